@@ -1,0 +1,1 @@
+"""Words to commands: grammar, options, aliases. Pure: no port is called here."""

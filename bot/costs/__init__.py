@@ -1,0 +1,1 @@
+"""What it costs and when to upgrade: calculator, plan, ROI, score. Pure."""

@@ -1,0 +1,397 @@
+"""What the core needs from the world: each port stands here because the core calls it. Contract suites: tests/contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    Address,
+    Attachment,
+    Button,
+    Chat,
+    Ending,
+    Fund,
+    Generation,
+    Identity,
+    ImageRequest,
+    Incoming,
+    Job,
+    Lane,
+    Limit,
+    Person,
+    Picture,
+    Position,
+    Price,
+    Quota,
+    ScopeKind,
+    StoredPicture,
+)
+
+# ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Clock(Protocol):
+    """Time as an argument: tests and the simulator bring their own."""
+
+    def now(self) -> datetime:
+        """The wall clock, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards."""
+        ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+# ── image providers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _not_recorded(submission: str) -> None:
+    """Default of `Ticket.submitted`: nobody wants to remember."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What goes along with a request while it is drawn.
+
+    `job` names the attempt towards providers that know idempotency keys. `deadline` is in `Clock.monotonic` seconds.
+    `references` are the request's pictures, in order. `submission` is what an earlier, interrupted drawing of the same
+    job handed to `submitted`: the provider resumes it instead of paying again. `submitted` must be awaited with the
+    provider's own job handle *before* waiting for it.
+    """
+
+    job: int
+    deadline: float
+    references: tuple[Picture, ...] = ()
+    submission: str | None = None
+    submitted: Callable[[str], Awaitable[None]] = field(default=_not_recorded, compare=False)
+
+
+class ImageProvider(Protocol):
+    """Anything that draws: one service, or a wrapper around several. Raises `ProviderError`s from `draw`, nothing else."""
+
+    @property
+    def name(self) -> str: ...
+
+    def check(self, request: ImageRequest) -> None:
+        """Raise `UnsupportedRequest` when this request can never be drawn here. Pure and cheap; called before paying."""
+        ...
+
+    def price(self, request: ImageRequest) -> Price:
+        """What the whole request costs. Pure and cheap; called before paying."""
+        ...
+
+    async def draw(self, request: ImageRequest, ticket: Ticket) -> Generation:
+        """Draw, or raise. Cancelling must leave nothing open."""
+        ...
+
+
+# ── chat platforms ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file for the person (an export, a ZIP, an original)."""
+
+    name: str
+    data: bytes = field(repr=False)
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Words for a chat, already in the reader's language, plain text without markup (a platform escapes what it must).
+
+    `quiet_to` asks for a message only that identity sees, where the platform can. `picture` is a picture that is part
+    of the words (a chart, a contact sheet), not a drawn job. An empty text without picture and document says nothing.
+    """
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    picture: Picture | None = None
+    document: Document | None = None
+    quiet_to: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One picture of a parcel: its bytes, or the platform's own handle from an earlier delivery (`file`), or both."""
+
+    stored: StoredPicture
+    picture: Picture
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Finished pictures for a chat. `caption` is plain text, of any length: the platform fits it to its own limit.
+
+    `original` asks for the unchanged bytes (a document). The waiting message in the address may be replaced by the
+    parcel or removed; a parcel never counts as delivered before its pictures are.
+    """
+
+    job: int
+    sheets: tuple[Sheet, ...]
+    caption: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    original: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of delivery: the platform's message ids, and its re-usable file handles by picture id."""
+
+    messages: tuple[str, ...]
+    files: Mapping[int, str] = field(default_factory=dict[int, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a platform can. Delivery plans with it.
+
+    `edits`: a sent message can be changed (progress is shown only there). `buttons`: pressable; else numbered replies.
+    `repeatable`: sending the same parcel twice shows it once (console), so a doubtful delivery may be repeated.
+    `pushes`: may write without being asked. `sells`: has a payment of its own.
+    """
+
+    edits: bool = True
+    buttons: bool = True
+    quiet: bool = False
+    repeatable: bool = False
+    pushes: bool = True
+    sells: bool = False
+
+
+Receive = Callable[[Incoming], Awaitable[None]]
+
+
+class ChatPlatform(Protocol):
+    """A chat service. Its sending half works in every process; `run` only where it is listened to."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def traits(self) -> Traits: ...
+
+    async def run(self, receive: Receive) -> None:
+        """Listen until cancelled. `receive` returns when the message is safely stored: only then acknowledge it."""
+        ...
+
+    async def say(self, to: Address, answer: Answer, *, edit: str | None = None) -> str | None:
+        """Say (or, with `edit`, change that earlier message into) an answer. Return the message id. Raises `DeliveryError`."""
+        ...
+
+    async def deliver(self, to: Address, parcel: Parcel) -> Receipt:
+        """Hand over pictures; return only when the platform has confirmed them. Raises `DeliveryError`."""
+        ...
+
+    async def working(self, to: Address) -> None:
+        """Show that we are busy ("sending a photo…"), where the platform can. Never raises."""
+        ...
+
+    async def remove(self, to: Address, message: str) -> None:
+        """Delete one of our messages. Raises `DeliveryError`."""
+        ...
+
+    async def acknowledge(self, token: str, text: str = "") -> None:
+        """Answer a button press. Never raises."""
+        ...
+
+    async def fetch(self, attachment: Attachment, limit: int) -> bytes:
+        """Load an attachment of at most `limit` bytes. Raises `BadReference` when it is larger or gone."""
+        ...
+
+    async def is_admin(self, chat: Chat, who: Identity) -> bool:
+        """What the platform says now (at most 60 s old)."""
+        ...
+
+
+# ── the store ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Everything `accept` needs to decide in one transaction.
+
+    `sender` is None for a chat identity (the group's rules alone apply). `defaults` are the operator's limits by scope.
+    `cap` is how many jobs the person may have unfinished.
+    """
+
+    event: str
+    chat: Chat
+    sender: Identity | None
+    person: Person | None
+    address: Address
+    language: str
+    timezone: str
+    request: ImageRequest
+    price: Price
+    lane: Lane = Lane.NORMAL
+    fund: Fund = Fund.ALLOWANCE
+    parent: int | None = None
+    defaults: Mapping[ScopeKind, Sequence[Limit]] = field(default_factory=dict[ScopeKind, Sequence[Limit]])
+    cap: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The job of an order. `fresh` is False when the same event had been accepted before."""
+
+    job: Job
+    fresh: bool
+
+
+class JobStore(Protocol):
+    """The durable life of jobs. Every method is one transaction; every move is conditional on state and owner."""
+
+    async def accept(self, order: Order, now: datetime) -> Accepted:
+        """Drop the duplicate, reserve against every rule, insert the job; all or nothing. Raises `QuotaExceeded`."""
+        ...
+
+    async def claim(self, owner: str, count: int, now: datetime, lease: float) -> list[Job]:
+        """Take up to `count` jobs to draw (or drawn ones to deliver), fairest first, for `lease` seconds."""
+        ...
+
+    async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]:
+        """Extend leases; return those still ours."""
+        ...
+
+    async def submitted(self, owner: str, job: int, submission: str) -> None:
+        """Remember the provider's own job handle. Raises `LeaseLost`."""
+        ...
+
+    async def drawn(self, owner: str, job: int, generation: Generation, now: datetime) -> list[StoredPicture]:
+        """The pictures are in the blob store. Records cost. Raises `LeaseLost`."""
+        ...
+
+    async def delivering(self, owner: str, job: int, now: datetime) -> None:
+        """About to hand over: from here a crash leaves a doubtful delivery. Raises `LeaseLost`."""
+        ...
+
+    async def delivered(self, owner: str, job: int, receipt: Receipt, ending: Ending, now: datetime) -> None:
+        """Settle. `ending` is CONFIRMED or DOUBTFUL. Raises `LeaseLost`."""
+        ...
+
+    async def waiting(self, owner: str, job: int, ending: Ending, now: datetime) -> None:
+        """Settle; the picture waits under its code. Raises `LeaseLost`."""
+        ...
+
+    async def refund(self, owner: str, job: int, ending: Ending, reason: str, now: datetime) -> None:
+        """End without a picture and give everything back. Raises `LeaseLost`."""
+        ...
+
+    async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0) -> None:
+        """Give the job back to the queue, not before `after` seconds from now."""
+        ...
+
+    async def cancel(self, job: int, person: int, now: datetime) -> Job | None:
+        """Cancel an unfinished job of this person and refund it. None if there is none or it is past cancelling."""
+        ...
+
+    async def remember_waiting(self, job: int, message: str) -> None:
+        """The id of the waiting message shown for this job."""
+        ...
+
+    async def sweep(self, now: datetime) -> int:
+        """Requeue expired leases, mark interrupted deliveries doubtful, expire the too old. Return how many moved."""
+        ...
+
+    async def get(self, job: int) -> Job | None: ...
+
+    async def unfinished(self, person: int) -> list[Job]:
+        """This person's running and queued jobs, oldest first."""
+        ...
+
+    async def position(self, job: int, now: datetime) -> Position: ...
+
+
+class QuotaStore(Protocol):
+    async def quota(
+        self, person: Person, chat: Chat, timezone: str, defaults: Mapping[ScopeKind, Sequence[Limit]], now: datetime
+    ) -> Quota:
+        """Every rule that applies to this person in this chat, with its use now."""
+        ...
+
+
+class PeopleStore(Protocol):
+    async def person(self, identity: Identity, language: str, timezone: str) -> Person:
+        """The human behind an identity, made when new with these defaults."""
+        ...
+
+    async def set_language(self, person: int, language: str) -> None: ...
+
+    async def set_timezone(self, person: int, timezone: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of somebody's history."""
+
+    job: Job
+    pictures: tuple[StoredPicture, ...]
+
+
+class GalleryStore(Protocol):
+    async def history(self, person: int, count: int) -> list[Entry]:
+        """Jobs with pictures, newest first."""
+        ...
+
+    async def entry(self, job: int) -> Entry | None: ...
+
+    async def picture(self, picture: int) -> tuple[StoredPicture, Job] | None: ...
+
+    async def by_message(self, platform: str, chat: str, message: str) -> tuple[StoredPicture, ...]:
+        """The pictures we delivered in that message."""
+        ...
+
+    async def file(self, platform: str, digest: str) -> str | None:
+        """The platform's handle of these bytes, from an earlier delivery."""
+        ...
+
+    async def delete(self, picture: int) -> None:
+        """Take a picture out of the history. Its bytes go when nobody else refers to them."""
+        ...
+
+
+class BlobStore(Protocol):
+    """Pictures by content hash. `put` returns only when the bytes are durable."""
+
+    async def put(self, data: bytes) -> str:
+        """Store and return the sha256 (hex). Raises `StoreFull`."""
+        ...
+
+    async def get(self, digest: str) -> bytes | None: ...
+
+    async def delete(self, digest: str) -> None: ...
+
+
+# ── checks and rewriting ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`allowed`, or the reason (a text key) it is not."""
+
+    allowed: bool
+    reason: str = ""
+
+
+class Moderator(Protocol):
+    async def judge(self, prompt: str, *, strict: bool, language: str) -> Verdict: ...
+
+
+class Polisher(Protocol):
+    async def polish(self, prompt: str, language: str) -> str:
+        """A richer prompt that asks for the same picture."""
+        ...
+
+
+class Doorbell(Protocol):
+    """Says that work is ready. Losing a ring loses nothing: the sweep rings again."""
+
+    def ring(self) -> None: ...

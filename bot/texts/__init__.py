@@ -1,0 +1,1 @@
+"""Every word the bot says; one catalogue per language."""
