@@ -318,6 +318,20 @@ class QuotaStore(Protocol):
         ...
 
 
+class ChatMoves(Protocol):
+    async def move(self, platform: str, old: str, new: str, now: datetime) -> None:
+        """A chat has a new id: its rules, counters, jobs and history follow. Doing it twice changes nothing."""
+        ...
+
+
+class Inbox(Protocol):
+    """Which events were handled to their end, so that a message delivered again after a restart is not answered again."""
+
+    async def seen(self, platform: str, event: str) -> bool: ...
+
+    async def mark(self, platform: str, event: str, now: datetime) -> None: ...
+
+
 class PeopleStore(Protocol):
     async def person(self, identity: Identity, language: str, timezone: str) -> Person:
         """The human behind an identity, made when new with these defaults."""
@@ -368,6 +382,14 @@ class BlobStore(Protocol):
     async def get(self, digest: str) -> bytes | None: ...
 
     async def delete(self, digest: str) -> None: ...
+
+
+class Darkroom(Protocol):
+    """Makes any picture somebody sends into one a provider takes: upright, at most 2,048 px a side, no metadata."""
+
+    async def develop(self, data: bytes) -> Picture:
+        """Raises `BadReference` for what is not a picture, is broken, or would be too large once decoded."""
+        ...
 
 
 # ── checks and rewriting ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,171 @@
+"""Delivery hands finished pictures to their chat, has the platform confirm it, and settles; or gives the units back.
+
+The order of steps is the promise: `delivering` is stored before anything is sent, so a crash leaves a *doubtful*
+delivery that is never blindly repeated; settling comes after the platform's own confirmation.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from bot.errors import (
+    ChatMoved,
+    DeliveryDoubtful,
+    DeliveryError,
+    MessageGone,
+    PictureUnsuitable,
+    SlowDown,
+    Unreachable,
+    WindowShut,
+)
+from bot.model import Action, Button, Ending, ImageRequest, Job, Picture, StoredPicture
+from bot.ports import (
+    Answer,
+    BlobStore,
+    ChatMoves,
+    ChatPlatform,
+    Clock,
+    Darkroom,
+    Entry,
+    GalleryStore,
+    JobStore,
+    Parcel,
+    Receipt,
+    Sheet,
+)
+from bot.texts import Texts
+
+log = logging.getLogger(__name__)
+
+_ACTION_SECONDS = 4.5  # a chat action is shown for five seconds
+
+
+class Delivery:
+    """The only place that turns a drawn job into a delivered one."""
+
+    def __init__(
+        self,
+        *,
+        platforms: Mapping[str, ChatPlatform],
+        jobs: JobStore,
+        gallery: GalleryStore,
+        blobs: BlobStore,
+        darkroom: Darkroom,
+        moves: ChatMoves,
+        texts: Texts,
+        clock: Clock,
+    ) -> None:
+        self._platforms = platforms
+        self._jobs = jobs
+        self._gallery = gallery
+        self._blobs = blobs
+        self._darkroom = darkroom
+        self._moves = moves
+        self._texts = texts
+        self._clock = clock
+
+    # ── pictures ──
+
+    async def deliver(self, owner: str, job: Job) -> None:
+        """Send, confirm, settle. Every way it can go wrong has its own ending. Raises `LeaseLost`."""
+        entry = await self._gallery.entry(job.id)
+        if entry is None or not entry.pictures:
+            await self._jobs.refund(owner, job.id, Ending.FAILED, "the stored pictures are gone", self._clock.now())
+            return
+        parcel = await self.parcel(entry)
+        await self._jobs.delivering(owner, job.id, self._clock.now())
+        try:
+            receipt = await self._platforms[job.address.platform].deliver(entry.job.address, parcel)
+        except DeliveryError as error:
+            await self._undelivered(owner, entry.job, error)
+        else:
+            await self._jobs.delivered(owner, job.id, receipt, Ending.CONFIRMED, self._clock.now())
+            log.info("delivered", extra={"job": job.id, "messages": len(receipt.messages)})
+
+    async def show(self, entry: Entry, to: Job, *, original: bool = False) -> Receipt:
+        """Send pictures of the history once more, without charge. `to` names the chat and language. Raises `DeliveryError`."""
+        parcel = await self.parcel(entry, original=original)
+        return await self._platforms[to.address.platform].deliver(to.address, parcel)
+
+    async def parcel(self, entry: Entry, *, original: bool = False) -> Parcel:
+        """Everything a platform needs to show the pictures of a job."""
+        job = entry.job
+        return Parcel(
+            job=job.id,
+            sheets=tuple([await self._sheet(job.address.platform, stored) for stored in entry.pictures]),
+            caption=self._caption(job),
+            buttons=tuple(self._buttons(job.language, stored) for stored in entry.pictures),
+            original=original,
+        )
+
+    async def _sheet(self, platform: str, stored: StoredPicture) -> Sheet:
+        data = await self._blobs.get(stored.digest) or b""
+        picture = Picture(data, stored.digest, stored.media_type, stored.width, stored.height)
+        return Sheet(stored, picture, await self._gallery.file(platform, stored.digest))
+
+    def _caption(self, job: Job) -> str:
+        return self._texts.say(job.language, "picture.caption", prompt=job.request.prompt, code=job.id)
+
+    def _buttons(self, language: str, stored: StoredPicture) -> tuple[Button, ...]:
+        actions = (Action.AGAIN, Action.VARY, Action.EDIT, Action.ORIGINAL, Action.DELETE)
+        return tuple(self.button(language, action, stored.id) for action in actions)
+
+    def button(self, language: str, action: Action, subject: int) -> Button:
+        return Button(action, subject, self._texts.say(language, f"button.{action.name.lower()}"))
+
+    # ── what happens when it does not arrive ──
+
+    async def _undelivered(self, owner: str, job: Job, error: DeliveryError) -> None:
+        now = self._clock.now()
+        log.warning("not delivered", extra={"job": job.id, "error": str(error)})
+        match error:
+            case SlowDown(retry_after=seconds):
+                await self._jobs.release(owner, job.id, now, after=seconds)
+            case ChatMoved(chat=chat):
+                await self._moves.move(job.address.platform, job.address.chat, chat, now)
+                await self._jobs.release(owner, job.id, now)
+            case Unreachable():
+                await self._jobs.refund(owner, job.id, Ending.UNDELIVERABLE, str(error), now)
+            case DeliveryDoubtful():
+                await self._jobs.waiting(owner, job.id, Ending.DOUBTFUL, now)
+                await self.doubtful(job)
+            case WindowShut() | PictureUnsuitable() | MessageGone() | _:
+                await self._jobs.waiting(owner, job.id, Ending.FETCH_CODE, now)
+                await self.say(job, "delivery.fetch", code=job.id)
+
+    async def doubtful(self, job: Job) -> None:
+        """Tell that a picture may or may not have arrived, with a button that fetches it."""
+        await self.say(job, "delivery.doubtful", self.button(job.language, Action.GET, job.id), code=job.id)
+
+    # ── words about a job ──
+
+    async def say(self, job: Job, key: str, *buttons: Button, edit: bool = False, **fields: str | int) -> str | None:
+        """Say something about a job where it was asked for; `edit` changes its waiting message if there is one.
+
+        Words about a job are worth a try, never a failure: what cannot be said is logged.
+        """
+        platform = self._platforms[job.address.platform]
+        waiting = job.address.waiting if edit and platform.traits.edits else None
+        answer = Answer(self._texts.say(job.language, key, **fields), buttons=(buttons,) if buttons else ())
+        try:
+            return await platform.say(job.address, answer, edit=waiting)
+        except MessageGone:
+            return None
+        except DeliveryError as error:
+            log.info("words not delivered", extra={"job": job.id, "key": key, "error": str(error)})
+            return None
+
+    async def busy(self, job: Job) -> None:
+        """Show that the work goes on, until cancelled: the waiting message changes once, "sending a photo…" is kept up."""
+        platform = self._platforms[job.address.platform]
+        if platform.traits.edits and job.address.waiting:
+            await self.say(job, "progress.drawing", edit=True)
+        while True:
+            await platform.working(job.address)
+            await self._clock.sleep(_ACTION_SECONDS)
+
+    async def apologise(self, job: Job, key: str, request: ImageRequest | None = None) -> None:
+        """The units are back; say why, with one button to try again where trying again can help."""
+        retry = (self.button(job.language, Action.RETRY, job.id),) if request is not None else ()
+        await self.say(job, key, *retry, edit=True)

@@ -1,0 +1,148 @@
+"""The studio takes orders and draws them: check, price, reserve, enqueue on one side; claim to stored picture on the other.
+
+No transaction is open while a provider draws, and nothing is said to anybody from here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.errors import BadReference, ContentRefused, NobodyLeft, ProviderError, StoreFull
+from bot.model import Ending, Generation, ImageRequest, Job, Picture, Price
+from bot.ports import Accepted, BlobStore, Clock, Darkroom, Doorbell, ImageProvider, JobStore, Order, Ticket
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a drawing may take and how long a job waits for providers to come back, in seconds."""
+
+    deadline: float = 300.0
+    wait: float = 600.0
+    tries: int = 3
+
+
+class Drawing(StrEnum):
+    """How a drawing went. REFUSED and FAILED have their units back already; LATER is in the queue again."""
+
+    DRAWN = "drawn"
+    LATER = "later"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Studio:
+    """`dress` turns a request into what is really drawn (a style's words are added there and nowhere else)."""
+
+    def __init__(
+        self,
+        *,
+        provider: ImageProvider,
+        jobs: JobStore,
+        blobs: BlobStore,
+        darkroom: Darkroom,
+        doorbell: Doorbell,
+        clock: Clock,
+        dress: Callable[[ImageRequest], ImageRequest],
+        patience: Patience | None = None,
+    ) -> None:
+        self._provider = provider
+        self._jobs = jobs
+        self._blobs = blobs
+        self._darkroom = darkroom
+        self._doorbell = doorbell
+        self._clock = clock
+        self._dress = dress
+        self._patience = patience or Patience()
+
+    # ── taking orders ──
+
+    def price(self, request: ImageRequest) -> Price:
+        """Raise `UnsupportedRequest` when nobody can draw it."""
+        self._provider.check(self._dress(request))
+        return self._provider.price(self._dress(request))
+
+    async def accept(self, order: Order) -> Accepted:
+        """Reserve and enqueue in one transaction, then ring. Raises `Rejection`s; then nothing was taken."""
+        accepted = await self._jobs.accept(order, self._clock.now())
+        if accepted.fresh:
+            self._doorbell.ring()
+        return accepted
+
+    async def keep(self, data: bytes) -> str:
+        """Store a reference picture, made ready for any provider; return its content hash. Raises `BadReference`."""
+        picture = await self._darkroom.develop(data)
+        return await self._blobs.put(picture.data)
+
+    # ── drawing them ──
+
+    async def draw(self, owner: str, job: Job) -> Drawing:
+        """From claimed to stored pictures. Raises `LeaseLost` when the job is not ours any more."""
+        try:
+            generation = await self._provider.draw(self._dress(job.request), await self._ticket(owner, job))
+            for picture in generation.pictures:
+                await self._blobs.put(picture.data)
+        except NobodyLeft as error:
+            return await self._wait_or_fail(owner, job, error)
+        except ContentRefused as error:
+            return await self._end(owner, job, Ending.REFUSED, str(error))
+        except (ProviderError, BadReference, StoreFull) as error:
+            return await self._end(owner, job, Ending.FAILED, str(error))
+        return await self._store(owner, job, generation)
+
+    async def _ticket(self, owner: str, job: Job) -> Ticket:
+        async def submitted(submission: str) -> None:
+            await self._jobs.submitted(owner, job.id, submission)
+
+        return Ticket(
+            job=job.id,
+            deadline=self._clock.monotonic() + self._patience.deadline,
+            references=tuple([await self._reference(digest) for digest in job.request.references]),
+            submission=job.submission,
+            submitted=submitted,
+        )
+
+    async def _reference(self, digest: str) -> Picture:
+        data = await self._blobs.get(digest)
+        if data is None:
+            raise BadReference("reference.gone")
+        return await self._darkroom.develop(data)
+
+    async def _store(self, owner: str, job: Job, generation: Generation) -> Drawing:
+        await self._jobs.drawn(owner, job.id, generation, self._clock.now())
+        log.info(
+            "drawn",
+            extra={
+                "job": job.id,
+                "provider": generation.provider,
+                "model": generation.model,
+                "pictures": len(generation.pictures),
+                "micros": generation.micros,
+                "seconds": round(generation.latency, 3),
+            },
+        )
+        return Drawing.DRAWN
+
+    async def _wait_or_fail(self, owner: str, job: Job, error: NobodyLeft) -> Drawing:
+        now = self._clock.now()
+        wait = (error.retry_at - now).total_seconds() if error.retry_at else None
+        if wait is not None and self._worth_waiting(job, wait, now):
+            log.warning("everybody is out, the job waits", extra={"job": job.id, "seconds": round(wait, 1)})
+            await self._jobs.release(owner, job.id, now, after=max(1.0, wait))
+            return Drawing.LATER
+        refused = isinstance(error.last, ContentRefused)
+        return await self._end(owner, job, Ending.REFUSED if refused else Ending.FAILED, str(error.last or error))
+
+    def _worth_waiting(self, job: Job, wait: float, now: datetime) -> bool:
+        waited = (now - job.created).total_seconds()
+        return waited + wait <= self._patience.wait and job.attempts < self._patience.tries
+
+    async def _end(self, owner: str, job: Job, ending: Ending, reason: str) -> Drawing:
+        log.warning("no picture", extra={"job": job.id, "ending": ending.value, "reason": reason})
+        await self._jobs.refund(owner, job.id, ending, reason, self._clock.now())
+        return Drawing.REFUSED if ending is Ending.REFUSED else Drawing.FAILED

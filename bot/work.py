@@ -1,0 +1,48 @@
+"""One job from the claim to its end: drawn, delivered, and every ending told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.delivery import Delivery
+from bot.errors import LeaseLost
+from bot.model import Job, State
+from bot.studio import Drawing, Studio
+
+log = logging.getLogger(__name__)
+
+
+class Work:
+    """What a worker does with a claimed job. Safe to run again for the same job after any crash."""
+
+    def __init__(self, studio: Studio, delivery: Delivery) -> None:
+        self._studio = studio
+        self._delivery = delivery
+
+    async def __call__(self, owner: str, job: Job) -> None:
+        try:
+            if job.state is State.DRAWN or await self._draw(owner, job):
+                await self._delivery.deliver(owner, job)
+        except LeaseLost:
+            log.info("another worker has this job now", extra={"job": job.id})
+
+    async def _draw(self, owner: str, job: Job) -> bool:
+        match await self._studio_draws(owner, job):
+            case Drawing.DRAWN:
+                return True
+            case Drawing.LATER:
+                await self._delivery.say(job, "progress.later", edit=True)
+            case Drawing.REFUSED:
+                await self._delivery.apologise(job, "job.refused")
+            case Drawing.FAILED:
+                await self._delivery.apologise(job, "job.failed", job.request)
+        return False
+
+    async def _studio_draws(self, owner: str, job: Job) -> Drawing:
+        busy = asyncio.create_task(self._delivery.busy(job))
+        try:
+            return await self._studio.draw(owner, job)
+        finally:
+            busy.cancel()
+            await asyncio.gather(busy, return_exceptions=True)
