@@ -15,6 +15,7 @@ from bot.model import (
     Ending,
     Fund,
     Generation,
+    GroupSettings,
     Identity,
     ImageRequest,
     Incoming,
@@ -26,6 +27,7 @@ from bot.model import (
     Position,
     Price,
     Quota,
+    Rule,
     ScopeKind,
     StoredPicture,
 )
@@ -315,6 +317,46 @@ class QuotaStore(Protocol):
         self, person: Person, chat: Chat, timezone: str, defaults: Mapping[ScopeKind, Sequence[Limit]], now: datetime
     ) -> Quota:
         """Every rule that applies to this person in this chat, with its use now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of the audit log: who changed what, where, from what to what. `actor` reads `telegram:5`, `cli` or `admin`."""
+
+    actor: str
+    chat: str
+    what: str
+    old: str
+    new: str
+    at: datetime
+
+
+class GroupStore(Protocol):
+    """What a group's admins set. Every change writes its audit line in the same transaction."""
+
+    async def settings(self, chat: Chat) -> GroupSettings: ...
+
+    async def change(self, chat: Chat, settings: GroupSettings, change: Change) -> None:
+        """Replace the settings. `change` says what was changed, for the audit log."""
+        ...
+
+    async def rules(self, chat: Chat) -> list[Rule]:
+        """The rules this group's admins set, members' exceptions included."""
+        ...
+
+    async def set_rule(self, chat: Chat, kind: ScopeKind, limits: Sequence[Limit], person: int | None, change: Change) -> None:
+        """Set the limits of the group, of every member, or (with `person`) of one member. Empty: no rule of the group."""
+        ...
+
+    async def block(self, chat: Chat, person: int, blocked: bool, change: Change) -> None:
+        """Shut somebody out of the bot in this group, or let them in again. `accept` raises `NotAllowed` for them."""
+        ...
+
+    async def blocked(self, chat: Chat) -> list[int]: ...
+
+    async def audit(self, chat: str | None, count: int) -> list[Change]:
+        """The newest changes, of one chat (`telegram:-100`) or of all."""
         ...
 
 
