@@ -169,6 +169,8 @@ class Incoming:
     `event` is unique for its platform for ever: the same event twice is the same message twice.
     `sender` is None where the platform shows no person (anonymous admin, channel): such a sender owns no quota.
     `addressed` says that the bot was meant: private chat, command, mention, or reply to the bot.
+    `hint` is the platform's own way back (a reply slot, a stream, a response URL): it goes into `Address.hint` as it is.
+    `left` says that the person went away (unfollowed, blocked us): erase what is theirs, answer nothing.
     """
 
     event: str
@@ -185,6 +187,8 @@ class Incoming:
     edited: bool = False
     mentions: tuple[Identity, ...] = ()
     language: str | None = None
+    hint: str = ""
+    left: bool = False
 
 
 # ── what is asked for ────────────────────────────────────────────────────────────────────────────────────────────────

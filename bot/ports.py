@@ -105,11 +105,21 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """Pictures of `job` will follow, expected in `seconds` (None: no past to judge by)."""
+
+    job: int
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Words for a chat, already in the reader's language, plain text without markup (a platform escapes what it must).
 
     `quiet_to` asks for a message only that identity sees, where the platform can. `picture` is a picture that is part
     of the words (a chart, a contact sheet), not a drawn job. An empty text without picture and document says nothing.
+    `pending` marks words on the way to a picture ("queued", "drawing", "later"): a platform that counts its pushes spends
+    none on them, and one that may answer only once holds them back while the picture can still be that answer.
     """
 
     text: str
@@ -117,6 +127,7 @@ class Answer:
     picture: Picture | None = None
     document: Document | None = None
     quiet_to: Identity | None = None
+    pending: Pending | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +177,26 @@ class Traits:
     repeatable: bool = False
     pushes: bool = True
     sells: bool = False
+
+
+class PlatformMemory(Protocol):
+    """What a chat platform must still know after a restart and in every process: push budgets, access tokens, uploads.
+
+    Keys read `<platform>/<account>/<what>` (`<platform>//<what>` belongs to nobody), at most 200 characters; values at
+    most 64 KiB of text. A note is gone when its `ttl` (seconds) is over. Every method is one transaction.
+    """
+
+    async def get(self, key: str, now: datetime) -> str | None: ...
+
+    async def put(self, key: str, value: str, now: datetime, ttl: float) -> None: ...
+
+    async def swap(self, key: str, old: str | None, new: str | None, now: datetime, ttl: float) -> bool:
+        """Replace `old` by `new` if it still is `old`, else change nothing and return False. None means: no such note."""
+        ...
+
+    async def forget(self, prefix: str) -> None:
+        """Erase every note whose key begins like this: `wechat/oABC/` is everything about that account."""
+        ...
 
 
 Receive = Callable[[Incoming], Awaitable[None]]
