@@ -340,6 +340,10 @@ class JobStore(Protocol):
         """This person's running and queued jobs, oldest first."""
         ...
 
+    async def children(self, job: int) -> list[Job]:
+        """Jobs made from this one (again, vary, retry), oldest first."""
+        ...
+
     async def position(self, job: int, now: datetime) -> Position: ...
 
 
@@ -397,12 +401,25 @@ class ChatMoves(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What is known at the door about a message: its person (None: a chat identity), its group's settings, seen before?"""
+
+    person: Person | None
+    group: GroupSettings | None
+    seen: bool
+
+
 class Inbox(Protocol):
-    """Which events were handled to their end, so that a message delivered again after a restart is not answered again."""
+    """The door: one transaction a message, so that a thousand a second stay cheap."""
 
-    async def seen(self, platform: str, event: str) -> bool: ...
+    async def admit(self, incoming: Incoming, language: str, timezone: str, now: datetime) -> Admission:
+        """Find or make the person, read the group's settings, and say whether this event was handled to its end before."""
+        ...
 
-    async def mark(self, platform: str, event: str, now: datetime) -> None: ...
+    async def done(self, platform: str, event: str, now: datetime) -> None:
+        """This event is handled: delivered again after a restart, it is not answered again."""
+        ...
 
 
 class PeopleStore(Protocol):

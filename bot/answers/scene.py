@@ -1,0 +1,79 @@
+"""Where a message is answered: who asks, in which chat, in which language and zone. Made once, passed along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import Field, NotAllowed
+from bot.model import Action, Address, Button, ChatKind, GroupSettings, Identity, Incoming, Person
+from bot.ports import Answer, ChatPlatform
+from bot.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """`person` is None for a chat identity. `timezone` is the person's, or the group's where there is no person."""
+
+    incoming: Incoming
+    platform: ChatPlatform
+    person: Person | None
+    group: GroupSettings | None
+    language: str
+    timezone: str
+    texts: Texts
+    now: datetime
+    owner: bool
+
+    @property
+    def private(self) -> bool:
+        return self.incoming.chat.kind is ChatKind.PRIVATE
+
+    @property
+    def address(self) -> Address:
+        chat = self.incoming.chat
+        return Address(
+            chat.platform,
+            chat.id,
+            chat.kind,
+            thread=chat.thread,
+            reply_to=self.incoming.message,
+            hint=self.incoming.event,
+        )
+
+    @property
+    def actor(self) -> str:
+        """How the audit log names the sender."""
+        return str(self.incoming.sender or f"{self.incoming.chat}/admin")
+
+    def someone(self) -> Person:
+        """The person who asks. Raises `NotAllowed` for a channel or an anonymous admin, who own nothing."""
+        if self.person is None:
+            raise NotAllowed("person.none")
+        return self.person
+
+    def say(self, key: str, **fields: Field) -> str:
+        return self.texts.say(self.language, key, **fields)
+
+    def answer(self, key: str, *buttons: Button, **fields: Field) -> Answer:
+        return Answer(self.say(key, **fields), buttons=(buttons,) if buttons else ())
+
+    def quiet(self, key: str, **fields: Field) -> Answer:
+        """An answer for the asker's eyes alone, where the platform can."""
+        return Answer(self.say(key, **fields), quiet_to=self.whisper())
+
+    def whisper(self) -> Identity | None:
+        return None if self.private else self.incoming.sender
+
+    def button(self, action: Action, subject: int) -> Button:
+        return Button(action, subject, self.say(f"button.{action.name.lower()}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a room answers. `then` runs once the answer has been sent, with the id of its message (None: not known)."""
+
+    answer: Answer | None = None
+    then: Callable[[str | None], Awaitable[None]] | None = None
+    toast: str = ""

@@ -1,0 +1,145 @@
+"""THE MAIN FLOW: one message in, one answer out; every error ends here, as words."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.answers.reception import Reception
+from bot.answers.scene import Said, Scene
+from bot.errors import DeliveryError, Rejection, StoreError
+from bot.model import Identity, Incoming, Mode
+from bot.ports import Admission, ChatPlatform, Clock, Inbox
+from bot.texts import Texts
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The operator's defaults for everybody who has not chosen."""
+
+    language: str = "en"
+    timezone: str = "UTC"
+    owners: frozenset[Identity] = field(default_factory=frozenset[Identity])
+
+
+class Conversation:
+    """`receive` returns when what a message asks for is safely stored; its answer is said right after."""
+
+    def __init__(
+        self,
+        *,
+        platforms: Mapping[str, ChatPlatform],
+        inbox: Inbox,
+        reception: Reception,
+        texts: Texts,
+        clock: Clock,
+        house: House,
+    ) -> None:
+        self._platforms = platforms
+        self._inbox = inbox
+        self._reception = reception
+        self._texts = texts
+        self._clock = clock
+        self._house = house
+        self._handling: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._speaking: set[asyncio.Task[None]] = set()
+
+    async def receive(self, incoming: Incoming) -> None:
+        """Handle a message once, however often and however concurrently its platform delivers it."""
+        key = (incoming.chat.platform, incoming.event)
+        task = self._handling.get(key)
+        if task is None:
+            task = asyncio.create_task(self._handle(incoming))
+            self._handling[key] = task
+            task.add_done_callback(lambda _: self._handling.pop(key, None))
+        await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """Let what is being said be said."""
+        await asyncio.gather(*self._handling.values(), return_exceptions=True)
+        await asyncio.gather(*self._speaking, return_exceptions=True)
+
+    # ── one message ──
+
+    async def _handle(self, incoming: Incoming) -> None:
+        now = self._clock.now()
+        try:
+            admission = await self._inbox.admit(
+                incoming, incoming.language or self._house.language, self._house.timezone, now
+            )
+        except StoreError:
+            log.exception("nothing can be remembered just now", extra={"event": incoming.event})
+            scene = self._scene(incoming, Admission(None, None, seen=False), now)
+            self._speak(scene, Said(scene.answer("error.store")))
+            return
+        if admission.seen or not _meant(incoming, admission):
+            return
+        scene = self._scene(incoming, admission, now)
+        self._speak(scene, await self._answer(scene))
+        await self._done(incoming, now)
+
+    async def _done(self, incoming: Incoming, now: datetime) -> None:
+        try:
+            await self._inbox.done(incoming.chat.platform, incoming.event, now)
+        except StoreError:  # at worst the same words are said again after a restart; a job is never made twice
+            log.exception("cannot remember that this is handled", extra={"event": incoming.event})
+
+    async def _answer(self, scene: Scene) -> Said:
+        try:
+            return await self._reception.answer(scene)
+        except Rejection as rejection:
+            return Said(self._reception.reject(scene, rejection))
+        except StoreError:
+            log.exception("the store failed", extra={"event": scene.incoming.event})
+            return Said(scene.answer("error.store"))
+        except Exception:
+            log.exception("unexpected", extra={"event": scene.incoming.event})
+            return Said(scene.answer("error.unexpected"))
+
+    def _scene(self, incoming: Incoming, admission: Admission, now: datetime) -> Scene:
+        person, group = admission.person, admission.group
+        language = (person and person.language) or (group and group.language) or self._house.language
+        timezone = (person and person.timezone) or (group and group.timezone) or self._house.timezone
+        return Scene(
+            incoming=incoming,
+            platform=self._platforms[incoming.chat.platform],
+            person=person,
+            group=group,
+            language=self._texts.nearest(language),
+            timezone=timezone,
+            texts=self._texts,
+            now=now,
+            owner=incoming.sender in self._house.owners,
+        )
+
+    # ── the way back ──
+
+    def _speak(self, scene: Scene, said: Said) -> None:
+        task = asyncio.create_task(self._say(scene, said))
+        self._speaking.add(task)
+        task.add_done_callback(self._speaking.discard)
+
+    async def _say(self, scene: Scene, said: Said) -> None:
+        message: str | None = None
+        press = scene.incoming.press
+        if press is not None and press.token:
+            await scene.platform.acknowledge(press.token, said.toast)
+        try:
+            if said.answer is not None:
+                message = await scene.platform.say(scene.address, said.answer)
+        except DeliveryError as error:
+            log.info("answer not delivered", extra={"event": scene.incoming.event, "error": str(error)})
+        if said.then is not None:
+            await said.then(message)
+
+
+def _meant(incoming: Incoming, admission: Admission) -> bool:
+    """Whether the bot was spoken to: always when addressed, else only where a group's admins opened it to every message."""
+    if incoming.addressed or incoming.press is not None:
+        return True
+    return admission.group is not None and admission.group.mode is Mode.ALL
