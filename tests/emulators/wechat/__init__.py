@@ -1,0 +1,1 @@
+"""Strict stand-ins for the three WeChat services: they refuse what the real ones refuse, in their words."""
