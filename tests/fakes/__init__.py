@@ -1,0 +1,1 @@
+"""Working simple implementations of the ports."""
