@@ -132,10 +132,10 @@ class Conversation:
         try:
             if said.answer is not None:
                 message = await scene.platform.say(scene.address, said.answer)
-        except DeliveryError as error:
+            if said.then is not None:
+                await said.then(message)
+        except (DeliveryError, StoreError) as error:
             log.info("answer not delivered", extra={"event": scene.incoming.event, "error": str(error)})
-        if said.then is not None:
-            await said.then(message)
 
 
 def _meant(incoming: Incoming, admission: Admission) -> bool:

@@ -13,6 +13,7 @@ from bot.errors import (
     ChatMoved,
     DeliveryDoubtful,
     DeliveryError,
+    Field,
     MessageGone,
     PictureUnsuitable,
     SlowDown,
@@ -31,6 +32,7 @@ from bot.ports import (
     GalleryStore,
     JobStore,
     Parcel,
+    Pending,
     Receipt,
     Sheet,
 )
@@ -83,10 +85,10 @@ class Delivery:
             await self._jobs.delivered(owner, job.id, receipt, Ending.CONFIRMED, self._clock.now())
             log.info("delivered", extra={"job": job.id, "messages": len(receipt.messages)})
 
-    async def show(self, entry: Entry, to: Job, *, original: bool = False) -> Receipt:
-        """Send pictures of the history once more, without charge. `to` names the chat and language. Raises `DeliveryError`."""
+    async def show(self, entry: Entry, *, original: bool = False) -> Receipt:
+        """Send pictures of the history once more, without charge, to the entry's address. Raises `DeliveryError`."""
         parcel = await self.parcel(entry, original=original)
-        return await self._platforms[to.address.platform].deliver(to.address, parcel)
+        return await self._platforms[entry.job.address.platform].deliver(entry.job.address, parcel)
 
     async def parcel(self, entry: Entry, *, original: bool = False) -> Parcel:
         """Everything a platform needs to show the pictures of a job."""
@@ -140,14 +142,17 @@ class Delivery:
 
     # ── words about a job ──
 
-    async def say(self, job: Job, key: str, *buttons: Button, edit: bool = False, **fields: str | int) -> str | None:
+    async def say(
+        self, job: Job, key: str, *buttons: Button, edit: bool = False, pending: Pending | None = None, **fields: Field
+    ) -> str | None:
         """Say something about a job where it was asked for; `edit` changes its waiting message if there is one.
 
         Words about a job are worth a try, never a failure: what cannot be said is logged.
         """
         platform = self._platforms[job.address.platform]
         waiting = job.address.waiting if edit and platform.traits.edits else None
-        answer = Answer(self._texts.say(job.language, key, **fields), buttons=(buttons,) if buttons else ())
+        words = self._texts.say(job.language, key, **fields)
+        answer = Answer(words, buttons=(buttons,) if buttons else (), pending=pending)
         try:
             return await platform.say(job.address, answer, edit=waiting)
         except MessageGone:
@@ -160,7 +165,7 @@ class Delivery:
         """Show that the work goes on, until cancelled: the waiting message changes once, "sending a photo…" is kept up."""
         platform = self._platforms[job.address.platform]
         if platform.traits.edits and job.address.waiting:
-            await self.say(job, "progress.drawing", edit=True)
+            await self.say(job, "progress.drawing", edit=True, pending=Pending(job.id))
         while True:
             await platform.working(job.address)
             await self._clock.sleep(_ACTION_SECONDS)

@@ -8,6 +8,7 @@ import logging
 from bot.delivery import Delivery
 from bot.errors import LeaseLost
 from bot.model import Job, State
+from bot.ports import Pending
 from bot.studio import Drawing, Studio
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class Work:
             case Drawing.DRAWN:
                 return True
             case Drawing.LATER:
-                await self._delivery.say(job, "progress.later", edit=True)
+                await self._delivery.say(job, "progress.later", edit=True, pending=Pending(job.id))
             case Drawing.REFUSED:
                 await self._delivery.apologise(job, "job.refused")
             case Drawing.FAILED:

@@ -39,7 +39,7 @@ class Scene:
             chat.kind,
             thread=chat.thread,
             reply_to=self.incoming.message,
-            hint=self.incoming.event,
+            hint=self.incoming.hint,
         )
 
     @property

@@ -1,0 +1,110 @@
+"""What belongs to one person: their quota, their queue, their language and zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.answers.scene import Said, Scene
+from bot.errors import NotAllowed, NotFound
+from bot.model import Action, Job, Limit, Quota, ScopeKind, State, Usage
+from bot.ports import Answer, Clock, JobStore, PeopleStore, QuotaStore
+from bot.quota.zones import read_zone
+
+
+class Account:
+    def __init__(
+        self,
+        *,
+        people: PeopleStore,
+        quota: QuotaStore,
+        jobs: JobStore,
+        clock: Clock,
+        limits: Mapping[ScopeKind, Sequence[Limit]],
+    ) -> None:
+        self._people = people
+        self._quota = quota
+        self._jobs = jobs
+        self._clock = clock
+        self._limits = limits
+
+    # ── quota ──
+
+    async def quota(self, scene: Scene) -> Said:
+        """What is left, what running jobs hold, which rule binds, and when it resets where the person lives."""
+        person = scene.someone()
+        quota = await self._quota.quota(person, scene.incoming.chat, scene.timezone, self._limits, scene.now)
+        return Said(Answer(quota_words(scene, quota), quiet_to=scene.whisper()))
+
+    # ── the queue ──
+
+    async def status(self, scene: Scene) -> Said:
+        jobs = await self._jobs.unfinished(scene.someone().id)
+        if not jobs:
+            return Said(scene.answer("status.none"))
+        lines = [await self._status_line(scene, job) for job in jobs]
+        rows = tuple((scene.button(Action.CANCEL, job.id),) for job in jobs if job.state is State.ACCEPTED)[:1]
+        return Said(Answer("\n".join([scene.say("status.title"), *lines]), buttons=rows))
+
+    async def _status_line(self, scene: Scene, job: Job) -> str:
+        prompt = " ".join(job.request.prompt.split())[:60]
+        if job.state is not State.ACCEPTED:
+            return scene.say(f"status.{job.state.value}", code=job.id, prompt=prompt)
+        position = await self._jobs.position(job.id, scene.now)
+        place = scene.texts.ordinal(scene.language, position.ahead + 1)
+        wait = "" if position.seconds is None else scene.texts.duration(scene.language, position.seconds)
+        return scene.say("status.accepted", code=job.id, prompt=prompt, place=place, wait=wait)
+
+    async def cancel(self, scene: Scene, code: int | None) -> Said:
+        """Cancel that job, else the newest unfinished one; the units come back. Raises `NotFound`."""
+        person = scene.someone()
+        if code is None:
+            jobs = await self._jobs.unfinished(person.id)
+            if not jobs:
+                raise NotFound("status.none")
+            code = jobs[-1].id
+        job = await self._jobs.get(code)
+        if job is None or job.person != person.id:
+            raise NotAllowed("press.stranger") if scene.incoming.press else NotFound("get.unknown", code=code)
+        cancelled = await self._jobs.cancel(code, person.id, scene.now)
+        if cancelled is None:
+            raise NotFound("cancel.too_late", code=code)
+        return Said(scene.answer("cancel.done", code=code, count=cancelled.units), toast=scene.say("cancel.toast"))
+
+    # ── settings ──
+
+    async def language(self, scene: Scene, language: str | None) -> Said:
+        if language is None:
+            return Said(scene.answer("lang.show", languages=", ".join(scene.texts.languages)))
+        await self._people.set_language(scene.someone().id, language)
+        return Said(Answer(scene.texts.say(language, "lang.changed")))
+
+    async def timezone(self, scene: Scene, zone: str | None) -> Said:
+        if zone is None:
+            return Said(scene.answer("tz.show", zone=scene.timezone))
+        name = read_zone(zone)
+        await self._people.set_timezone(scene.someone().id, name)
+        now = scene.texts.moment(scene.language, self._clock.now(), name)
+        return Said(scene.answer("tz.changed", zone=name, now=now))
+
+
+def quota_words(scene: Scene, quota: Quota) -> str:
+    """Every rule on a line, then the one that binds and when it starts anew."""
+    lines = [scene.say("quota.title")]
+    lines += [usage_line(scene, usage) for usage in quota.usages]
+    if not quota.usages:
+        lines.append(scene.say("quota.unlimited"))
+    if quota.pack:
+        lines.append(scene.say("quota.pack", count=quota.pack))
+    if binding := quota.binding:
+        resets = scene.texts.moment(scene.language, binding.window.ends, scene.timezone)
+        lines.append(scene.say("quota.binds", rule=rule_name(scene, binding), resets=resets))
+    return "\n".join(lines)
+
+
+def usage_line(scene: Scene, usage: Usage) -> str:
+    key = "quota.line_held" if usage.held else "quota.line"
+    return scene.say(key, rule=rule_name(scene, usage), left=usage.left, amount=usage.rule.limit.amount, held=usage.held)
+
+
+def rule_name(scene: Scene, usage: Usage) -> str:
+    return scene.say(f"rule.{usage.rule.kind.value}.{usage.window.kind.value}")

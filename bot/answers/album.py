@@ -1,0 +1,88 @@
+"""Pictures of the past: the history, fetching one again without charge, its original, taking it away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from bot.answers.scene import Said, Scene
+from bot.delivery import Delivery
+from bot.errors import NotAllowed, NotFound
+from bot.model import Action, Job, State, StoredPicture
+from bot.ports import Answer, Entry, GalleryStore, JobStore
+
+_PROMPT_SHOWN = 80
+
+
+class Album:
+    def __init__(self, *, gallery: GalleryStore, jobs: JobStore, delivery: Delivery) -> None:
+        self._gallery = gallery
+        self._jobs = jobs
+        self._delivery = delivery
+
+    async def history(self, scene: Scene, count: int) -> Said:
+        """The newest first, one line each, with buttons that fetch the first few."""
+        entries = await self._gallery.history(scene.someone().id, count)
+        if not entries:
+            return Said(scene.answer("history.empty"))
+        lines = [self._line(scene, entry) for entry in entries]
+        buttons = tuple(replace(scene.button(Action.GET, e.job.id), label=str(e.job.id)) for e in entries[:8])
+        rows = tuple(buttons[i : i + 4] for i in range(0, len(buttons), 4))
+        return Said(Answer("\n".join([scene.say("history.title"), *lines]), buttons=rows, quiet_to=scene.whisper()))
+
+    def _line(self, scene: Scene, entry: Entry) -> str:
+        prompt = " ".join(entry.job.request.prompt.split())
+        short = prompt if len(prompt) <= _PROMPT_SHOWN else prompt[: _PROMPT_SHOWN - 1] + "…"
+        when = scene.texts.moment(scene.language, entry.job.created, scene.timezone)
+        return scene.say("history.line", code=entry.job.id, when=when, prompt=short, count=len(entry.pictures))
+
+    async def get(self, scene: Scene, code: int, *, original: bool = False) -> Said:
+        """Send a picture again, here. Raises `NotFound` for what is not theirs."""
+        entry = await self._mine(scene, code)
+        job = replace(entry.job, address=scene.address, language=scene.language)
+        return Said(then=partial(self._show, replace(entry, job=job), original=original))
+
+    async def original(self, scene: Scene, job: Job, picture: StoredPicture) -> Said:
+        """The unchanged bytes of one picture, as a file."""
+        self.owned(scene, job)
+        here = replace(job, address=scene.address, language=scene.language)
+        return Said(then=partial(self._show, Entry(here, (picture,)), original=True))
+
+    async def _show(self, entry: Entry, _message: str | None, *, original: bool) -> None:
+        await self._delivery.show(entry, original=original)
+
+    async def delete(self, scene: Scene, job: Job, picture: StoredPicture, *, admin: bool) -> Said:
+        """Take a picture out of the history and out of the chat. Its owner may, and an admin of the group it stands in."""
+        if not admin:
+            self.owned(scene, job)
+        await self._gallery.delete(picture.id)
+        press = scene.incoming.press
+
+        async def gone(_message: str | None) -> None:
+            if press is not None:
+                await scene.platform.remove(scene.address, press.message)
+
+        return Said(toast=scene.say("picture.deleted"), answer=None if press else scene.answer("picture.deleted"), then=gone)
+
+    async def find(self, picture: int) -> tuple[StoredPicture, Job]:
+        """Raises `NotFound` when it was deleted or never was."""
+        found = await self._gallery.picture(picture)
+        if found is None:
+            raise NotFound("picture.gone")
+        return found
+
+    def owned(self, scene: Scene, job: Job) -> None:
+        """Raise `NotAllowed` unless the sender asked for this job."""
+        if job.person is None or scene.person is None or job.person != scene.person.id:
+            raise NotAllowed("press.stranger")
+
+    async def _mine(self, scene: Scene, code: int) -> Entry:
+        entry = await self._gallery.entry(code)
+        if entry is None or entry.job.person != scene.someone().id:
+            job = await self._jobs.get(code)
+            if job is not None and job.person == scene.someone().id and job.state is not State.REFUNDED:
+                raise NotFound("get.not_ready", code=code)
+            raise NotFound("get.unknown", code=code)
+        if not entry.pictures:
+            raise NotFound("picture.gone")
+        return entry
