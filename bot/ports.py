@@ -380,8 +380,13 @@ class GroupStore(Protocol):
         """The rules this group's admins set, members' exceptions included."""
         ...
 
-    async def set_rule(self, chat: Chat, kind: ScopeKind, limits: Sequence[Limit], person: int | None, change: Change) -> None:
-        """Set the limits of the group, of every member, or (with `person`) of one member. Empty: no rule of the group."""
+    async def set_rule(
+        self, chat: Chat, kind: ScopeKind, limits: Sequence[Limit] | None, person: int | None, change: Change
+    ) -> None:
+        """Set the limits of the group (GROUP), of every member (MEMBER), or with `person` of that one member.
+
+        None takes the rule away, so that the next wider one holds again; empty means no limit at all.
+        """
         ...
 
     async def block(self, chat: Chat, person: int, blocked: bool, change: Change) -> None:

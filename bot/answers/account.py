@@ -103,7 +103,9 @@ def quota_words(scene: Scene, quota: Quota) -> str:
 
 def usage_line(scene: Scene, usage: Usage) -> str:
     key = "quota.line_held" if usage.held else "quota.line"
-    return scene.say(key, rule=rule_name(scene, usage), left=usage.left, amount=usage.rule.limit.amount, held=usage.held)
+    return scene.say(
+        key, rule=rule_name(scene, usage), left=usage.left, amount=usage.rule.limit.amount, held=usage.held
+    )
 
 
 def rule_name(scene: Scene, usage: Usage) -> str:

@@ -62,7 +62,9 @@ class Album:
             if press is not None:
                 await scene.platform.remove(scene.address, press.message)
 
-        return Said(toast=scene.say("picture.deleted"), answer=None if press else scene.answer("picture.deleted"), then=gone)
+        return Said(
+            toast=scene.say("picture.deleted"), answer=None if press else scene.answer("picture.deleted"), then=gone
+        )
 
     async def find(self, picture: int) -> tuple[StoredPicture, Job]:
         """Raises `NotFound` when it was deleted or never was."""

@@ -72,7 +72,9 @@ class Orders:
         """The picture replied to, else the person's newest. Raises `NotFound`."""
         replied = scene.incoming.replied
         if replied is not None:
-            stored = await self._gallery.by_message(scene.incoming.chat.platform, scene.incoming.chat.id, replied.message)
+            stored = await self._gallery.by_message(
+                scene.incoming.chat.platform, scene.incoming.chat.id, replied.message
+            )
             entry = await self._gallery.entry(stored[0].job) if stored else None
             if entry is not None:
                 return entry
@@ -84,7 +86,13 @@ class Orders:
     # ── one order ──
 
     async def place(
-        self, scene: Scene, request: ImageRequest, *, parent: int | None = None, event: str | None = None, lane: Lane = Lane.NORMAL
+        self,
+        scene: Scene,
+        request: ImageRequest,
+        *,
+        parent: int | None = None,
+        event: str | None = None,
+        lane: Lane = Lane.NORMAL,
     ) -> Said:
         """Check, price, reserve, enqueue; answer with the place in the queue."""
         order = Order(
@@ -127,7 +135,9 @@ class Orders:
     async def _from(self, scene: Scene, job: Job, action: Action, request: ImageRequest) -> Said:
         children = await self._jobs.children(job.id)
         if any(not child.state.ended for child in children):
-            return Said(toast=scene.say("press.twice"), answer=None if scene.incoming.press else scene.answer("press.twice"))
+            return Said(
+                toast=scene.say("press.twice"), answer=None if scene.incoming.press else scene.answer("press.twice")
+            )
         # Two presses at the same instant, in two processes even, make the same event and so one job.
         event = f"{action.value}:{job.id}:{len(children)}"
         return await self.place(scene, request, parent=job.id, event=event)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import Field, NotAllowed
 from bot.model import Action, Address, Button, ChatKind, GroupSettings, Identity, Incoming, Person
-from bot.ports import Answer, ChatPlatform
+from bot.ports import Answer, Change, ChatPlatform
 from bot.texts import Texts
 
 
@@ -46,6 +46,10 @@ class Scene:
     def actor(self) -> str:
         """How the audit log names the sender."""
         return str(self.incoming.sender or f"{self.incoming.chat}/admin")
+
+    def change(self, what: str, old: str, new: str) -> Change:
+        """A line for the audit log: the sender changed something in this chat, now."""
+        return Change(self.actor, str(self.incoming.chat), what, old, new, self.now)
 
     def someone(self) -> Person:
         """The person who asks. Raises `NotAllowed` for a channel or an anonymous admin, who own nothing."""

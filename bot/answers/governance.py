@@ -1,0 +1,135 @@
+"""What a group's admins decide in the group: limits, who is shut out, how the bot behaves there; and who changed what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.answers.limits import GroupLimits
+from bot.answers.members import Members
+from bot.answers.scene import Said, Scene
+from bot.commands.group import (
+    Audit,
+    Block,
+    GroupCommand,
+    Pause,
+    Resume,
+    SetLimit,
+    SetMode,
+    SetModels,
+    SetOffers,
+    SetQuiet,
+    SetSafe,
+    ShowGroup,
+    ShowLimits,
+    Unblock,
+)
+from bot.errors import NotAllowed
+from bot.model import GroupSettings
+from bot.ports import Answer, GroupStore
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One change of the settings: what the audit log calls it, and the settings before and after."""
+
+    what: str
+    before: str
+    after: str
+    settings: GroupSettings
+
+
+class Governance:
+    def __init__(self, *, groups: GroupStore, limits: GroupLimits, members: Members) -> None:
+        self._groups = groups
+        self._limits = limits
+        self._members = members
+
+    async def answer(self, scene: Scene, command: GroupCommand) -> Said:
+        """Raises `NotAllowed` for whoever is no admin of this group now."""
+        if scene.private:
+            raise NotAllowed("group.only")
+        await self._members.admin(scene)
+        match command:
+            case ShowLimits():
+                return Said(await self._limits.shown(scene))
+            case SetLimit():
+                return Said(await self._limits.set(scene, command))
+            case Block(whom=whom):
+                return Said(await self._limits.block(scene, whom, blocked=True))
+            case Unblock(whom=whom):
+                return Said(await self._limits.block(scene, whom, blocked=False))
+            case ShowGroup():
+                return Said(self._shown(scene, scene.group or GroupSettings()))
+            case Audit(count=count):
+                return Said(await self._audit(scene, count))
+            case _:
+                return Said(await self._turn(scene, command))
+
+    # ── how the bot behaves here ──
+
+    async def _turn(self, scene: Scene, command: GroupCommand) -> Answer:
+        settings = scene.group or GroupSettings()
+        turn = _turned(settings, command)
+        await self._groups.change(scene.incoming.chat, turn.settings, scene.change(turn.what, turn.before, turn.after))
+        return self._shown(scene, turn.settings)
+
+    def _shown(self, scene: Scene, settings: GroupSettings) -> Answer:
+        quiet = settings.quiet
+        lines = [
+            scene.say("group.title"),
+            scene.say("group.mode", mode=scene.say(f"mode.{settings.mode.value}")),
+            scene.say("group.quiet", hours=f"{_hour(quiet[0])}-{_hour(quiet[1])}")
+            if quiet
+            else scene.say("group.quiet_none"),
+            scene.say("group.safe_strict" if settings.strict else "group.safe_normal"),
+            scene.say("group.models", models=", ".join(settings.models))
+            if settings.models
+            else scene.say("group.models_all"),
+            scene.say("group.paused") if settings.paused else scene.say("group.running"),
+        ]
+        return Answer("\n".join(lines))
+
+    async def _audit(self, scene: Scene, count: int) -> Answer:
+        changes = await self._groups.audit(str(scene.incoming.chat), count)
+        lines = [
+            scene.say(
+                "audit.line",
+                when=scene.texts.moment(scene.language, change.at, scene.timezone),
+                who=change.actor,
+                what=change.what,
+                old=change.old or "–",
+                new=change.new or "–",
+            )
+            for change in changes
+        ]
+        return Answer(
+            "\n".join([scene.say("audit.title"), *lines]) if lines else scene.say("audit.none"),
+            quiet_to=scene.whisper(),
+        )
+
+
+def _turned(settings: GroupSettings, command: GroupCommand) -> _Turn:
+    match command:
+        case SetMode(mode=mode):
+            return _Turn("mode", settings.mode.value, mode.value, replace(settings, mode=mode))
+        case SetQuiet(hours=hours):
+            return _Turn("quiet", _hours(settings.quiet), _hours(hours), replace(settings, quiet=hours))
+        case SetModels(models=models):
+            return _Turn("models", " ".join(settings.models), " ".join(models), replace(settings, models=models))
+        case SetSafe(strict=strict):
+            return _Turn("safe", str(settings.strict), str(strict), replace(settings, strict=strict))
+        case SetOffers(on=on):
+            return _Turn("offers", str(settings.offers), str(on), replace(settings, offers=on))
+        case Pause() | Resume():
+            paused = isinstance(command, Pause)
+            return _Turn("paused", str(settings.paused), str(paused), replace(settings, paused=paused))
+        case _:
+            raise NotAllowed("group.unsupported")
+
+
+def _hours(hours: tuple[int, int] | None) -> str:
+    return "" if hours is None else f"{_hour(hours[0])}-{_hour(hours[1])}"
+
+
+def _hour(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

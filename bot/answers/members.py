@@ -1,0 +1,55 @@
+"""Who is who in a group: who may decide there, and who is meant by a name in a command."""
+
+from __future__ import annotations
+
+from bot.answers.scene import Scene
+from bot.commands.group import Whom
+from bot.errors import NotAllowed, NotFound
+from bot.model import Identity, Person, Role
+from bot.ports import PeopleStore
+
+
+class Members:
+    def __init__(self, people: PeopleStore, *, language: str, timezone: str) -> None:
+        self._people = people
+        self._language = language
+        self._timezone = timezone
+
+    async def is_admin(self, scene: Scene) -> bool:
+        """What the platform says now; owners of the service and whoever claimed the group count everywhere."""
+        sender = scene.incoming.sender
+        if scene.owner or scene.incoming.role is Role.ADMIN:
+            return True
+        if sender is None or scene.private or scene.incoming.role is Role.MEMBER:
+            return False
+        if scene.group is not None and sender in scene.group.claimed_by:
+            return True
+        return await scene.platform.is_admin(scene.incoming.chat, sender)
+
+    async def admin(self, scene: Scene) -> None:
+        """Raises `NotAllowed` for whoever is not an admin of this chat now."""
+        if not await self.is_admin(scene):
+            raise NotAllowed("admin.only")
+
+    async def meant(self, scene: Scene, whom: Whom) -> Person:
+        """The person named, mentioned or replied to. Raises `NotFound` for somebody we have never met."""
+        identity = self._pointed(scene, whom)
+        if identity is not None:
+            return await self._people.person(identity, self._language, self._timezone)
+        found = await self._people.find(scene.incoming.chat.platform, whom.text) if whom.text else None
+        if found is None:
+            raise NotFound("person.unknown" if whom.text else "person.whom", name=whom.text)
+        return found
+
+    def _pointed(self, scene: Scene, whom: Whom) -> Identity | None:
+        incoming = scene.incoming
+        word = whom.text.removeprefix("@").casefold()
+        for mention in incoming.mentions:
+            if not word or word in {mention.account.casefold(), mention.name.removeprefix("@").casefold()}:
+                return mention
+        if not word and incoming.replied is not None:
+            return incoming.replied.sender
+        return None
+
+    async def name(self, person: int) -> str:
+        return (await self._people.names([person])).get(person, f"#{person}")
