@@ -1,0 +1,173 @@
+"""What all workers share about targets: a local copy that is right at once here and everywhere within a second."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.errors import StoreError
+from bot.ports import Clock, TargetState, TargetStore
+from bot.resilience.observe import Alarm
+
+_ALARM_REST = timedelta(days=1)
+
+
+class Forgetful:
+    """A `TargetStore` for one process without a memory: what the default client and small tests use."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, TargetState] = {}
+
+    async def load(self) -> list[TargetState]:
+        return list(self._states.values())
+
+    async def save(self, state: TargetState) -> bool:
+        stored = self._states.get(state.name)
+        if state.version != (stored.version if stored else 0) + 1:
+            return False
+        self._states[state.name] = state
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What this process has to say about a name and has not stored yet."""
+
+    aside: tuple[datetime | None, str, int] | None = None
+    day: str = ""
+    used: int = 0
+    micros: int = 0
+    alarm: Alarm | None = None
+
+    def applied(self, to: TargetState) -> TargetState:
+        """The state after this change. Of two benches the longer holds."""
+        state = to
+        if self.aside is not None:
+            until, reason, strikes = self.aside
+            if until is None or state.until is None or until >= state.until:
+                state = replace(state, until=until, reason=reason, strikes=strikes)
+        if self.day > state.day:
+            state = replace(state, day=self.day, used=0, micros=0)
+        if self.day and self.day == state.day:
+            state = replace(state, used=state.used + self.used, micros=state.micros + self.micros)
+        return state
+
+    def after(self, earlier: Change) -> Change:
+        """Both changes as one, this being the newer."""
+        same_day = self.day == earlier.day or not self.day
+        return Change(
+            aside=self.aside if self.aside is not None else earlier.aside,
+            day=self.day or earlier.day,
+            used=self.used + (earlier.used if same_day else 0),
+            micros=self.micros + (earlier.micros if same_day else 0),
+            alarm=self.alarm or earlier.alarm,
+        )
+
+
+class Board:
+    """The local copy. Reading never waits; writing is seen here at once and stored by `refresh`."""
+
+    def __init__(self, store: TargetStore, clock: Clock, alarm: Callable[[Alarm], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._alarm = alarm
+        self._stored: dict[str, TargetState] = {}
+        self._changes: dict[str, Change] = {}
+        self._sending: dict[str, Change] = {}
+        self._view: dict[str, TargetState] = {}
+        self._busy = asyncio.Lock()
+        self.changed = asyncio.Event()
+
+    def get(self, name: str) -> TargetState | None:
+        return self._view.get(name)
+
+    def out(self, name: str, now: datetime) -> TargetState | None:
+        """The state of a name that is out of use now."""
+        state = self._view.get(name)
+        return state if state is not None and state.until is not None and state.until > now else None
+
+    def set_aside(self, name: str, until: datetime, reason: str, strikes: int = 1) -> None:
+        """Out of use until then; a longer time already set stays."""
+        state = self._view.get(name)
+        if state is None or state.until is None or state.until < until:
+            self._change(name, Change(aside=(until, reason, strikes)))
+            self.changed.set()
+
+    def clear(self, name: str) -> None:
+        """Back in use. Costs nothing when it was not out."""
+        state = self._view.get(name)
+        if state is not None and state.until is not None:
+            self._change(name, Change(aside=(None, "", 0)))
+            self.changed.set()
+
+    def count(self, name: str, day: str, used: int, micros: int) -> None:
+        """Add to what was used and spent on that day."""
+        self._change(name, Change(day=day, used=used, micros=micros))
+
+    def raise_alarm(self, alarm: Alarm) -> None:
+        """Tell the operator, once among all workers until `mended`."""
+        name, now = f"alarm:{alarm.cause}:{alarm.subject}", self._clock.now()
+        if self.out(name, now) is None:
+            self._change(name, Change(aside=(now + _ALARM_REST, alarm.cause, 1), alarm=alarm))
+            self.changed.set()
+
+    def mended(self, cause: str, subject: str) -> None:
+        self.clear(f"alarm:{cause}:{subject}")
+
+    async def refresh(self) -> None:
+        """Store what is new here, load what is new elsewhere. Raises `StoreError`; nothing is lost then."""
+        async with self._busy:
+            self.changed.clear()
+            stored = {state.name: state for state in await self._store.load()}
+            for name in list(self._changes):
+                await self._save(name, stored)
+            self._stored = stored
+            self._view = stored | {
+                name: change.applied(stored.get(name) or TargetState(name=name))
+                for name, change in self._changes.items()
+            }
+
+    async def run(self, interval: float) -> None:
+        """Refresh for ever, every `interval` seconds and soon after a change that others should know."""
+        while True:
+            try:
+                await self.refresh()
+            except StoreError:
+                self.changed.clear()  # the local copy still holds; the next round tries again
+            nap = asyncio.ensure_future(self._clock.sleep(interval))
+            call = asyncio.ensure_future(self.changed.wait())
+            try:
+                await asyncio.wait((nap, call), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                nap.cancel()
+                call.cancel()
+
+    async def _save(self, name: str, stored: dict[str, TargetState]) -> None:
+        base = stored.get(name) or TargetState(name=name)
+        change = self._sending[name] = self._changes.pop(name)
+        if change.alarm is not None and base.until is not None and base.until > self._clock.now():
+            del self._sending[name]
+            return  # another worker has told the operator
+        state = replace(change.applied(base), version=base.version + 1)
+        saved = False
+        try:
+            saved = await self._store.save(state)
+        finally:
+            del self._sending[name]
+            if not saved:
+                newer = self._changes.get(name)
+                self._changes[name] = newer.after(change) if newer is not None else change
+        if saved:
+            stored[name] = state
+            if change.alarm is not None:
+                self._alarm(change.alarm)
+
+    def _change(self, name: str, change: Change) -> None:
+        earlier = self._changes.get(name)
+        self._changes[name] = change.after(earlier) if earlier is not None else change
+        state = self._stored.get(name) or TargetState(name=name)
+        if name in self._sending:
+            state = self._sending[name].applied(state)
+        self._view[name] = self._changes[name].applied(state)

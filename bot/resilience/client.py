@@ -1,0 +1,175 @@
+"""The resilient client: many targets that look like one provider."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from random import Random
+
+from bot.errors import ConfigurationError
+from bot.model import Generation, ImageRequest, Price
+from bot.ports import Clock, TargetStore, Ticket
+from bot.resilience.board import Board, Forgetful
+from bot.resilience.budget import RetryBudget
+from bot.resilience.consequences import Consequences
+from bot.resilience.flight import Launcher
+from bot.resilience.latecomers import Latecomers
+from bot.resilience.line import Line
+from bot.resilience.observe import Late, Observer, Silent, TargetStatus, forget
+from bot.resilience.policy import Policy
+from bot.resilience.pursuit import Means, Pursuit
+from bot.resilience.router import Router
+from bot.resilience.slots import Pace
+from bot.resilience.standing import Moment, Standing
+from bot.resilience.status import status_of
+from bot.resilience.target import Target
+from bot.resilience.trail import Trail
+
+Draw = Callable[[], Awaitable[Generation]]
+Around = Callable[[ImageRequest, Ticket, Draw], Awaitable[Generation]]
+"""Where a single flight for equal requests is put in: it calls the `Draw` it is given, or answers without."""
+
+
+async def _straight(request: ImageRequest, ticket: Ticket, draw: Draw) -> Generation:
+    """Default of `around`: every request is drawn by itself."""
+    del request, ticket
+    return await draw()
+
+
+class Resilient:
+    """An `ImageProvider` over `targets`. Wiring keeps `run` going beside it (shared state) and awaits `close` at the end.
+
+    Raises `ConfigurationError` when there is no target or two have the same id.
+    """
+
+    def __init__(
+        self,
+        targets: Sequence[Target],
+        *,
+        clock: Clock,
+        random: Random,
+        policy: Policy | None = None,
+        store: TargetStore | None = None,
+        observer: Observer | None = None,
+        late: Late = forget,
+        around: Around = _straight,
+    ) -> None:
+        if not targets or len({target.id for target in targets}) != len(targets):
+            raise ConfigurationError("every target needs an id of its own, and there must be at least one")
+        self._clock = clock
+        self._random = random
+        self._policy = policy or Policy()
+        self._around = around
+        watcher = observer or Silent()
+        self._board = Board(store or Forgetful(), clock, watcher.alarm)
+        paces = {target.group: Pace(target.per_minute) for target in targets}
+        self._standings = tuple(
+            Standing(target, self._policy, self._board, paces[target.group], random)
+            for target in sorted(targets, key=lambda target: target.order)
+        )
+        consequences = Consequences(self._policy, self._board, random)
+        launcher = Launcher(clock, consequences, watcher, self._landed, self._spare)
+        self._line = Line(clock, launcher.give_back, self._room)
+        self._latecomers = Latecomers(clock, late, self._policy.linger, self._policy.lingering)
+        self._means = Means(
+            policy=self._policy,
+            clock=clock,
+            router=Router(self._standings, self._board, random),
+            line=self._line,
+            launcher=launcher,
+            latecomers=self._latecomers,
+            budget=RetryBudget(self._policy.budget, clock.monotonic()),
+            random=random,
+        )
+
+    @property
+    def name(self) -> str:
+        return "resilient"
+
+    def check(self, request: ImageRequest) -> None:
+        """Raises `UnsupportedRequest` when no target can draw it, with what the operator's first choice says."""
+        self._means.router.able(request)
+
+    def price(self, request: ImageRequest) -> Price:
+        """The price at the operator's first choice among those who can draw it. Raises `UnsupportedRequest`."""
+        return self._means.router.able(request)[0].price
+
+    async def draw(self, request: ImageRequest, ticket: Ticket) -> Generation:
+        """Draw before `ticket.deadline`.
+
+        Raises `ContentRefused`, `RequestInvalid` (the person's own parameter), `UnsupportedRequest`, else `NobodyLeft`.
+        `ticket.submitted` is given the target together with the provider's handle: hand the same string back to resume.
+        """
+
+        async def pursue() -> Generation:
+            able = self._means.router.able(request)
+            trail = Trail(self._policy, self._means.budget, self._random)
+            return await Pursuit(self._means, able, request, ticket, trail).run()
+
+        return await self._around(request, ticket, pursue)
+
+    # ── shared state and the operator's hand ─────────────────────────────────────────────────────────────────────────
+
+    async def run(self) -> None:
+        """Share state with the other workers, until cancelled."""
+        await self._board.run(self._policy.refresh)
+
+    async def refresh(self) -> None:
+        """Share state once: before the first request, and in tests. Raises `StoreError`."""
+        await self._board.refresh()
+        self._line.stir()
+
+    async def close(self) -> None:
+        """Stop listening to late calls, and store what is new."""
+        await self._latecomers.close()
+        await self._board.refresh()
+
+    def set_aside(self, name: str, until: datetime, reason: str) -> int:
+        """Drain a target, or all targets of a provider, until a time. Returns how many."""
+        chosen = [s.target for s in self._standings if name in {s.target.id, s.target.service}]
+        for target in chosen:
+            self._board.set_aside(f"target:{target.id}", until, reason)
+        return len(chosen)
+
+    def restore(self, name: str) -> int:
+        """Use a target, or a provider, again at once, whatever had set it aside. Returns how many targets."""
+        chosen = [s.target for s in self._standings if name in {s.target.id, s.target.service}]
+        for target in chosen:
+            for kind in (f"target:{target.id}", f"key:{target.key}", f"group:{target.group}", f"park:{target.group}"):
+                self._board.clear(kind)
+        self._line.stir()
+        return len(chosen)
+
+    def status(self) -> tuple[TargetStatus, ...]:
+        """How every target stands now, in the operator's order."""
+        at = self._moment()
+        return tuple(status_of(standing, at) for standing in self._standings)
+
+    def estimate(self) -> float | None:
+        """Seconds that a request accepted now would stand in line here, from real durations; None: no past to judge by."""
+        rate = 0.0
+        at = self._moment()
+        for standing in self._standings:
+            usual = standing.latency.quantile(0.5)
+            if usual and standing.hindrance(at) is None:
+                rate += int(standing.slots.limit) / usual
+        if rate == 0.0:
+            return None
+        room = any(standing.room() for standing in self._standings)
+        return 0.0 if room and not len(self._line) else (len(self._line) + 1) / rate
+
+    # ── what the parts ask ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _moment(self) -> Moment:
+        return Moment(self._clock.monotonic(), self._clock.now())
+
+    def _landed(self) -> None:
+        if len(self._line):
+            self._line.stir()
+
+    def _room(self) -> bool:
+        at = self._moment()
+        return any(standing.asks(at) for standing in self._standings)
+
+    def _spare(self, slow: Standing, at: Moment) -> bool:
+        return any(one is not slow and one.hindrance(at) is None for one in self._standings)

@@ -1,0 +1,105 @@
+"""What an error means for the target that gave it: parked, benched, left alone, or nothing at all; and who is told."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.errors import (
+    ContentRefused,
+    Exhausted,
+    KeyRejected,
+    ModelRetired,
+    OutcomeUnknown,
+    ProviderError,
+    RequestInvalid,
+    Throttled,
+)
+from bot.resilience.board import Board
+from bot.resilience.breaker import Verdict
+from bot.resilience.observe import Alarm
+from bot.resilience.policy import Backoff, Policy
+from bot.resilience.slots import Push
+from bot.resilience.standing import Moment, Standing
+
+_PARK = Backoff()
+
+
+class Consequences:
+    """Applies an error to a standing. What it means for the request is the trail's business."""
+
+    def __init__(self, policy: Policy, board: Board, random: Random) -> None:
+        self._policy = policy
+        self._board = board
+        self._random = random
+        self._throttles: dict[str, tuple[int, float]] = {}
+
+    def verdict(self, error: ProviderError) -> tuple[Verdict, Push]:
+        """What the error says about the target's health, and about its load."""
+        match error:
+            case Throttled():
+                return Verdict.NOTHING, Push.TOO_MUCH
+            case OutcomeUnknown():
+                return Verdict.FAILED, Push.TOO_MUCH
+            case ContentRefused() | RequestInvalid():
+                return Verdict.WORKS, Push.NOTHING
+            case _:
+                return (Verdict.FAILED if self._policy.row(error).blame else Verdict.NOTHING), Push.NOTHING
+
+    def apply(self, standing: Standing, error: ProviderError, model: str, started: float, at: Moment) -> None:
+        """Set aside what has to be set aside. `started`: when the call began (monotonic)."""
+        target = standing.target
+        match error:
+            case Throttled():
+                standing.park(self._park_until(target.group, error.retry_after, started, at), error.detail)
+            case Exhausted():
+                until = error.until or at.wall + timedelta(seconds=self._policy.balance_rest)
+                standing.bench_group(until, f"Exhausted: {error.detail}")
+            case KeyRejected():
+                standing.bench_key(at.wall + timedelta(seconds=self._policy.key_rest), f"KeyRejected: {error.detail}")
+            case ModelRetired():
+                name = retired(target.service, model)
+                self._board.set_aside(name, at.wall + timedelta(seconds=self._policy.model_rest), error.detail)
+            case _:
+                pass
+        if self._policy.row(error).alarm:
+            self._board.raise_alarm(Alarm(type(error).__name__, subject(standing, error), error.detail))
+
+    def recovered(self, standing: Standing) -> None:
+        """It drew: what was wrong with its key or allowance has been mended."""
+        self._throttles.pop(standing.target.group, None)
+        self._board.mended(KeyRejected.__name__, standing.target.key)
+        self._board.mended(Exhausted.__name__, standing.target.group)
+
+    def _park_until(self, group: str, retry_after: float | None, started: float, at: Moment) -> datetime:
+        """As told, or a growing wait; never less. Calls of one burst are one refusal."""
+        count, until = self._throttles.get(group, (0, float("-inf")))
+        if started >= until:
+            count += 1
+        if retry_after is None:
+            seconds = _PARK.delay(count - 1, self._random.random)
+        else:
+            seconds = retry_after * (1.0 + self._policy.wait_jitter * self._random.random())
+        self._throttles[group] = (count, max(until, at.mono + seconds))
+        return at.wall + timedelta(seconds=seconds)
+
+
+def retired(service: str, model: str) -> str:
+    """The name under which a retired model is kept on the board. `model` is as asked for; empty: the default one."""
+    return f"model:{service}:{model}"
+
+
+def subject(standing: Standing, error: ProviderError) -> str:
+    """What the operator has to look at."""
+    target = standing.target
+    match error:
+        case KeyRejected():
+            return target.key
+        case Exhausted():
+            return target.group
+        case ModelRetired():
+            return f"{target.service}:{error.model}"
+        case RequestInvalid():
+            return f"{target.service}:{error.parameter}"
+        case _:
+            return target.id

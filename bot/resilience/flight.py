@@ -1,0 +1,150 @@
+"""One call to one target: timed, counted, its consequences applied and its event told, however it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from bot.errors import BananabotError, OutcomeUnknown, ProviderError, Throttled, Unclassified
+from bot.model import Generation, ImageRequest
+from bot.ports import Clock, Ticket
+from bot.resilience import submission
+from bot.resilience.breaker import Verdict
+from bot.resilience.consequences import Consequences
+from bot.resilience.line import Lease
+from bot.resilience.observe import Attempt, Observer
+from bot.resilience.slots import Push
+from bot.resilience.standing import Moment, Standing
+
+Answer = Generation | BananabotError
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Flight:
+    """A call on its way. `task` never raises but when cancelled: errors are answers. `handle`: the provider's job, if told.
+
+    `stray`: the request no longer waits for it alone; `late`: the request has ended. `patience` is when it becomes a stray.
+    """
+
+    lease: Lease
+    number: int
+    waited: float = 0.0
+    hedge: bool = False
+    resumed: bool = False
+    handle: str | None = None
+    patience: float = float("inf")
+    extended: bool = False
+    stray: bool = False
+    late: bool = False
+    task: asyncio.Task[Answer] = field(init=False)
+
+
+class Launcher:
+    """Starts flights and lands them."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        consequences: Consequences,
+        observer: Observer,
+        landed: Callable[[], None],
+        spare: Callable[[Standing, Moment], bool],
+    ) -> None:
+        self._clock = clock
+        self._consequences = consequences
+        self._observer = observer
+        self._landed = landed
+        self._spare = spare
+
+    def launch(self, flight: Flight, request: ImageRequest, ticket: Ticket) -> Flight:
+        """Send it off. `ticket.submission` is already the provider's own handle."""
+        flight.handle = ticket.submission
+        standing = flight.lease.able.standing
+        self._leave_slow_one(standing, Moment(self._clock.monotonic(), self._clock.now()))
+        flight.task = asyncio.ensure_future(self._fly(flight, request, ticket))
+        return flight
+
+    def give_back(self, lease: Lease) -> None:
+        """A lease that nobody will use."""
+        at = Moment(self._clock.monotonic(), self._clock.now())
+        lease.able.standing.end(lease.call, lease.started, at, Verdict.NOTHING, Push.NOTHING)
+        self._landed()
+
+    async def _fly(self, flight: Flight, request: ImageRequest, ticket: Ticket) -> Answer:
+        target = flight.lease.able.standing.target
+
+        async def submitted(handle: str) -> None:
+            flight.handle = handle
+            await ticket.submitted(submission.encode(target.id, handle))
+
+        answer: Answer
+        try:
+            answer = await target.provider.draw(request, replace(ticket, submitted=submitted))
+        except asyncio.CancelledError:
+            self._end(flight, request, ticket.job, None)
+            raise
+        except BananabotError as error:
+            answer = error
+        except Exception as error:  # noqa: BLE001 - a fault in one provider's file must not take the service with it
+            answer = Unclassified(detail=repr(error))
+        if isinstance(answer, ProviderError) and not answer.provider:
+            answer.provider = target.service
+        self._end(flight, request, ticket.job, answer)
+        return answer
+
+    def _end(self, flight: Flight, request: ImageRequest, job: int, answer: Answer | None) -> None:
+        lease, standing = flight.lease, flight.lease.able.standing
+        at = Moment(self._clock.monotonic(), self._clock.now())
+        verdict, push = Verdict.NOTHING, Push.NOTHING
+        match answer:
+            case Generation():
+                verdict, push = Verdict.WORKS, Push.WELCOME
+                standing.drew(at.mono - lease.started, answer.micros, at.wall)
+                self._consequences.recovered(standing)
+            case ProviderError():
+                verdict, push = self._consequences.verdict(answer)
+                standing.errors[type(answer).__name__] += 1
+            case _:
+                pass
+        why = standing.end(lease.call, lease.started, at, verdict, push)
+        if isinstance(answer, ProviderError):
+            self._consequences.apply(standing, answer, request.model or "", lease.started, at)
+            why = why and f"{why}, last {answer}"
+        if why:
+            standing.open(at, why)
+        self._leave_slow_one(standing, at)
+        self._observer.attempt(_event(flight, job, at.mono - lease.started, answer))
+        self._landed()
+
+    def _leave_slow_one(self, standing: Standing, at: Moment) -> None:
+        """Slowness opens a breaker only where somebody else is there to draw."""
+        slow = standing.breaker.slowness(at.mono)
+        if slow and self._spare(standing, at):
+            standing.open(at, slow)
+
+
+def _event(flight: Flight, job: int, seconds: float, answer: Answer | None) -> Attempt:
+    event = Attempt(
+        job=job,
+        target=flight.lease.able.standing.target.id,
+        number=flight.number,
+        outcome="cancelled" if answer is None else type(answer).__name__,
+        seconds=seconds,
+        waited=flight.waited,
+        resumed=flight.resumed,
+        hedge=flight.hedge,
+        probe=flight.lease.probe,
+        late=flight.late,
+        perhaps_paid=answer is None or isinstance(answer, OutcomeUnknown),
+    )
+    match answer:
+        case Generation():
+            return replace(event, outcome="picture", micros=answer.micros, request_id=answer.request_id)
+        case Throttled():
+            detail = f"{answer.detail} (retry after {answer.retry_after} s)"
+            return replace(event, request_id=answer.request_id, detail=detail)
+        case ProviderError():
+            return replace(event, request_id=answer.request_id, detail=answer.detail)
+        case _:
+            return event

@@ -1,0 +1,92 @@
+"""Where requests wait for their turn: first come, first served, each for the targets that can draw it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.errors import ProviderError
+from bot.ports import Clock
+from bot.resilience.router import Able
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to make one call, already counted at the standing. `started` is monotonic; `handle`: a job to resume."""
+
+    able: Able
+    call: int
+    started: float
+    probe: bool = False
+    handle: str | None = None
+
+
+Ask = Callable[[], "Lease | float"]
+"""Take a lease now, or say until when (monotonic) nothing will change by itself. Raises `NobodyLeft`."""
+
+
+@dataclass(eq=False, slots=True)
+class _Waiter:
+    ask: Ask
+    turn: asyncio.Future[Lease]
+
+
+class Line:
+    """Waiters in their order. `stir` whenever a slot came free or a target came back."""
+
+    def __init__(self, clock: Clock, give_back: Callable[[Lease], None], room: Callable[[], bool]) -> None:
+        self._clock = clock
+        self._give_back = give_back
+        self._room = room
+        self._waiters: dict[_Waiter, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiters)
+
+    def stir(self) -> None:
+        """Serve from the front while anybody has room."""
+        for waiter in list(self._waiters):
+            if not self._room():
+                return
+            self._serve(waiter)
+
+    async def turn(self, ask: Ask, until: float) -> Lease:
+        """Wait for a lease; `until` is what `ask` has just said. Raises what `ask` raises."""
+        waiter = _Waiter(ask, asyncio.get_running_loop().create_future())
+        self._waiters[waiter] = None
+        try:
+            while not waiter.turn.done():
+                await self._doze(waiter.turn, until)
+                if not waiter.turn.done():
+                    until = self._serve(waiter)
+            return waiter.turn.result()
+        except asyncio.CancelledError:
+            if waiter.turn.done() and not waiter.turn.cancelled() and waiter.turn.exception() is None:
+                self._give_back(waiter.turn.result())
+            raise
+        finally:
+            del self._waiters[waiter]
+
+    def _serve(self, waiter: _Waiter) -> float:
+        if waiter.turn.done():
+            return 0.0
+        try:
+            got = waiter.ask()
+        except ProviderError as error:
+            waiter.turn.set_exception(error)
+            return 0.0
+        if isinstance(got, Lease):
+            waiter.turn.set_result(got)
+            return 0.0
+        return got
+
+    async def _doze(self, turn: asyncio.Future[Lease], until: float) -> None:
+        if until == float("inf"):
+            await asyncio.wait((turn,))
+            return
+        nap = asyncio.ensure_future(self._clock.sleep(max(0.0, until - self._clock.monotonic())))
+        try:
+            await asyncio.wait((turn, nap), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            nap.cancel()
