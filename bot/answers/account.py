@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.answers.scene import Said, Scene
-from bot.errors import NotAllowed, NotFound
+from bot.commands.member import Cancel, Language, ShowQuota, Status, TimeZone
+from bot.commands.table import Command
+from bot.errors import NotAllowed, NotFound, QuotaExceeded
 from bot.model import Action, Job, Limit, Quota, ScopeKind, State, Usage
 from bot.ports import Answer, Clock, JobStore, PeopleStore, QuotaStore
 from bot.quota.zones import read_zone
@@ -26,6 +28,23 @@ class Account:
         self._jobs = jobs
         self._clock = clock
         self._limits = limits
+
+    commands = (ShowQuota, Status, Cancel, Language, TimeZone)
+
+    async def answer(self, scene: Scene, command: Command) -> Said:
+        match command:
+            case ShowQuota():
+                return await self.quota(scene)
+            case Status():
+                return await self.status(scene)
+            case Cancel(code=code):
+                return await self.cancel(scene, code)
+            case Language(word=word):
+                return await self._language(scene, word)
+            case TimeZone(name=name):
+                return await self._timezone(scene, name)
+            case _:
+                raise NotAllowed("command.not_here")
 
     # ── quota ──
 
@@ -72,13 +91,14 @@ class Account:
 
     # ── settings ──
 
-    async def language(self, scene: Scene, language: str | None) -> Said:
-        if language is None:
+    async def _language(self, scene: Scene, word: str | None) -> Said:
+        if word is None:
             return Said(scene.answer("lang.show", languages=", ".join(scene.texts.languages)))
+        language = scene.texts.language(word)
         await self._people.set_language(scene.someone().id, language)
         return Said(Answer(scene.texts.say(language, "lang.changed")))
 
-    async def timezone(self, scene: Scene, zone: str | None) -> Said:
+    async def _timezone(self, scene: Scene, zone: str | None) -> Said:
         if zone is None:
             return Said(scene.answer("tz.show", zone=scene.timezone))
         name = read_zone(zone)
@@ -110,3 +130,12 @@ def usage_line(scene: Scene, usage: Usage) -> str:
 
 def rule_name(scene: Scene, usage: Usage) -> str:
     return scene.say(f"rule.{usage.rule.kind.value}.{usage.window.kind.value}")
+
+
+def exceeded_words(scene: Scene, error: QuotaExceeded) -> str:
+    """Which rule is used up, what running jobs hold of it, and when it starts anew in the person's own zone."""
+    usage = error.usage
+    resets = scene.texts.moment(scene.language, usage.window.ends, scene.timezone)
+    key = f"quota.exceeded_{usage.rule.kind.value}"
+    words = scene.say(key, rule=rule_name(scene, usage), amount=usage.rule.limit.amount, resets=resets)
+    return f"{words}\n{scene.say('quota.held', count=usage.held)}" if usage.held else words

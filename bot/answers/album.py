@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answers.scene import Said, Scene
+from bot.commands.member import Get, History
+from bot.commands.table import Command
 from bot.delivery import Delivery
 from bot.errors import NotAllowed, NotFound
 from bot.model import Action, Job, State, StoredPicture
@@ -19,6 +21,17 @@ class Album:
         self._gallery = gallery
         self._jobs = jobs
         self._delivery = delivery
+
+    commands = (History, Get)
+
+    async def answer(self, scene: Scene, command: Command) -> Said:
+        match command:
+            case History(count=count):
+                return await self.history(scene, count)
+            case Get(code=code, original=original):
+                return await self.get(scene, code, original=original)
+            case _:
+                raise NotAllowed("command.not_here")
 
     async def history(self, scene: Scene, count: int) -> Said:
         """The newest first, one line each, with buttons that fetch the first few."""
@@ -38,7 +51,7 @@ class Album:
 
     async def get(self, scene: Scene, code: int, *, original: bool = False) -> Said:
         """Send a picture again, here. Raises `NotFound` for what is not theirs."""
-        entry = await self._mine(scene, code)
+        entry = await self.mine(scene, code)
         job = replace(entry.job, address=scene.address, language=scene.language)
         return Said(then=partial(self._show, replace(entry, job=job), original=original))
 
@@ -78,7 +91,8 @@ class Album:
         if job.person is None or scene.person is None or job.person != scene.person.id:
             raise NotAllowed("press.stranger")
 
-    async def _mine(self, scene: Scene, code: int) -> Entry:
+    async def mine(self, scene: Scene, code: int) -> Entry:
+        """The pictures of a job this person asked for. Raises `NotFound` for everything else."""
         entry = await self._gallery.entry(code)
         if entry is None or entry.job.person != scene.someone().id:
             job = await self._jobs.get(code)

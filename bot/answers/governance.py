@@ -10,7 +10,6 @@ from bot.answers.scene import Said, Scene
 from bot.commands.group import (
     Audit,
     Block,
-    GroupCommand,
     Pause,
     Resume,
     SetLimit,
@@ -23,6 +22,7 @@ from bot.commands.group import (
     ShowLimits,
     Unblock,
 )
+from bot.commands.table import Command
 from bot.errors import NotAllowed
 from bot.model import GroupSettings
 from bot.ports import Answer, GroupStore
@@ -44,7 +44,23 @@ class Governance:
         self._limits = limits
         self._members = members
 
-    async def answer(self, scene: Scene, command: GroupCommand) -> Said:
+    commands = (
+        ShowLimits,
+        SetLimit,
+        Block,
+        Unblock,
+        ShowGroup,
+        SetMode,
+        SetQuiet,
+        SetModels,
+        SetSafe,
+        SetOffers,
+        Pause,
+        Resume,
+        Audit,
+    )
+
+    async def answer(self, scene: Scene, command: Command) -> Said:
         """Raises `NotAllowed` for whoever is no admin of this group now."""
         if scene.private:
             raise NotAllowed("group.only")
@@ -67,7 +83,7 @@ class Governance:
 
     # ── how the bot behaves here ──
 
-    async def _turn(self, scene: Scene, command: GroupCommand) -> Answer:
+    async def _turn(self, scene: Scene, command: Command) -> Answer:
         settings = scene.group or GroupSettings()
         turn = _turned(settings, command)
         await self._groups.change(scene.incoming.chat, turn.settings, scene.change(turn.what, turn.before, turn.after))
@@ -108,7 +124,7 @@ class Governance:
         )
 
 
-def _turned(settings: GroupSettings, command: GroupCommand) -> _Turn:
+def _turned(settings: GroupSettings, command: Command) -> _Turn:
     match command:
         case SetMode(mode=mode):
             return _Turn("mode", settings.mode.value, mode.value, replace(settings, mode=mode))

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from bot.answers.album import Album
 from bot.answers.scene import Said, Scene
-from bot.errors import BadReference, NotFound, UnsupportedRequest
+from bot.commands.member import Again, Edit, Imagine, Vary
+from bot.commands.table import Command
+from bot.errors import BadReference, NotAllowed, NotFound, UnsupportedRequest
 from bot.model import (
     Action,
     AttachmentKind,
@@ -33,27 +36,41 @@ class Allowance:
 
 
 class Orders:
-    def __init__(self, *, studio: Studio, jobs: JobStore, gallery: GalleryStore, allowance: Allowance) -> None:
+    def __init__(
+        self, *, studio: Studio, jobs: JobStore, gallery: GalleryStore, album: Album, allowance: Allowance
+    ) -> None:
         self._studio = studio
         self._jobs = jobs
         self._gallery = gallery
+        self._album = album
         self._allowance = allowance
 
-    async def imagine(self, scene: Scene, request: ImageRequest) -> Said:
-        """Draw. Pictures sent along, or replied to, become references."""
-        return await self.place(scene, replace(request, references=await self._references(scene)))
+    commands = (Imagine, Edit, Again, Vary)
 
-    async def edit(self, scene: Scene, request: ImageRequest) -> Said:
-        """Draw with references; raises `BadReference` where there is nothing to edit."""
+    async def answer(self, scene: Scene, command: Command) -> Said:
+        match command:
+            case Imagine(request=request):
+                return await self.place(scene, replace(request, references=await self._references(scene)))
+            case Edit(request=request):
+                return await self._edit(scene, request)
+            case Vary(code=code):
+                entry = await self._entry(scene, code)
+                return await self.vary(scene, entry.job, entry.pictures[0])
+            case Again(code=code):
+                return await self.again(scene, (await self._entry(scene, code)).job)
+            case _:
+                raise NotAllowed("command.not_here")
+
+    async def _edit(self, scene: Scene, request: ImageRequest) -> Said:
+        """Raises `BadReference` where there is nothing to edit."""
         references = await self._references(scene)
         if not references:
             raise BadReference("edit.nothing")
         return await self.place(scene, replace(request, references=references))
 
-    async def again(self, scene: Scene, entry: Entry, action: Action) -> Said:
+    async def again(self, scene: Scene, job: Job) -> Said:
         """The same request with a new seed. Pressing twice while one is being drawn orders one."""
-        request = replace(entry.job.request, seed=None, fresh=True)
-        return await self._from(scene, entry.job, action, request)
+        return await self._from(scene, job, Action.AGAIN, replace(job.request, seed=None, fresh=True))
 
     async def vary(self, scene: Scene, job: Job, picture: StoredPicture) -> Said:
         """A variation of one picture: it becomes the reference; where nobody takes references, a new seed must do."""
@@ -68,13 +85,13 @@ class Orders:
         """A failed job once more, as it was."""
         return await self._from(scene, job, Action.RETRY, job.request)
 
-    async def latest(self, scene: Scene) -> Entry:
-        """The picture replied to, else the person's newest. Raises `NotFound`."""
-        replied = scene.incoming.replied
-        if replied is not None:
-            stored = await self._gallery.by_message(
-                scene.incoming.chat.platform, scene.incoming.chat.id, replied.message
-            )
+    async def _entry(self, scene: Scene, code: int | None) -> Entry:
+        """The job of that code, of the picture replied to, or the person's newest. Raises `NotFound`."""
+        if code is not None:
+            return await self._album.mine(scene, code)
+        if (replied := scene.incoming.replied) is not None:
+            chat = scene.incoming.chat
+            stored = await self._gallery.by_message(chat.platform, chat.id, replied.message)
             entry = await self._gallery.entry(stored[0].job) if stored else None
             if entry is not None:
                 return entry

@@ -1,0 +1,69 @@
+"""The threshold: what a message really says (a text file is words too), and whether its chat is open to it now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.answers.members import Members
+from bot.answers.scene import Scene
+from bot.commands.grammar import is_command
+from bot.commands.group import GroupCommand
+from bot.commands.member import Again as AgainCommand
+from bot.commands.member import Batch, Edit, Imagine, Vary
+from bot.commands.operator import OperatorCommand
+from bot.commands.table import Command
+from bot.errors import BadPrompt, NotAllowed
+from bot.model import AttachmentKind, GroupSettings, Mode
+
+_TEXT_FILE_BYTES = 256_000
+_SPENDING = (Imagine, Edit, AgainCommand, Vary, Batch)
+
+
+class Threshold:
+    def __init__(self, members: Members) -> None:
+        self._members = members
+
+    async def text(self, scene: Scene) -> str:
+        """The words of a message and of the text file sent along. Raises `BadPrompt` when that is not UTF-8 text."""
+        parts = [scene.incoming.text]
+        for attachment in scene.incoming.attachments:
+            if attachment.kind is AttachmentKind.TEXT:
+                data = await scene.platform.fetch(attachment, _TEXT_FILE_BYTES)
+                parts.append(_decoded(data, attachment.name))
+        return "\n".join(part for part in parts if part.strip())
+
+    async def open(self, scene: Scene, command: Command, text: str) -> bool:
+        """Whether the group lets this pass. Raises `NotAllowed` where the sender should hear why it does not."""
+        group = scene.group
+        if scene.private or group is None or isinstance(command, GroupCommand | OperatorCommand):
+            return True
+        if group.mode is Mode.OFF:
+            return False
+        if group.mode is Mode.COMMANDS and not is_command(text):
+            return False
+        if isinstance(command, _SPENDING):
+            await self._may_spend(scene, group)
+        return True
+
+    async def _may_spend(self, scene: Scene, group: GroupSettings) -> None:
+        if group.paused:
+            raise NotAllowed("group.is_paused")
+        if group.quiet and _within(group.quiet, scene.now, group.timezone or scene.timezone):
+            if await self._members.is_admin(scene):
+                return
+            raise NotAllowed("group.is_quiet", until=f"{group.quiet[1] // 60:02}:{group.quiet[1] % 60:02}")
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadPrompt("prompt.not_text", name=name) from None
+
+
+def _within(quiet: tuple[int, int], now: datetime, zone: str) -> bool:
+    local = now.astimezone(ZoneInfo(zone))
+    minute = local.hour * 60 + local.minute
+    start, end = quiet
+    return start <= minute < end if start <= end else minute >= start or minute < end
