@@ -93,7 +93,7 @@ class Conversation:
         try:
             return await self._reception.answer(scene)
         except Rejection as rejection:
-            return Said(self._reception.reject(scene, rejection))
+            return self._reception.reject(scene, rejection)
         except StoreError:
             log.exception("the store failed", extra={"event": scene.incoming.event})
             return Said(scene.answer("error.store"))

@@ -408,7 +408,7 @@ class ChatMoves(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What is known at the door about a message: its person (None: a chat identity), its group's settings, seen before?"""
+    """What is known at the door about a message: its person (None: a chat identity), its group's settings, handled before or not."""
 
     person: Person | None
     group: GroupSettings | None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.answers.scene import Said, Scene
+from bot.commands.entry import Command
 from bot.commands.member import Cancel, Language, ShowQuota, Status, TimeZone
-from bot.commands.table import Command
 from bot.errors import NotAllowed, NotFound, QuotaExceeded
 from bot.model import Action, Job, Limit, Quota, ScopeKind, State, Usage
 from bot.ports import Answer, Clock, JobStore, PeopleStore, QuotaStore

@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answers.scene import Said, Scene
+from bot.commands.entry import Command
 from bot.commands.member import Get, History
-from bot.commands.table import Command
 from bot.delivery import Delivery
 from bot.errors import NotAllowed, NotFound
 from bot.model import Action, Job, State, StoredPicture

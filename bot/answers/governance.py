@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.answers.limits import GroupLimits
 from bot.answers.members import Members
 from bot.answers.scene import Said, Scene
+from bot.commands.entry import Command
 from bot.commands.group import (
     Audit,
     Block,
@@ -22,7 +23,6 @@ from bot.commands.group import (
     ShowLimits,
     Unblock,
 )
-from bot.commands.table import Command
 from bot.errors import NotAllowed
 from bot.model import GroupSettings
 from bot.ports import Answer, GroupStore

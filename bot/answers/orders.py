@@ -8,8 +8,8 @@ from functools import partial
 
 from bot.answers.album import Album
 from bot.answers.scene import Said, Scene
+from bot.commands.entry import Command
 from bot.commands.member import Again, Edit, Imagine, Vary
-from bot.commands.table import Command
 from bot.errors import BadReference, NotAllowed, NotFound, UnsupportedRequest
 from bot.model import (
     Action,

@@ -9,8 +9,8 @@ from bot.answers.account import exceeded_words
 from bot.answers.presses import Presses
 from bot.answers.scene import Said, Scene
 from bot.answers.threshold import Threshold
+from bot.commands.entry import Command
 from bot.commands.grammar import parse
-from bot.commands.table import Command
 from bot.commands.values import Names
 from bot.errors import NotAllowed, QuotaExceeded, Rejection
 from bot.model import AttachmentKind

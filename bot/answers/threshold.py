@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from bot.answers.members import Members
 from bot.answers.scene import Scene
+from bot.commands.entry import Command
 from bot.commands.grammar import is_command
 from bot.commands.group import GroupCommand
 from bot.commands.member import Again as AgainCommand
 from bot.commands.member import Batch, Edit, Imagine, Vary
 from bot.commands.operator import OperatorCommand
-from bot.commands.table import Command
 from bot.errors import BadPrompt, NotAllowed
 from bot.model import AttachmentKind, GroupSettings, Mode
 
