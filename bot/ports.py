@@ -453,6 +453,74 @@ class Entry:
     pictures: tuple[StoredPicture, ...]
 
 
+class PackStore(Protocol):
+    """Units that were bought or granted. Every move is a ledger entry with a reason and an actor."""
+
+    async def grant(self, person: int, units: int, reason: str, actor: str, reference: str, now: datetime) -> int:
+        """Add (or, negative, take) units; return what the pack holds then. The same `reference` twice moves nothing."""
+        ...
+
+    async def purchase(self, person: int, units: int, charge: str, price: str, now: datetime) -> bool:
+        """Credit a payment the platform confirmed. False: this charge was credited before."""
+        ...
+
+    async def reverse(self, charge: str, actor: str, now: datetime) -> int:
+        """Take a refunded payment's units back, once; return how many (0: unknown or reversed before)."""
+        ...
+
+    async def refund_job(self, job: int, reason: str, actor: str, now: datetime) -> int:
+        """Give the units of a delivered job back into the pack, once; return how many (0: nothing to give back)."""
+        ...
+
+
+class LinkStore(Protocol):
+    """Joins the identities of one person by a one-time code (ten minutes, one use, few tries)."""
+
+    async def offer(self, person: int, now: datetime) -> str:
+        """A new code; an older one of this person is void."""
+        ...
+
+    async def redeem(self, person: int, code: str, now: datetime) -> int:
+        """Join `person` with whoever offered the code; return the person who is both now.
+
+        Histories and packs are joined, the use of every current window is added up. Raises `NotFound` (`link.unknown`)
+        for a wrong, used or old code and `NotAllowed` (`link.tries`) after too many wrong ones.
+        """
+        ...
+
+    async def unlink(self, identity: Identity, now: datetime) -> bool:
+        """Make the identity a person of its own again (with this window's use kept). False: it was alone already."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Everything kept about a person: rows as JSON-able values by table, and the hashes of their pictures."""
+
+    tables: Mapping[str, Sequence[Mapping[str, str | int | None]]]
+    digests: tuple[str, ...]
+
+
+class PrivacyStore(Protocol):
+    async def export(self, person: int) -> Export: ...
+
+    async def forget(self, person: int, now: datetime) -> None:
+        """Erase identities, prompts and pictures, cancel what runs; the use stays under the keyed hash."""
+        ...
+
+    async def forget_identity(self, identity: Identity, now: datetime) -> None:
+        """The same for whoever stands behind an identity (they left the platform's account)."""
+        ...
+
+
+class BanStore(Protocol):
+    async def ban(self, person: int, until: datetime | None, change: Change) -> None:
+        """From the whole service, `until` then, or (None) for good."""
+        ...
+
+    async def unban(self, person: int, change: Change) -> None: ...
+
+
 class GalleryStore(Protocol):
     async def history(self, person: int, count: int) -> list[Entry]:
         """Jobs with pictures, newest first."""
