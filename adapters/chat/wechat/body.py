@@ -32,12 +32,12 @@ def read(raw: bytes) -> tuple[Body, Format]:
 def read_json(raw: bytes) -> Body:
     """Raises `BadRequest` unless it is a JSON object."""
     try:
-        body: Any = orjson.loads(raw)
+        body: object = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise BadRequest("not JSON") from error
-    if isinstance(body, dict):
-        return cast("Body", body)
-    raise BadRequest("not a JSON object")
+    if not isinstance(body, dict):
+        raise BadRequest("not a JSON object")
+    return cast("dict[str, Any]", body)
 
 
 def read_xml(raw: bytes) -> Body:
@@ -46,10 +46,10 @@ def read_xml(raw: bytes) -> Body:
         root = fromstring(raw, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise BadRequest("not XML") from error
-    body = _node(root, _DEPTH)
+    body: object = _node(root, _DEPTH)
     if not isinstance(body, dict):
         raise BadRequest("empty XML")
-    return body
+    return cast("dict[str, Any]", body)
 
 
 def _node(element: Element, depth: int) -> Any:

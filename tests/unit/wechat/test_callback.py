@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,19 +12,23 @@ from adapters.chat.wechat.body import Format
 from adapters.chat.wechat.callback import ROBOT, Callback
 from adapters.chat.wechat.envelope import Envelope
 from adapters.chat.wechat.errors import BadRequest, NotTheirs
-from tests.unit.wechat.hours import At
+from tests.fakes.clock import FakeClock
 from tests.unit.wechat.vectors import OFFICIAL, WECOM
 
 TOKEN, KEY, APPID = OFFICIAL["token"], OFFICIAL["encoding_aes_key"], OFFICIAL["appid"]
 NOW = 1714037059
 
 
+def at(now: float) -> FakeClock:
+    return FakeClock(datetime.fromtimestamp(now, UTC))
+
+
 def plain(now: float = NOW) -> Callback:
-    return Callback(TOKEN, None, At(now))
+    return Callback(TOKEN, None, at(now))
 
 
 def safe(now: float = NOW) -> Callback:
-    return Callback(TOKEN, Envelope(TOKEN, KEY, APPID), At(now))
+    return Callback(TOKEN, Envelope(TOKEN, KEY, APPID), at(now))
 
 
 def query(raw: str = "", *, timestamp: int = NOW, nonce: str = "n1") -> dict[str, str]:
@@ -52,7 +57,7 @@ def test_the_published_url_check() -> None:
 
 def test_the_published_wecom_url_check() -> None:
     envelope = Envelope(WECOM["token"], WECOM["encoding_aes_key"], WECOM["corp_id"])
-    assert Callback(WECOM["token"], envelope, At(NOW), sealed_echo=True).echo(WECOM["echostr"]) == "1616140317555161061"
+    assert Callback(WECOM["token"], envelope, at(NOW), sealed_echo=True).echo(WECOM["echostr"]) == "1616140317555161061"
 
 
 def test_plaintext_in_both_formats() -> None:
@@ -94,7 +99,7 @@ def test_encrypted_without_a_key_says_so() -> None:
 
 def test_the_robots_names_and_empty_receiver() -> None:
     envelope = Envelope(TOKEN, KEY, "")
-    robot = Callback(TOKEN, envelope, At(NOW), sealed_echo=True, names=ROBOT)
+    robot = Callback(TOKEN, envelope, at(NOW), sealed_echo=True, names=ROBOT)
     letter = envelope.seal(b'{"msgtype":"text"}', str(NOW), "n1")
     opened = robot.open(query(letter.encrypt), body.write_json({"encrypt": letter.encrypt}))
     reply = body.read_json(robot.seal(opened, {"msgtype": "stream"}))
@@ -117,11 +122,11 @@ def test_the_same_push_again_passes_but_its_nonce_under_other_words_does_not() -
     door.open(query(nonce="n2"), b"<xml><a>2</a></xml>")
 
 
-def test_the_replay_window_forgets_what_is_too_old_to_be_fresh() -> None:
-    clock = At(NOW)
+async def test_the_replay_window_forgets_what_is_too_old_to_be_fresh() -> None:
+    clock = at(NOW)
     door = Callback(TOKEN, None, clock)
     door.open(query(), b"<xml><a>1</a></xml>")
-    clock.move(1300)
+    await clock.advance(1300)
     door.open(query(timestamp=NOW + 1300, nonce="n2"), b"<xml><a>1</a></xml>")
     with pytest.raises(NotTheirs, match="clock"):
         door.open(query(), b"<xml><a>2</a></xml>")

@@ -1,0 +1,114 @@
+"""Before the core sees a message: grants are counted, numbers become presses, pictures wait for their words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from adapters.chat.wechat.body import Body
+from adapters.chat.wechat.notes import Notes
+from adapters.chat.wechat.official_account import inbound
+from adapters.chat.wechat.official_account.pushes import CLICK, MESSAGE, Pushes
+from adapters.chat.wechat.passive import Text
+from adapters.chat.wechat.scribe import Scribe
+from adapters.chat.wechat.slots import Reply, Slots
+from adapters.chat.wechat.words import digit
+from bot.model import Attachment, AttachmentKind, Incoming
+from bot.ports import Receive
+
+log = logging.getLogger(__name__)
+
+_PICTURE = "picture"
+_PICTURE_SECONDS = 600.0
+
+
+class AccountListener:
+    """`pushes` None: an account that cannot push. `heard` is told who wrote."""
+
+    def __init__(
+        self, *, notes: Notes, scribe: Scribe, slots: Slots, pushes: Pushes | None, heard: Callable[[str], None]
+    ) -> None:
+        self._notes = notes
+        self._scribe = scribe
+        self._slots = slots
+        self._pushes = pushes
+        self._heard = heard
+        self._receive: Receive | None = None
+
+    @property
+    def listening(self) -> bool:
+        return self._receive is not None
+
+    def listen(self, receive: Receive | None) -> None:
+        self._receive = receive
+
+    def read(self, body: Body) -> Incoming | None:
+        return inbound.read(body)
+
+    async def take(self, incoming: Incoming) -> None:
+        """Hand the message to the core; returns when it is stored."""
+        receive = self._receive
+        assert receive is not None
+        account = incoming.chat.id
+        if incoming.left:
+            await self._notes.forget(account)
+            await receive(incoming)
+            self._settle(incoming, None)
+            return
+        self._heard(account)
+        await self._grant(incoming)
+        if digit(incoming.text) == 0 and await self._turned(incoming):
+            return
+        await receive(await self._completed(incoming))
+
+    async def last(self, incoming: Incoming, held: Reply | None) -> Reply | None:
+        """Time is up: the words that were held back, with whatever is ready by now."""
+        if incoming.left:
+            return None
+        words = held.content.words if held is not None and isinstance(held.content, Text) else ""
+        return await self._scribe.reply(incoming.chat.id, words, announced=incoming.event)
+
+    async def _grant(self, incoming: Incoming) -> None:
+        if self._pushes is None:
+            return
+        event = incoming.event.startswith(f"{incoming.chat.id}-")
+        await self._pushes.grant(incoming.chat.id, CLICK if event else MESSAGE)
+
+    async def _turned(self, incoming: Incoming) -> bool:
+        """0 asks for the next page of a long answer."""
+        page = await self._scribe.further(incoming.chat.id)
+        if page is None:
+            return False
+        self._settle(incoming, Reply(Text(page)))
+        return True
+
+    def _settle(self, incoming: Incoming, reply: Reply | None) -> None:
+        slot = self._slots.get(incoming.event)
+        if slot is not None:
+            slot.settle(reply)
+
+    async def _completed(self, incoming: Incoming) -> Incoming:
+        """A number becomes the press it stands for; words get the picture that was sent just before them."""
+        account = incoming.chat.id
+        number = digit(incoming.text)
+        if number is not None:
+            press = await self._scribe.press(account, number, incoming.event)
+            if press is not None:
+                return replace(incoming, text="", press=replace(press, token=f"{account} {incoming.event}"))
+        if any(one.kind is AttachmentKind.PICTURE for one in incoming.attachments):
+            await self._notes.put(account, _PICTURE, incoming.attachments[0].ref, _PICTURE_SECONDS)
+            return incoming
+        if not incoming.text:
+            return incoming
+        return await self._with_picture(account, incoming)
+
+    async def _with_picture(self, account: str, incoming: Incoming) -> Incoming:
+        """WeChat has no captions: a picture and the words sent after it are one message. Commands leave it for later."""
+        ref: Any = await self._notes.get(account, _PICTURE)
+        if not ref:
+            return incoming
+        if not incoming.text.startswith("/"):
+            await self._notes.change(account, _PICTURE, lambda _: None, 1.0)
+        return replace(incoming, attachments=(Attachment(AttachmentKind.PICTURE, str(ref)),))

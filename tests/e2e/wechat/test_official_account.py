@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import asyncio
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from bot.model import Address
+from tests.e2e.wechat.core import painted
+from tests.e2e.wechat.town import ANN, Builder, shown
+
+
+@pytest.mark.parametrize("mode", ["plain", "compatible", "safe"])
+@pytest.mark.parametrize("form", ["xml", "json"])
+async def test_a_picture_arrives_in_every_mode(town: Builder, mode: str, form: str) -> None:
+    t = await town(mode=mode, form=form, draw_seconds=0.02)
+    await t.phone.write(ANN, "a cat ]]> <b>")
+    await t.core.settled()
+    assert shown(t) == [("reply", "text"), ("push", "image"), ("push", "text")]
+    queued, picture, caption = t.phone.screen(ANN)
+    assert queued.text == "queued 1001"
+    assert picture.data == t.core.parcels[1001].sheets[0].picture.data
+    assert caption.text == "a cat ]]> ＜b>\ncode 1001\n\n1 Again · 2 Vary"
+    assert t.core.jobs[1001].ending == "delivered"
+
+
+async def test_numbers_stand_in_for_buttons(town: Builder) -> None:
+    t = await town()
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    await t.phone.write(ANN, " ２. ")
+    await t.core.settled()
+    press = t.core.incoming[-1].press
+    assert press is not None
+    assert (press.action.name, press.subject) == ("VARY", 10011)
+    await t.phone.write(ANN, "9")
+    await t.core.settled()
+    assert t.core.incoming[-1].text == "9"
+
+
+async def test_a_second_request_is_queued_and_both_pictures_come(town: Builder) -> None:
+    t = await town(draw_seconds=0.1)
+    await asyncio.gather(t.phone.write(ANN, "a cat"), t.phone.write(ANN, "a dog"))
+    await t.core.settled()
+    assert [done.ending for done in t.core.jobs.values()] == ["delivered", "delivered"]
+    assert shown(t).count(("push", "image")) == 2
+
+
+async def test_parallel_and_late_retries_are_one_message_with_one_answer(town: Builder) -> None:
+    t = await town()
+    t.state.said(ANN)
+    fields: dict[str, Any] = {
+        "ToUserName": t.state.original_id,
+        "FromUserName": ANN,
+        "CreateTime": int(t.state.now),
+        "MsgType": "text",
+        "Content": "/help",
+        "MsgId": 42,
+    }
+    answers = await asyncio.gather(*(t.phone.post(ANN, fields) for _ in range(20)))
+    answers += [await t.phone.post(ANN, fields)]
+    assert {status for status, _ in answers} == {200}
+    seen = {t.phone.read(ANN, body).text for _, body in answers}
+    assert seen == {"answer to /help"}
+    assert len(t.core.incoming) == 1
+
+
+async def test_the_budget_is_spent_on_pictures(town: Builder) -> None:
+    t = await town(count=4)
+    await t.phone.write(ANN, "four cats")
+    await t.core.settled()
+    assert shown(t) == [("reply", "text"), *[("push", "image")] * 4, ("push", "text")]
+    t = await town(count=4)
+    t.core.count = 3
+    t.state.acted(ANN)
+    await t.phone.click(ANN, "four cats from the menu")
+    await t.core.settled()
+    assert shown(t) == [("reply", "text"), *[("push", "image")] * 3]
+
+
+async def test_with_few_pushes_left_the_last_one_carries_links(town: Builder) -> None:
+    t = await town(count=4)
+    await t.phone.click(ANN, "four cats")
+    await t.core.settled()
+    assert shown(t) == [("reply", "text"), ("push", "image"), ("push", "image"), ("push", "text")]
+    assert t.phone.screen(ANN)[-1].text.count("https://pictures.example/i/") == 2
+    assert t.core.jobs[1001].ending == "delivered"
+
+
+async def test_a_shut_window_parks_the_picture_and_the_next_contact_tells(town: Builder) -> None:
+    t = await town(draw_seconds=0.2)
+    await t.phone.write(ANN, "a cat")
+    t.hours.move(49 * 3600)
+    await t.core.settled()
+    assert t.core.jobs[1001].ending == "waiting"
+    assert shown(t) == [("reply", "text")]
+    await t.phone.write(ANN, "/quota")
+    handed = t.phone.screen(ANN)[-1]
+    assert (handed.how, handed.kind, handed.text) == ("reply", "news", "Picture 1001\nanswer to /quota")
+    assert handed.link == "https://pictures.example/i/10011"
+    await t.phone.write(ANN, "/quota")
+    assert t.phone.screen(ANN)[-1].text == "answer to /quota"
+    await t.phone.write(ANN, "取图 1001")
+    await t.core.settled()
+    assert t.core.jobs[1001].ending == "fetched"
+    assert ("reply", "image") in shown(t)
+
+
+@pytest.mark.parametrize("code", [45015, 45047, 48001])
+async def test_refused_pushes_park_the_picture(town: Builder, code: int) -> None:
+    t = await town()
+    t.api.faults["/cgi-bin/message/custom/send"] = [code] * 9
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    assert t.core.jobs[1001].ending == "waiting"
+    t.api.faults.clear()
+    await t.phone.write(ANN, "/help")
+    assert t.phone.screen(ANN)[-1].kind == "news"
+
+
+@pytest.mark.parametrize("code", [40001, 42001])
+async def test_a_dead_token_is_refreshed_once(town: Builder, code: int) -> None:
+    t = await town()
+    await t.phone.write(ANN, "/help")
+    t.api.faults["/cgi-bin/message/custom/send"] = [code]
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    assert t.core.jobs[1001].ending == "delivered"
+    assert t.state.fetched == 3  # at first; normal mode gave the same token again; by force
+
+
+async def test_a_token_revoked_in_the_middle(town: Builder) -> None:
+    t = await town(draw_seconds=0.05)
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    t.state.revoke()
+    await t.phone.write(ANN, "a dog")
+    await t.core.settled()
+    assert [done.ending for done in t.core.jobs.values()] == ["delivered"] * 2
+    assert t.state.forced == []
+
+
+async def test_many_pushes_at_once_fetch_one_token(town: Builder) -> None:
+    t = await town()
+    await asyncio.gather(*(t.phone.write(f"o{n}", "a cat") for n in range(30)))
+    await t.core.settled()
+    assert {done.ending for done in t.core.jobs.values()} == {"delivered"}
+    assert t.state.fetched == 1
+
+
+async def test_a_large_picture_is_made_small_and_uploaded_once(town: Builder) -> None:
+    t = await town(side=1200, noise=True)
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    assert t.core.jobs[1001].ending == "delivered"
+    (picture,) = [seen for seen in t.phone.screen(ANN) if seen.kind == "image"]
+    assert len(t.core.parcels[1001].sheets[0].picture.data) > 2 << 20 > len(picture.data)
+    assert Image.open(BytesIO(picture.data)).format == "JPEG"
+    await t.phone.write(ANN, "取图 1001")
+    await t.core.settled()
+    assert t.api.calls.count("/cgi-bin/media/upload") == 1
+    t.hours.move(4 * 86_400)
+    await t.phone.write(ANN, "取图 1001")
+    await t.core.settled()
+    assert t.api.calls.count("/cgi-bin/media/upload") == 2
+
+
+async def test_an_upload_that_is_gone_is_made_again(town: Builder) -> None:
+    t = await town()
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    t.state.media.clear()
+    t.core.jobs.clear()  # the same code and so the same picture
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    assert t.core.jobs[1001].ending == "delivered"
+
+
+@pytest.mark.parametrize("fault", [45009, "http 502", "hang up", 40137])
+async def test_a_refused_upload_leaves_the_picture_fetchable(town: Builder, fault: int | str) -> None:
+    t = await town()
+    t.api.faults["/cgi-bin/media/upload"] = [fault]
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    assert t.core.jobs[1001].ending in {"SlowDown", "DeliveryDoubtful", "DeliveryError"}
+    await t.phone.write(ANN, "取图 1001")
+    await t.core.settled()
+    assert ("reply", "image") in shown(t)
+
+
+async def test_follow_welcomes_and_unfollow_erases(town: Builder) -> None:
+    t = await town()
+    await t.phone.follow(ANN, "friend")
+    await t.core.settled()
+    assert t.core.incoming[-1].text == "/start friend"
+    assert shown(t) == [("reply", "text")]
+    assert any(f"/{ANN}/" in key for key in t.memory.notes)
+    await t.phone.unfollow(ANN)
+    assert t.core.incoming[-1].left
+    assert not any(f"/{ANN}/" in key for key in t.memory.notes)
+    assert shown(t) == [("reply", "text")]
+
+
+async def test_the_menu_and_its_clicks(town: Builder) -> None:
+    t = await town()
+    await t.account.publish_menu()
+    assert t.state.menu is not None
+    await t.phone.click(ANN, "/quota")
+    assert t.phone.screen(ANN)[-1].text == "answer to /quota"
+
+
+async def test_a_long_answer_comes_in_pages(town: Builder) -> None:
+    t = await town()
+    await t.phone.write(ANN, "/long")
+    for _ in range(2):
+        await t.phone.write(ANN, "0")
+    pages = [seen.text for seen in t.phone.screen(ANN)]
+    assert all(page.endswith("(0 for more)") for page in pages[:-1])
+    assert sum(page.count("x") for page in pages) == 6000
+    assert len(t.core.incoming) == 1
+
+
+async def test_a_photo_and_the_words_after_it_are_one_request(town: Builder) -> None:
+    t = await town()
+    photo = painted(3)
+    await t.phone.photograph(ANN, photo.data, t.home)
+    await t.phone.write(ANN, "make it night")
+    await t.core.settled()
+    (attachment,) = t.core.incoming[-1].attachments
+    assert await t.account.fetch(attachment, 1 << 20) == photo.data
+    t.api.faults["/cgi-bin/media/get"] = [48001]
+    assert await t.account.fetch(attachment, 1 << 20) == photo.data
+
+
+async def test_slow_storing_keeps_the_callback_open_over_the_retries(town: Builder) -> None:
+    t = await town()
+    t.core.storing.clear()
+    asking = asyncio.create_task(t.phone.write(ANN, "/help"))
+    await asyncio.sleep(0.45)
+    t.core.storing.set()
+    await asking
+    assert t.phone.attempts == [2]
+    assert t.phone.screen(ANN)[-1].text == "answer to /help"
+
+
+async def test_typing_is_shown_and_not_repeated(town: Builder) -> None:
+    t = await town()
+    await t.phone.write(ANN, "/help")
+    address = t.core.incoming[0].chat
+    to = Address(address.platform, address.id, address.kind)
+    await t.account.working(to)
+    await t.account.working(to)
+    assert t.api.calls.count("/cgi-bin/message/custom/typing") == 1
+    assert t.state.followers[ANN].typing_until > t.state.now

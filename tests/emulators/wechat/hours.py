@@ -1,0 +1,26 @@
+"""Real time with a wall clock that can be moved: 48 hours pass when a test says so."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+
+class Hours:
+    """Implements `bot.ports.Clock`."""
+
+    def __init__(self) -> None:
+        self._moved = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._moved
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    def move(self, seconds: float) -> None:
+        self._moved += timedelta(seconds=seconds)
