@@ -1,0 +1,74 @@
+"""What is kept about a person: shown, handed over as a ZIP, erased in two steps."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+
+from bot.answers.scene import Said, Scene
+from bot.commands.entry import Command
+from bot.commands.member import ForgetMe, MyData, Privacy
+from bot.errors import NotAllowed
+from bot.model import Action
+from bot.ports import Answer, BlobStore, Document, Export, PrivacyStore
+
+_SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp"}
+
+
+class PrivacyDesk:
+    """`policy` is where the operator's privacy policy stands, or empty."""
+
+    def __init__(self, *, privacy: PrivacyStore, blobs: BlobStore, policy: str) -> None:
+        self._privacy = privacy
+        self._blobs = blobs
+        self._policy = policy
+
+    commands = (MyData, ForgetMe, Privacy)
+
+    async def answer(self, scene: Scene, command: Command) -> Said:
+        match command:
+            case MyData():
+                return await self._export(scene)
+            case ForgetMe(confirmed=True):
+                return await self.forget(scene)
+            case ForgetMe():
+                person = scene.someone()
+                buttons = scene.button(Action.CONFIRM, person.id), scene.button(Action.DISMISS, person.id)
+                return Said(scene.answer("forgetme.ask", *buttons))
+            case Privacy():
+                link = scene.say("privacy.policy", link=self._policy) if self._policy else ""
+                return Said(Answer("\n".join(filter(None, [scene.say("privacy.text"), link]))))
+            case _:
+                raise NotAllowed("command.not_here")
+
+    async def forget(self, scene: Scene) -> Said:
+        """Erase. Raises `NotAllowed` outside a private chat, where others could press for them."""
+        if not scene.private:
+            raise NotAllowed("private.only")
+        await self._privacy.forget(scene.someone().id, scene.now)
+        return Said(scene.answer("forgetme.done"))
+
+    async def _export(self, scene: Scene) -> Said:
+        if not scene.private:
+            raise NotAllowed("private.only")
+        export = await self._privacy.export(scene.someone().id)
+        pictures = {digest: data for digest in export.digests if (data := await self._blobs.get(digest)) is not None}
+        packed = await asyncio.to_thread(_packed, export, pictures)
+        name = f"bananabot-{scene.now:%Y-%m-%d}.zip"
+        words = scene.say("mydata.done", count=len(pictures))
+        return Said(Answer(words, document=Document(name, packed, "application/zip")))
+
+
+def _packed(export: Export, pictures: Mapping[str, bytes]) -> bytes:
+    """One JSON file a table and every picture under its hash."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for table, rows in export.tables.items():
+            archive.writestr(f"{table}.json", json.dumps(list(rows), ensure_ascii=False, indent=1))
+        for digest, data in pictures.items():
+            suffix = next((end for start, end in _SUFFIXES.items() if data.startswith(start)), "bin")
+            archive.writestr(f"pictures/{digest}.{suffix}", data)
+    return out.getvalue()
