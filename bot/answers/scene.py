@@ -57,7 +57,7 @@ class Scene:
             raise NotAllowed("person.none")
         return self.person
 
-    def say(self, key: str, **fields: Field) -> str:
+    def say(self, key: str, /, **fields: Field) -> str:
         return self.texts.say(self.language, key, **fields)
 
     def answer(self, key: str, *buttons: Button, **fields: Field) -> Answer:

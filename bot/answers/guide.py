@@ -1,0 +1,41 @@
+"""The guide: the first words to somebody new, help for what they can do here, their settings at a glance."""
+
+from __future__ import annotations
+
+from bot.answers.members import Members
+from bot.answers.scene import Said, Scene
+from bot.commands.entry import Audience, Command
+from bot.commands.help import help_text, topic_text
+from bot.commands.member import Help, Settings, Start
+from bot.errors import NotAllowed
+from bot.ports import Answer
+
+
+class Guide:
+    def __init__(self, members: Members) -> None:
+        self._members = members
+
+    commands = (Help, Start, Settings)
+
+    async def answer(self, scene: Scene, command: Command) -> Said:
+        match command:
+            case Help(topic=str() as topic):
+                return Said(Answer(topic_text(scene.say, topic)))
+            case Help():
+                return Said(Answer(await self._help(scene)))
+            case Start():
+                return Said(scene.answer("start.private" if scene.private else "start.group"))
+            case Settings():
+                return Said(scene.answer("settings.show", language=scene.language, zone=scene.timezone))
+            case _:
+                raise NotAllowed("command.not_here")
+
+    async def _help(self, scene: Scene) -> str:
+        audience = await self._audience(scene)
+        return help_text(scene.say, audience, private=scene.private, sells=scene.platform.traits.sells)
+
+    async def _audience(self, scene: Scene) -> Audience:
+        if scene.owner:
+            return Audience.OWNER
+        admin = not scene.private and await self._members.is_admin(scene)
+        return Audience.ADMIN if admin else Audience.MEMBER
