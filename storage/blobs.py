@@ -1,0 +1,88 @@
+"""Pictures by content hash, as files: written beside, made durable, and renamed into place."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hashlib
+import os
+import re
+from pathlib import Path
+from secrets import token_hex
+
+from bot.errors import StoreError, StoreFull
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+class BlobFiles:
+    """Implements `bot.ports.BlobStore`: `<root>/ab/cd/<sha256>`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    async def put(self, data: bytes) -> str:
+        try:
+            return await asyncio.to_thread(self._put, data)
+        except OSError as error:
+            if error.errno in _NO_ROOM:
+                raise StoreFull(f"pictures cannot be written to {self._root}: {error.strerror}") from error
+            raise StoreError(f"pictures cannot be written to {self._root}: {error.strerror}") from error
+
+    async def get(self, digest: str) -> bytes | None:
+        return await asyncio.to_thread(_read, self.path(digest))
+
+    async def delete(self, digest: str) -> None:
+        await asyncio.to_thread(self.path(digest).unlink, missing_ok=True)
+
+    def path(self, digest: str) -> Path:
+        """Where the bytes of this sha256 (hex) are. Raises `StoreError` for anything else: it would be a way out."""
+        if not _DIGEST.fullmatch(digest):
+            raise StoreError("not a content hash")
+        return self._root / digest[:2] / digest[2:4] / digest
+
+    def _put(self, data: bytes) -> str:
+        digest = hashlib.sha256(data).hexdigest()
+        path = self.path(digest)
+        if path.exists():
+            os.utime(path)  # young again: a clean-up that has just looked at it leaves it alone
+            return digest
+        _make(path.parent, self._root)
+        beside = path.with_name(f".{digest}.{token_hex(4)}")
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        _sync(path.parent)
+        return digest
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _make(folder: Path, root: Path) -> None:
+    """Make a folder whose name is durable too."""
+    if folder.exists():
+        return
+    if folder != root:
+        _make(folder.parent, root)
+    folder.mkdir(parents=folder == root, exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

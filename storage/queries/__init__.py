@@ -1,0 +1,1 @@
+"""What only looks: read models for history, quota, queue and reports."""

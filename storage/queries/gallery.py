@@ -1,0 +1,74 @@
+"""What was drawn: somebody's history, one job, one picture, and which message shows what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from bot.model import Job, State, StoredPicture
+from bot.ports import Entry
+from storage.rows import job_of, picture_of
+from storage.schema import files, jobs, messages, pictures
+
+_SHOWN = (State.DELIVERED.value, State.WAITING.value)
+_THERE = pictures.c.digest.is_not(None)
+
+
+def history(c: sa.Connection, person: int, count: int) -> list[Entry]:
+    """Newest first; jobs whose pictures were all deleted are left out."""
+    drawn = sa.exists().where(pictures.c.job == jobs.c.id, _THERE)
+    rows = (
+        c.execute(
+            sa.select(jobs)
+            .where(jobs.c.person == person, jobs.c.state.in_(_SHOWN), drawn)
+            .order_by(jobs.c.id.desc())
+            .limit(count)
+        )
+        .mappings()
+        .all()
+    )
+    its = _pictures(c, [row["id"] for row in rows])
+    return [Entry(job_of(row), tuple(its.get(row["id"], ()))) for row in rows]
+
+
+def entry(c: sa.Connection, job: int) -> Entry | None:
+    row = c.execute(sa.select(jobs).where(jobs.c.id == job)).mappings().one_or_none()
+    return None if row is None else Entry(job_of(row), tuple(_pictures(c, [job]).get(job, ())))
+
+
+def picture(c: sa.Connection, picture_id: int) -> tuple[StoredPicture, Job] | None:
+    row = c.execute(sa.select(pictures).where(pictures.c.id == picture_id, _THERE)).mappings().one_or_none()
+    if row is None:
+        return None
+    job = c.execute(sa.select(jobs).where(jobs.c.id == row["job"])).mappings().one()
+    return picture_of(row), job_of(job)
+
+
+def by_message(c: sa.Connection, platform: str, chat: str, message: str) -> tuple[StoredPicture, ...]:
+    shows = sa.and_(messages.c.platform == platform, messages.c.chat == chat, messages.c.message == message)
+    rows = c.execute(
+        sa.select(pictures)
+        .join(messages, messages.c.job == pictures.c.job)
+        .where(shows, _THERE, sa.or_(messages.c.number.is_(None), messages.c.number == pictures.c.number))
+        .order_by(pictures.c.number)
+    ).mappings()
+    return tuple(picture_of(row) for row in rows)
+
+
+def file(c: sa.Connection, platform: str, digest: str) -> str | None:
+    return c.execute(
+        sa.select(files.c.file).where(files.c.platform == platform, files.c.digest == digest)
+    ).scalar_one_or_none()
+
+
+def _pictures(c: sa.Connection, ids: Sequence[int]) -> dict[int, list[StoredPicture]]:
+    if not ids:
+        return {}
+    found: dict[int, list[StoredPicture]] = {}
+    rows = c.execute(
+        sa.select(pictures).where(pictures.c.job.in_(ids), _THERE).order_by(pictures.c.job, pictures.c.number)
+    ).mappings()
+    for row in rows:
+        found.setdefault(row["job"], []).append(picture_of(row))
+    return found

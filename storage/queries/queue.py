@@ -1,0 +1,26 @@
+"""Jobs as they stand."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.model import Job
+from storage.rows import job_of
+from storage.schema import jobs
+
+_OPEN = sa.text("jobs.state IN ('accepted', 'drawing', 'drawn', 'delivering')")
+
+
+def job(c: sa.Connection, job_id: int) -> Job | None:
+    row = c.execute(sa.select(jobs).where(jobs.c.id == job_id)).mappings().one_or_none()
+    return None if row is None else job_of(row)
+
+
+def unfinished(c: sa.Connection, person: int) -> list[Job]:
+    rows = c.execute(sa.select(jobs).where(jobs.c.person == person, _OPEN).order_by(jobs.c.id)).mappings()
+    return [job_of(row) for row in rows]
+
+
+def children(c: sa.Connection, parent: int) -> list[Job]:
+    rows = c.execute(sa.select(jobs).where(jobs.c.parent == parent).order_by(jobs.c.id)).mappings()
+    return [job_of(row) for row in rows]

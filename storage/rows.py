@@ -1,0 +1,97 @@
+"""Rows to nouns and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from bot.model import (
+    Address,
+    ChatKind,
+    Ending,
+    Fund,
+    GroupSettings,
+    Identity,
+    ImageRequest,
+    Job,
+    Lane,
+    Mode,
+    Person,
+    State,
+    StoredPicture,
+)
+
+
+def encode_request(request: ImageRequest) -> str:
+    """Everything but the prompt, which has a column of its own."""
+    return orjson.dumps({**asdict(request), "prompt": ""}).decode()
+
+
+def decode_request(prompt: str, encoded: str) -> ImageRequest:
+    fields: dict[str, Any] = orjson.loads(encoded)
+    fields["prompt"] = prompt
+    fields["references"] = tuple(fields.get("references", ()))
+    return ImageRequest(**fields)
+
+
+def encode_settings(settings: GroupSettings) -> str:
+    return orjson.dumps(settings).decode()
+
+
+def decode_settings(encoded: str) -> GroupSettings:
+    fields: dict[str, Any] = orjson.loads(encoded)
+    if "mode" in fields:
+        fields["mode"] = Mode(fields["mode"])
+    if fields.get("quiet") is not None:
+        fields["quiet"] = tuple(fields["quiet"])
+    fields["models"] = tuple(fields.get("models", ()))
+    fields["claimed_by"] = tuple(Identity(**owner) for owner in fields.get("claimed_by", ()))
+    return GroupSettings(**fields)
+
+
+def job_of(row: sa.RowMapping) -> Job:
+    """A row of `jobs`."""
+    platform, account, ending = row["platform"], row["account"], row["ending"]
+    return Job(
+        id=row["id"],
+        person=row["person"],
+        identity=None if account is None else Identity(platform, account, row["name"]),
+        address=Address(
+            platform,
+            row["chat"],
+            ChatKind(row["chat_kind"]),
+            thread=row["thread"],
+            reply_to=row["reply_to"],
+            waiting=row["waiting"],
+            hint=row["hint"],
+        ),
+        language=row["language"],
+        request=decode_request(row["prompt"], row["request"]),
+        units=row["units"],
+        state=State(row["state"]),
+        lane=Lane(row["lane"]),
+        fund=Fund(row["fund"]),
+        created=row["created"],
+        attempts=row["attempts"],
+        ending=None if ending is None else Ending(ending),
+        reason=row["reason"],
+        submission=row["submission"],
+        parent=row["parent"],
+        started=row["started"],
+        ended=row["ended"],
+    )
+
+
+def person_of(row: sa.RowMapping) -> Person:
+    """A row of `people`."""
+    return Person(row["id"], row["key"], row["language"], row["timezone"], row["banned_until"])
+
+
+def picture_of(row: sa.RowMapping) -> StoredPicture:
+    """A row of `pictures` that was not deleted."""
+    return StoredPicture(
+        row["id"], row["job"], row["number"], row["digest"], row["media_type"], row["width"], row["height"]
+    )

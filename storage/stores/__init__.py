@@ -1,0 +1,1 @@
+"""The ports of `bot.ports`, each a small class over the engine."""

@@ -1,0 +1,83 @@
+"""The durable life of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.model import Ending, Generation, Job, Position, State, StoredPicture
+from bot.ports import Accepted, Order, Receipt
+from storage.engine import Engine
+from storage.queries import place, queue
+from storage.transactions import claim, draw, finish, sweep
+from storage.transactions.accept import accept
+from storage.transactions.finish import End
+from storage.transactions.house import House
+
+_UNSENT = frozenset({State.ACCEPTED, State.DRAWING, State.DRAWN, State.DELIVERING})
+_SENDING = frozenset({State.DRAWN, State.DELIVERING})
+
+
+class Jobs:
+    """Implements `bot.ports.JobStore`."""
+
+    def __init__(self, engine: Engine, house: House) -> None:
+        self._engine = engine
+        self._house = house
+
+    async def accept(self, order: Order, now: datetime) -> Accepted:
+        return await self._engine.write(accept, self._house, order, now)
+
+    async def claim(self, owner: str, count: int, now: datetime, lease: float) -> list[Job]:
+        return await self._engine.write(claim.claim, self._house, owner, count, now=now, lease=lease)
+
+    async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]:
+        return await self._engine.write(claim.renew, owner, jobs, now=now, lease=lease)
+
+    async def submitted(self, owner: str, job: int, submission: str) -> None:
+        await self._engine.write(claim.submitted, owner, job, submission)
+
+    async def drawn(self, owner: str, job: int, generation: Generation, now: datetime) -> list[StoredPicture]:
+        return await self._engine.write(draw.drawn, owner, job, generation, now)
+
+    async def delivering(self, owner: str, job: int, now: datetime) -> None:
+        del now
+        await self._engine.write(claim.delivering, owner, job)
+
+    async def delivered(self, owner: str, job: int, receipt: Receipt, ending: Ending, now: datetime) -> None:
+        await self._engine.write(draw.delivered, owner, job, receipt=receipt, ending=ending, now=now)
+
+    async def waiting(self, owner: str, job: int, ending: Ending, now: datetime) -> None:
+        end = End(State.WAITING, ending)
+        await self._engine.write(finish.finish, owner, job, states=_SENDING, end=end, now=now)
+
+    async def refund(self, owner: str, job: int, ending: Ending, reason: str, now: datetime) -> None:
+        end = End(State.REFUNDED, ending, reason)
+        await self._engine.write(finish.finish, owner, job, states=_UNSENT, end=end, now=now)
+
+    async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0) -> None:
+        await self._engine.write(claim.release, owner, job, now, after)
+
+    async def cancel(self, job: int, person: int, now: datetime) -> Job | None:
+        return await self._engine.write(finish.cancel, job, person, now)
+
+    async def remember_waiting(self, job: int, message: str) -> None:
+        await self._engine.write(claim.remember_waiting, job, message)
+
+    async def sweep(self, now: datetime) -> int:
+        return await self._engine.write(sweep.sweep, self._house, now)
+
+    async def untold(self) -> list[Job]:
+        return await self._engine.write(sweep.untold)
+
+    async def get(self, job: int) -> Job | None:
+        return await self._engine.read(queue.job, job)
+
+    async def unfinished(self, person: int) -> list[Job]:
+        return await self._engine.read(queue.unfinished, person)
+
+    async def children(self, job: int) -> list[Job]:
+        return await self._engine.read(queue.children, job)
+
+    async def position(self, job: int, now: datetime) -> Position:
+        return await self._engine.read(place.position, job, now)

@@ -1,0 +1,27 @@
+"""Granted and bought units."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from storage.engine import Engine
+from storage.transactions import packs
+
+
+class Packs:
+    """Implements `bot.ports.PackStore`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def grant(self, person: int, units: int, actor: str, reason: str, now: datetime) -> int:
+        return await self._engine.write(packs.grant, person, units, actor=actor, reason=reason, now=now)
+
+    async def purchase(self, person: int, units: int, charge: str, reason: str, now: datetime) -> bool:
+        return await self._engine.write(packs.purchase, person, units, charge=charge, reason=reason, now=now)
+
+    async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
+        return await self._engine.write(packs.reverse, line, actor=actor, reason=reason, now=now)
+
+    async def by_charge(self, charge: str) -> int | None:
+        return await self._engine.read(packs.by_charge, charge)

@@ -1,0 +1,1 @@
+"""What changes the database: plain functions on a connection, one file a noun, each run inside one transaction."""

@@ -1,0 +1,92 @@
+"""Counters, rules and jobs that change hands: a chat gets a new id, two people turn out to be one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.model import Chat, ChatKind
+from bot.quota.rules import group_scope, member_scope
+from storage.schema import audit, blocks, counters, groups, jobs, messages, rules, shares
+from storage.transactions.limits import ceiling_scope
+
+_ADD = sa.text(
+    'INSERT INTO counters AS t (scope, "window", used, held, carried, at) '
+    "VALUES (:scope, :label, :used, :held, :carried, :at) "
+    'ON CONFLICT (scope, "window") DO UPDATE SET used = t.used + excluded.used, held = t.held + excluded.held, '
+    "carried = t.carried + excluded.carried"
+).bindparams(sa.bindparam("at", type_=counters.c.at.type))
+
+
+def move_chat(c: sa.Connection, platform: str, old: str, new: str, now: datetime) -> None:
+    """Everything known under the old id is known under the new one. Twice changes nothing."""
+    del now
+    before, after = Chat(platform, old, ChatKind.GROUP), Chat(platform, new, ChatKind.GROUP)
+    here = sa.and_(jobs.c.platform == platform, jobs.c.chat == old)
+    for scope in _scopes_of(c, before):
+        move_scope(c, scope, scope.replace(str(before), str(after), 1), here)
+    _move_settings(c, platform, old, new)
+    for table in (blocks, messages):
+        _rekey(c, table, platform, old, new)
+    c.execute(sa.update(jobs).where(here).values(chat=new))
+    c.execute(sa.update(audit).where(audit.c.chat == str(before)).values(chat=str(after)))
+
+
+def move_scope(c: sa.Connection, old: str, new: str, among: sa.ColumnElement[bool]) -> None:
+    """Counters are added up, rules follow unless there are new ones, the reservations of `among` are rewritten."""
+    for row in c.execute(sa.select(counters).where(counters.c.scope == old).order_by(counters.c.window)).all():
+        c.execute(
+            _ADD,
+            {
+                "scope": new,
+                "label": row.window,
+                "used": row.used,
+                "held": row.held,
+                "carried": row.carried,
+                "at": row.at,
+            },
+        )
+    c.execute(sa.delete(counters).where(counters.c.scope == old))
+    if c.execute(sa.select(rules.c.scope).where(rules.c.scope == new).limit(1)).first() is None:
+        c.execute(sa.update(rules).where(rules.c.scope == old).values(scope=new))
+    c.execute(sa.delete(rules).where(rules.c.scope == old))
+    c.execute(sa.update(jobs).where(among, jobs.c.share == old).values(share=new))
+    c.execute(sa.delete(shares).where(shares.c.key == old))
+    quoted = f'["{old}",'
+    c.execute(
+        sa.update(jobs)
+        .where(among, jobs.c.reservation.contains(quoted, autoescape=True))
+        .values(reservation=sa.func.replace(jobs.c.reservation, quoted, f'["{new}",'))
+    )
+
+
+def _scopes_of(c: sa.Connection, chat: Chat) -> list[str]:
+    found = {group_scope(chat), member_scope(chat), ceiling_scope(chat), str(chat)}
+    members = f"{member_scope(chat)}:"
+    for column in (counters.c.scope, rules.c.scope):
+        found |= set(
+            c.execute(sa.select(column).where(column.startswith(members, autoescape=True)).distinct()).scalars()
+        )
+    return sorted(found)
+
+
+def _move_settings(c: sa.Connection, platform: str, old: str, new: str) -> None:
+    here = sa.and_(groups.c.platform == platform, groups.c.chat == old)
+    there = sa.and_(groups.c.platform == platform, groups.c.chat == new)
+    if c.execute(sa.select(groups.c.chat).where(here)).first() is None:
+        return
+    c.execute(sa.delete(groups).where(there, groups.c.settings == "{}"))
+    if c.execute(sa.select(groups.c.chat).where(there)).first() is None:
+        c.execute(sa.update(groups).where(here).values(chat=new))
+    c.execute(sa.delete(groups).where(here))
+
+
+def _rekey(c: sa.Connection, table: sa.Table, platform: str, old: str, new: str) -> None:
+    """Move rows keyed by chat; where the new chat already has the same key, its own row stays."""
+    key = [column for column in table.primary_key.columns if column.name not in {"platform", "chat"}]
+    taken = sa.select(*(column for column in key)).where(table.c.platform == platform, table.c.chat == new)
+    here = sa.and_(table.c.platform == platform, table.c.chat == old)
+    for column in key:
+        c.execute(sa.update(table).where(here, column.not_in(taken)).values(chat=new))
+    c.execute(sa.delete(table).where(here))

@@ -1,0 +1,84 @@
+"""Units that were granted or bought: ledger lines with a reason and an actor, taken back at most once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.errors import NotFound
+from bot.model import Fund
+from storage.schema import ledger, packs
+from storage.transactions.ledger import entry
+from storage.transactions.pay import add_to_pack
+
+
+def grant(c: sa.Connection, person: int, units: int, *, actor: str, reason: str, now: datetime) -> int:
+    """Give units; return the id of the ledger line, by which it can be taken back."""
+    add_to_pack(c, person, units)
+    return entry(
+        c, None, "grant", person=person, units=units, micros=0, fund=Fund.PACK, at=now, actor=actor, reason=reason
+    )
+
+
+def purchase(c: sa.Connection, person: int, units: int, *, charge: str, reason: str, now: datetime) -> bool:
+    """Credit a payment once; the same charge again changes nothing and returns False."""
+    if c.execute(sa.select(ledger.c.id).where(ledger.c.charge == charge)).first() is not None:
+        return False
+    entry(
+        c,
+        None,
+        "purchase",
+        person=person,
+        units=units,
+        micros=0,
+        fund=Fund.PACK,
+        at=now,
+        actor="payment",
+        reason=reason,
+        charge=charge,
+    )
+    add_to_pack(c, person, units)
+    return True
+
+
+def reverse(c: sa.Connection, line: int, *, actor: str, reason: str, now: datetime) -> int:
+    """Take a grant or a purchase back, once, as far as it has not been used; return the units taken.
+
+    Raises `NotFound` when there is no such line or it was taken back before.
+    """
+    row = c.execute(
+        sa.select(ledger).where(ledger.c.id == line, ledger.c.kind.in_(["grant", "purchase"])).with_for_update()
+    ).one_or_none()
+    mark = f"reversal:{line}"
+    if row is None or c.execute(sa.select(ledger.c.id).where(ledger.c.charge == mark)).first() is not None:
+        raise NotFound("ledger.none", code=line)
+    taken = _take(c, row.person, row.units)
+    entry(
+        c,
+        None,
+        "reversal",
+        person=row.person,
+        units=taken,
+        micros=row.micros,
+        fund=Fund.PACK,
+        at=now,
+        actor=actor,
+        reason=reason,
+        charge=mark,
+    )
+    return taken
+
+
+def by_charge(c: sa.Connection, charge: str) -> int | None:
+    """The ledger line of a payment."""
+    return c.execute(
+        sa.select(ledger.c.id).where(ledger.c.charge == charge, ledger.c.kind == "purchase")
+    ).scalar_one_or_none()
+
+
+def _take(c: sa.Connection, person: int, units: int) -> int:
+    left = c.execute(sa.select(packs.c.balance).where(packs.c.person == person).with_for_update()).scalar() or 0
+    taken = min(units, left)
+    add_to_pack(c, person, -taken)
+    return taken

@@ -1,0 +1,124 @@
+"""Who somebody is: accounts by keyed hash, so that going away and coming back changes nothing about their use."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.model import ChatKind, Identity, Incoming, Person
+from bot.ports import Admission
+from storage.rows import decode_settings, person_of
+from storage.schema import events, groups, identities, people
+from storage.transactions.house import House
+
+_KNOWN = (
+    sa.select(
+        people,
+        identities.c.name.label("seen_name"),
+        identities.c.account,
+    )
+    .join(identities, identities.c.person == people.c.id)
+    .where(identities.c.key == sa.bindparam("key"))
+)
+_GROUP = sa.select(groups.c.settings, groups.c.title).where(
+    groups.c.platform == sa.bindparam("platform"), groups.c.chat == sa.bindparam("chat")
+)
+_SEEN = sa.select(events.c.event).where(
+    events.c.platform == sa.bindparam("platform"), events.c.event == sa.bindparam("event")
+)
+_DONE = sa.text(
+    "INSERT INTO events (platform, event, at) VALUES (:platform, :event, :at) ON CONFLICT (platform, event) DO NOTHING"
+).bindparams(sa.bindparam("at", type_=events.c.at.type))
+
+
+def keyed(secret: bytes, identity: Identity) -> str:
+    """The hash under which an account is known for ever: nobody without the secret can tell whose it is."""
+    return hmac.new(secret, str(identity).encode(), hashlib.sha256).hexdigest()
+
+
+def person(
+    c: sa.Connection, house: House, identity: Identity, *, language: str, timezone: str, now: datetime
+) -> Person:
+    """The human behind an account, made when new, with these defaults."""
+    key = keyed(house.secret, identity)
+    row = c.execute(_KNOWN, {"key": key}).mappings().one_or_none()
+    if row is None:
+        return _meet(c, key, identity, language, timezone, now=now)
+    if row["account"] is None or (identity.name and row["seen_name"] != identity.name):
+        c.execute(
+            sa.update(identities)
+            .where(identities.c.key == key)
+            .values(platform=identity.platform, account=identity.account, name=identity.name)
+        )
+    return person_of(row)
+
+
+def _meet(c: sa.Connection, key: str, identity: Identity, language: str, timezone: str, *, now: datetime) -> Person:
+    row = (
+        c.execute(
+            sa.insert(people).returning(people),
+            {"key": key, "language": language, "timezone": timezone, "created": now},
+        )
+        .mappings()
+        .one()
+    )
+    c.execute(
+        sa.insert(identities),
+        {
+            "key": key,
+            "person": row["id"],
+            "platform": identity.platform,
+            "account": identity.account,
+            "name": identity.name,
+            "created": now,
+        },
+    )
+    return person_of(row)
+
+
+# ── the door ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def admit(
+    c: sa.Connection, house: House, incoming: Incoming, *, language: str, timezone: str, now: datetime
+) -> Admission:
+    """Everything that is known about a message before it is understood."""
+    chat, sender = incoming.chat, incoming.sender
+    seen = c.execute(_SEEN, {"platform": chat.platform, "event": incoming.event}).first() is not None
+    who = None
+    if sender is not None and not incoming.left:
+        who = person(c, house, sender, language=language, timezone=timezone, now=now)
+    if chat.kind is not ChatKind.GROUP:
+        return Admission(who, None, seen)
+    row = c.execute(_GROUP, {"platform": chat.platform, "chat": chat.id}).one_or_none()
+    if row is None or (chat.title and row.title != chat.title):
+        _title(c, chat.platform, chat.id, chat.title)
+    return Admission(who, decode_settings("{}" if row is None else row.settings), seen)
+
+
+def _title(c: sa.Connection, platform: str, chat: str, title: str) -> None:
+    c.execute(
+        sa.text(
+            "INSERT INTO groups (platform, chat, title, settings) VALUES (:platform, :chat, :title, '{}') "
+            "ON CONFLICT (platform, chat) DO UPDATE SET title = excluded.title"
+        ),
+        {"platform": platform, "chat": chat, "title": title},
+    )
+
+
+def done(c: sa.Connection, platform: str, event: str, now: datetime) -> None:
+    c.execute(_DONE, {"platform": platform, "event": event, "at": now})
+
+
+# ── what they chose ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def set_language(c: sa.Connection, person_id: int, language: str) -> None:
+    c.execute(sa.update(people).where(people.c.id == person_id).values(language=language))
+
+
+def set_timezone(c: sa.Connection, person_id: int, timezone: str) -> None:
+    c.execute(sa.update(people).where(people.c.id == person_id).values(timezone=timezone))
