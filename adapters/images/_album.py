@@ -1,0 +1,75 @@
+"""Turns what an answer points at into checked pictures, and what it used into money."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from urllib.parse import urljoin
+
+from adapters.images._calls import Encoded, Hosted, Raw, Source, Usage
+from adapters.images._facts import Model
+from adapters.images._line import Line
+from adapters.images._parts import Part
+from adapters.images._pictures import check, decode
+from bot.errors import NoPicture
+from bot.model import Generation, ImageRequest, Picture
+
+
+async def develop(sources: Sequence[Source], line: Line, deadline: float) -> list[Picture]:
+    """The pictures, in order. One broken among good ones is left out; raises `NoPicture` when none is good."""
+    found = await asyncio.gather(*(_one(source, line, deadline) for source in sources), return_exceptions=True)
+    pictures: list[Picture] = []
+    wrong: BaseException = NoPicture("an answer without a picture")
+    for one in found:
+        if isinstance(one, Picture):
+            pictures.append(one)
+        else:
+            wrong = one
+            if not isinstance(one, NoPicture):
+                raise one
+    if not pictures:
+        raise wrong
+    return pictures
+
+
+async def _one(source: Source, line: Line, deadline: float) -> Picture:
+    match source:
+        case Encoded(data):
+            return await check(decode(data))
+        case Raw(data):
+            return await check(bytes(data))
+        case Hosted(url, keyed):
+            url = urljoin(f"{line.base_url}/", url)
+            headers = line.headers(url) if keyed else None
+            return await check(await line.hosting.fetch(url, seconds=line.patience(deadline), headers=headers))
+
+
+def generation(parts: Sequence[Part], provider: str, model: Model, request: ImageRequest, latency: float) -> Generation:
+    """The parts of one drawing as one value."""
+    drawn = [part.drawn for part in parts]
+    return Generation(
+        pictures=tuple(picture for part in parts for picture in part.pictures)[: request.count],
+        provider=provider,
+        model=model.id,
+        micros=sum(micros(model, part.drawn.usage, request, len(part.pictures)) for part in parts),
+        tokens=sum(one.usage.tokens for one in drawn if one.usage is not None),
+        latency=latency,
+        seed=next((one.seed for one in drawn if one.seed is not None), request.seed),
+        request_id=next((one.request_id for one in drawn if one.request_id), ""),
+        note=next((one.note for one in drawn if one.note), ""),
+    )
+
+
+def micros(model: Model, usage: Usage | None, request: ImageRequest, pictures: int) -> int:
+    """What it cost in micro-USD: as told, else from the tokens told, else from the price table."""
+    if usage is not None and usage.micros is not None:
+        return usage.micros
+    if usage is not None and usage.image_out is not None and model.tokens is not None:
+        price = model.tokens
+        return (
+            usage.text_in * price.text_in
+            + usage.image_in * (price.image_in or price.text_in)
+            + usage.text_out * price.text_out
+            + usage.image_out * price.image_out
+        ) // 1_000_000
+    return model.cost(request).micros * pictures // request.count

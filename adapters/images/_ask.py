@@ -1,0 +1,85 @@
+"""One question to one model: the request as this provider will see it, after everything it cannot do has been ruled out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pybase64
+
+from adapters.images._facts import Facts, Model
+from bot.errors import UnsupportedRequest
+from bot.model import ImageRequest, Picture
+from bot.ports import Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a provider's `submit` is made from; it need not look anywhere else.
+
+    `prompt` already holds the negative words of a model without a field for them; `negative` is set for the others.
+    `size` is always set. `count` is at most what the model draws in one call. `uploads` are what an upload step returned.
+    """
+
+    model: Model
+    prompt: str
+    size: str
+    references: tuple[Picture, ...] = ()
+    uploads: tuple[str, ...] = ()
+    aspect: str | None = None
+    negative: str | None = None
+    seed: int | None = None
+    count: int = 1
+    job: int = 0
+    callback: str = ""
+
+
+def check(request: ImageRequest, model: Model, facts: Facts) -> None:
+    """Raise `UnsupportedRequest` for the first thing asked for that this model cannot do; it says what is possible."""
+    if request.size is not None and request.size not in model.sizes:
+        raise UnsupportedRequest("unsupported.size", value=request.size, allowed=", ".join(model.sizes))
+    if request.aspect is not None and model.aspects is not None and request.aspect not in model.aspects:
+        raise UnsupportedRequest("unsupported.aspect", value=request.aspect, allowed=", ".join(model.aspects) or "1:1")
+    if len(request.references) > model.references:
+        raise UnsupportedRequest("unsupported.references", value=len(request.references), allowed=model.references)
+    if request.seed is not None and not model.seed:
+        raise UnsupportedRequest("unsupported.seed", value=request.seed, allowed="")
+    if request.negative and model.negative == "none":
+        raise UnsupportedRequest("unsupported.negative", value=request.negative, allowed="")
+    if len(request.prompt) > model.prompt:
+        raise UnsupportedRequest("unsupported.prompt", value=len(request.prompt), allowed=model.prompt)
+    if request.provider is not None and request.provider != facts.name:
+        raise UnsupportedRequest("unsupported.provider", value=request.provider, allowed=facts.name)
+
+
+def asks(request: ImageRequest, ticket: Ticket, model: Model) -> tuple[Ask, ...]:
+    """As many questions as it takes for `request.count` pictures; seeds count up so that they differ."""
+    whole = Ask(
+        model=model,
+        prompt=_prompt(request, model),
+        size=model.size(request),
+        references=ticket.references,
+        aspect=request.aspect,
+        negative=request.negative if model.negative == "field" else None,
+        seed=request.seed,
+        job=ticket.job,
+    )
+    each = max(1, model.count)
+    starts = range(0, request.count, each)
+    return tuple(
+        replace(whole, count=min(each, request.count - start), seed=None if whole.seed is None else whole.seed + start)
+        for start in starts
+    )
+
+
+def _prompt(request: ImageRequest, model: Model) -> str:
+    if request.negative and model.negative == "prompt":
+        return f"{request.prompt}\n\nDo not include: {request.negative}"
+    return request.prompt
+
+
+def base64(picture: Picture) -> str:
+    return pybase64.b64encode(picture.data).decode("ascii")
+
+
+def data_uri(picture: Picture) -> str:
+    return f"data:{picture.media_type};base64,{base64(picture)}"

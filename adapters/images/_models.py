@@ -1,0 +1,64 @@
+"""Which of a provider's models is asked: the first in the operator's order that can do it and is still there."""
+
+from __future__ import annotations
+
+import logging
+
+from adapters.images._ask import check
+from adapters.images._facts import Facts, Model
+from bot.errors import ConfigurationError, ModelRetired, UnsupportedRequest
+from bot.model import ImageRequest
+from bot.ports import Clock
+
+log = logging.getLogger(__name__)
+REST = 3600.0  # seconds until a model that was gone is tried again
+
+
+class Models:
+    """One provider's models in order. `chosen` is the operator's (`BANANABOT_<PROVIDER>_MODEL`), else the table's."""
+
+    def __init__(self, facts: Facts, chosen: str, clock: Clock) -> None:
+        self._facts = facts
+        self._clock = clock
+        self._gone: dict[str, float] = {}
+        first = facts.find(chosen or facts.model)
+        if first is None:
+            raise ConfigurationError(
+                f'{facts.name} has no model "{chosen or facts.model}"; known: {", ".join(facts.models)}. '
+                f'Describe a new one in your providers file under [{facts.name}.models."{chosen}"]'
+            )
+        rest = [facts.models[id_] for id_ in facts.fallbacks if id_ != first.id]
+        self._order = (first, *(model for model in rest if model.status != "retired"))
+
+    def able(self, request: ImageRequest) -> tuple[Model, ...]:
+        """Who can draw this, best first, those lately found gone left out unless nobody else is left.
+
+        A model that the person named is never replaced. Raises `UnsupportedRequest`.
+        """
+        order = self._order if request.model is None else (self._named(request.model),)
+        able: list[Model] = []
+        wrong: UnsupportedRequest | None = None
+        for model in order:
+            try:
+                check(request, model, self._facts)
+            except UnsupportedRequest as error:
+                wrong = wrong or error
+            else:
+                able.append(model)
+        if wrong is not None and not able:
+            raise wrong
+        there = [model for model in able if self._clock.monotonic() >= self._gone.get(model.id, 0.0)]
+        return tuple(there or able)
+
+    def gone(self, model: Model, error: ModelRetired) -> None:
+        """Remember for a while, and tell the operator once in that while."""
+        error.model = model.id
+        if self._clock.monotonic() >= self._gone.get(model.id, 0.0):
+            log.error("model retired", extra={"provider": self._facts.name, "model": model.id, "detail": error.detail})
+        self._gone[model.id] = self._clock.monotonic() + REST
+
+    def _named(self, name: str) -> Model:
+        found = self._facts.find(name)
+        if found is None:
+            raise UnsupportedRequest("unsupported.model", value=name, allowed=", ".join(self._facts.models))
+        return found

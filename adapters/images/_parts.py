@@ -1,0 +1,58 @@
+"""Several pictures by several calls: run together, remembered together, and a failure among them does not cost the others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.images._calls import Drawn
+from bot.errors import ContentRefused, OutcomeUnknown, ProviderError
+from bot.model import Picture
+from bot.ports import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one call has brought."""
+
+    drawn: Drawn
+    pictures: list[Picture]
+
+
+class Slip:
+    """Hands job handles on as they come; several calls of one drawing make one note of several lines."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        self._ticket = ticket
+        self._handles: list[str] = []
+
+    async def write(self, handle: str) -> None:
+        self._handles.append(handle)
+        await self._ticket.submitted("\n".join(self._handles))
+
+
+async def together(parts: Sequence[Coroutine[Any, Any, Part]]) -> list[Part]:
+    """What came. When nothing did: a refusal first, then a lost answer (it may be paid), then whatever went wrong first."""
+    if len(parts) == 1:
+        return [await parts[0]]
+    ended = await asyncio.gather(*parts, return_exceptions=True)
+    wrong = [end for end in ended if isinstance(end, BaseException)]
+    for error in wrong:
+        if not isinstance(error, ProviderError):
+            raise error
+    drawn = [end for end in ended if isinstance(end, Part)]
+    if not drawn:
+        raise min(wrong, key=_weight)
+    return drawn
+
+
+def _weight(error: BaseException) -> int:
+    match error:
+        case ContentRefused():
+            return 0
+        case OutcomeUnknown():
+            return 1
+        case _:
+            return 2

@@ -1,0 +1,66 @@
+"""The one loop that waits for a picture. The job is never handed in again here: a stumbling question is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from adapters.images._calls import Answer, Call, Drawn, Garbled, Outcome, Pending
+from bot.errors import ModelRetired, NotStarted, OutcomeUnknown, ProviderError, Throttled, Unclassified
+
+Ask = Callable[[Call], Awaitable[Answer]]
+SLOWEST = 30.0  # seconds between questions, however often they stumble
+UNKNOWN = 4  # times a provider may say that it does not know the job: fresh ones are not visible everywhere at once
+
+
+class Polling:
+    """How to follow a job: `ask` sends, `read` reads, `poll` makes the usual question, `pause` waits (handle, seconds)."""
+
+    def __init__(
+        self,
+        *,
+        ask: Ask,
+        read: Callable[[Answer], Outcome],
+        poll: Callable[[str], Call],
+        pause: Callable[[str, float], Awaitable[None]],
+        pace: float,
+        left: Callable[[], float],
+    ) -> None:
+        self._ask = ask
+        self._read = read
+        self._poll = poll
+        self._pause = pause
+        self._pace = pace
+        self._left = left
+
+    async def follow(self, pending: Pending) -> Drawn:
+        """Ask until it is drawn. Raises `OutcomeUnknown` when time runs out: the handle is still good for later."""
+        unknown = stumbles = 0
+        wait = self._pace if pending.after is None else pending.after
+        while True:
+            await self._rest(pending, wait)
+            try:
+                outcome = self._read(await self._ask(pending.then or self._poll(pending.handle)))
+            except (NotStarted, OutcomeUnknown, Unclassified, Garbled) as error:
+                stumbles += 1
+                wait = self._after(error, stumbles)
+                continue
+            except ModelRetired as error:
+                unknown += 1
+                if unknown == UNKNOWN:
+                    raise OutcomeUnknown(f"the job is not known there: {error.detail}") from error
+                wait = self._pace
+                continue
+            if isinstance(outcome, Drawn):
+                return outcome
+            pending, stumbles = outcome, 0
+            wait = self._pace if pending.after is None else pending.after
+
+    async def _rest(self, pending: Pending, wait: float) -> None:
+        if wait >= self._left():
+            raise OutcomeUnknown("not finished in time")
+        if wait > 0:
+            await self._pause(pending.handle, wait)
+
+    def _after(self, error: ProviderError, stumbles: int) -> float:
+        told = error.retry_after if isinstance(error, Throttled) else None
+        return told if told is not None else float(min(SLOWEST, self._pace * 2**stumbles))

@@ -1,0 +1,154 @@
+"""The one place that speaks HTTP: bytes out, bytes in, under one bound on time and one on size. Redirects are not followed."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import zlib
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from typing import Protocol
+
+import aiohttp
+import httpx
+from aiohttp.abc import AbstractResolver
+from httpx_aiohttp import AiohttpTransport
+
+from adapters.images._calls import Answer
+from bot.errors import NoPicture, OutcomeUnknown, Overloaded
+
+MEGABYTE = 1_048_576
+CONNECT = 10.0  # seconds to a connection, a place in the pool included
+
+# aiohttp says by these classes that no byte of the request has left; every other fault may have been after sending
+_BEFORE_SENDING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+)
+_FAULTS = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
+
+
+class Inflate(Protocol):
+    """What zlib calls a decompress object."""
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+class Wire:
+    """A connection pool for one provider. `resolver` decides which addresses may be connected to (default: any).
+
+    httpx is the API, aiohttp carries it (measured: half the CPU of httpx's own pool, which collapses with many calls). The
+    transport is asked directly: no cookies, no redirects, no proxies or passwords from the environment.
+    """
+
+    def __init__(self, *, resolver: AbstractResolver | None = None) -> None:
+        self._resolver = resolver
+        self._trust: ssl.SSLContext | None = None
+        self._transport: AiohttpTransport | None = None
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+        seconds: float,
+        megabytes: float = 48,
+    ) -> Answer:
+        """One exchange of at most `seconds`, the answer's body at most `megabytes`.
+
+        Raises `Overloaded` when nothing was sent (refused, no such host, no connection in time), `OutcomeUnknown` when
+        the answer was lost afterwards, `NoPicture` when it is larger than allowed. Any status is an answer.
+        """
+        with _naming_faults(seconds):
+            async with asyncio.timeout(seconds), self._exchange(method, url, headers, content, seconds) as response:
+                body = await _body(response, int(megabytes * MEGABYTE))
+                heads = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(response.status_code, heads, body, url)
+
+    @asynccontextmanager
+    async def _exchange(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, seconds: float
+    ) -> AsyncGenerator[httpx.Response]:
+        connect = min(CONNECT, seconds)
+        request = httpx.Request(
+            method,
+            url,
+            headers={"accept-encoding": "identity", "user-agent": "bananabot", **headers},
+            content=content,
+            extensions={"timeout": {"connect": connect, "pool": connect}},
+        )
+        response = await self._open().handle_async_request(request)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    def _open(self) -> AiohttpTransport:
+        if self._transport is None:
+            trust = httpx.create_ssl_context()
+            self._transport = AiohttpTransport(verify=trust, client=lambda: self._session(trust))
+        return self._transport
+
+    def _session(self, trust: ssl.SSLContext) -> aiohttp.ClientSession:
+        # how many calls may run at once is decided by the router; a second queue in here would hide it
+        connector = aiohttp.TCPConnector(
+            ssl=trust, limit=0, keepalive_timeout=10.0, resolver=self._resolver, use_dns_cache=self._resolver is None
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            read_bufsize=4 * 65_536,
+            timeout=aiohttp.ClientTimeout(),
+        )
+
+    async def aclose(self) -> None:
+        if self._transport is not None:
+            await self._transport.aclose()
+            self._transport = None
+
+
+@contextmanager
+def _naming_faults(seconds: float) -> Generator[None]:
+    try:
+        yield
+    except _FAULTS as fault:
+        # httpx-aiohttp calls a reset connection a connect time-out: only the cause underneath tells them apart
+        cause = fault.__cause__ if isinstance(fault, httpx.HTTPError) and fault.__cause__ else fault
+        if isinstance(cause, _BEFORE_SENDING) or isinstance(fault, httpx.InvalidURL):
+            raise Overloaded(f"not reached: {cause}") from fault
+        if isinstance(cause, TimeoutError):
+            raise OutcomeUnknown(f"no whole answer within {seconds:.1f} s") from fault
+        raise OutcomeUnknown(f"the answer was lost: {type(cause).__name__} {cause}".strip()) from fault
+
+
+async def _body(response: httpx.Response, cap: int) -> bytearray:
+    body = bytearray()
+    unpack = _unpacker(response.headers.get("content-encoding", ""), cap)
+    assert isinstance(response.stream, httpx.AsyncByteStream)
+    async for chunk in response.stream:
+        body += unpack(chunk) if unpack else chunk
+        if len(body) > cap:
+            raise NoPicture(f"an answer of more than {cap} bytes")
+    return body
+
+
+def _unpacker(encoding: str, cap: int) -> Callable[[bytes], bytes] | None:
+    """For services that compress although asked not to. Never makes more than `cap` + 1 bytes of one chunk."""
+    match encoding.strip().lower():
+        case "" | "identity":
+            return None
+        case "gzip" | "deflate":
+            inflate = zlib.decompressobj(wbits=47)
+            return lambda chunk: _inflated(inflate, chunk, cap)
+        case _:
+            raise NoPicture(f"an answer packed as {encoding[:20]!r}")
+
+
+def _inflated(inflate: Inflate, chunk: bytes, cap: int) -> bytes:
+    try:
+        return inflate.decompress(chunk, cap + 1)
+    except zlib.error as error:
+        raise NoPicture(f"a packed answer that cannot be unpacked: {error}") from error

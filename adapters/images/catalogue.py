@@ -1,0 +1,57 @@
+"""The catalogue of providers: the packaged `providers.toml`, and the operator's own file over it, key by key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+
+from adapters.images import _json as js
+from adapters.images._facts import Catalogue
+from adapters.images._tables import provider
+from bot.errors import ConfigurationError
+
+
+def load(file: Path | None = None) -> Catalogue:
+    """Read the packaged facts and lay `file` over them. Raises `ConfigurationError` naming the file, table and key."""
+    tables = _parse(files("adapters.images").joinpath("providers.toml").read_text("utf-8"), "providers.toml")
+    if file is not None:
+        try:
+            written = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{file}: cannot be read ({error})") from error
+        tables = _over(tables, _parse(written, str(file)))
+    return Catalogue({name: provider(name, _inherited(name, tables)) for name in tables})
+
+
+def _parse(written: str, name: str) -> dict[str, object]:
+    try:
+        tables = tomllib.loads(written, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{name}: not TOML: {error}") from error
+    for key, value in tables.items():
+        if not js.is_table(value):
+            raise ConfigurationError(f"{name}: `{key}` stands outside a provider's table; write it under [provider]")
+    return tables
+
+
+def _over(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
+    """`above` wins key by key; tables are merged, everything else is replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = _over(js.table(old), js.table(value)) if js.is_table(value) and js.is_table(old) else value
+    return merged
+
+
+def _inherited(name: str, tables: Mapping[str, object]) -> dict[str, object]:
+    """A table with `like = "other"` starts from that other provider's: a second relay is three lines."""
+    own = js.table(tables, name)
+    like = js.text(own, "like")
+    if not like:
+        return own
+    if like not in tables or js.text(tables, like, "like"):
+        raise ConfigurationError(f'[{name}] is like "{like}", which is no provider with a file of its own')
+    return {**_over(js.table(tables, like), own), "like": like}
