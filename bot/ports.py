@@ -334,6 +334,10 @@ class JobStore(Protocol):
         """Requeue expired leases, mark interrupted deliveries doubtful, expire the too old. Return how many moved."""
         ...
 
+    async def untold(self) -> list[Job]:
+        """Jobs that a sweep ended (DOUBTFUL, FAILED, EXPIRED) and nobody has told their person. Each is returned once."""
+        ...
+
     async def get(self, job: int) -> Job | None: ...
 
     async def unfinished(self, person: int) -> list[Job]:
@@ -387,6 +391,10 @@ class GroupStore(Protocol):
 
         None takes the rule away, so that the next wider one holds again; empty means no limit at all.
         """
+        ...
+
+    async def exempt(self, chat: Chat) -> list[int]:
+        """Members whom an admin freed of every limit for members (an empty `set_rule`)."""
         ...
 
     async def block(self, chat: Chat, person: int, blocked: bool, change: Change) -> None:
@@ -538,8 +546,32 @@ class GalleryStore(Protocol):
         """The platform's handle of these bytes, from an earlier delivery."""
         ...
 
+    async def shown(self, platform: str, chat: str, job: int, receipt: Receipt) -> None:
+        """Remember messages that show a job's pictures once more, so that `by_message` finds them too."""
+        ...
+
     async def delete(self, picture: int) -> None:
         """Take a picture out of the history. Its bytes go when nobody else refers to them."""
+        ...
+
+
+class PackStore(Protocol):
+    """Granted and bought units. Every change is a line of the ledger with its reason and actor."""
+
+    async def grant(self, person: int, units: int, actor: str, reason: str, now: datetime) -> int:
+        """Give units; return the ledger line, by which it can be taken back."""
+        ...
+
+    async def purchase(self, person: int, units: int, charge: str, reason: str, now: datetime) -> bool:
+        """Credit a payment. False, and no change, when that charge (unique for ever) was credited before."""
+        ...
+
+    async def by_charge(self, charge: str) -> int | None:
+        """The ledger line of a purchase."""
+        ...
+
+    async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
+        """Take a grant or purchase back, once, as far as it is unused; return the units taken. Raises `NotFound`."""
         ...
 
 

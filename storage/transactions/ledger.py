@@ -27,7 +27,7 @@ def entry(
     charge: str | None = None,
 ) -> int:
     """`kind` is reserve, settle or refund for a job (each once), else grant, purchase or reversal. Returns its id."""
-    return c.execute(
+    line: int = c.execute(
         _ENTRY,
         {
             "job": job,
@@ -42,3 +42,4 @@ def entry(
             "at": at,
         },
     ).scalar_one()
+    return line

