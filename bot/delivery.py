@@ -6,14 +6,17 @@ delivery that is never blindly repeated; settling comes after the platform's own
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 
 from bot.errors import (
     ChatMoved,
     DeliveryDoubtful,
     DeliveryError,
     Field,
+    LeaseLost,
     MessageGone,
     PictureUnsuitable,
     SlowDown,
@@ -81,6 +84,10 @@ class Delivery:
             receipt = await self._platforms[job.address.platform].deliver(entry.job.address, parcel)
         except DeliveryError as error:
             await self._undelivered(owner, entry.job, error)
+        except asyncio.CancelledError:
+            with suppress(LeaseLost):  # stopped in the middle of sending: it may have arrived
+                await self._jobs.waiting(owner, job.id, Ending.DOUBTFUL, self._clock.now())
+            raise
         else:
             await self._jobs.delivered(owner, job.id, receipt, Ending.CONFIRMED, self._clock.now())
             log.info("delivered", extra={"job": job.id, "messages": len(receipt.messages)})

@@ -1,0 +1,140 @@
+"""The in-process dispatcher: claims jobs from the store and works on as many at once as it may."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from bot.errors import LeaseLost, StoreError
+from bot.model import Job
+from bot.ports import Clock, JobStore
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[str, Job], Awaitable[None]]
+"""What to do with a claimed job, given the owner's name that claimed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Seconds: how long a lease lasts, how often leases are renewed and forgotten work is looked for, how long to drain."""
+
+    lease: float = 60.0
+    beat: float = 5.0
+    drain: float = 30.0
+
+
+class Dispatcher:
+    """A `Doorbell` with hands. `run` works until cancelled; cancelling drains: no new claims, running work may end."""
+
+    def __init__(
+        self,
+        *,
+        jobs: JobStore,
+        work: Work,
+        clock: Clock,
+        owner: str,
+        slots: int,
+        rhythm: Rhythm | None = None,
+        swept: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self._jobs = jobs
+        self._work = work
+        self._clock = clock
+        self._owner = owner
+        self._slots = slots
+        self._rhythm = rhythm or Rhythm()
+        self._swept = swept
+        self._bell = asyncio.Event()
+        self._running: dict[int, asyncio.Task[None]] = {}
+
+    def ring(self) -> None:
+        """Work is ready. Only for the process's own event loop."""
+        self._bell.set()
+
+    @property
+    def busy(self) -> int:
+        """How many jobs are being worked on."""
+        return len(self._running)
+
+    async def run(self) -> None:
+        """Sweep, claim, work, renew; until cancelled, then drain within the rhythm's bound and release the rest."""
+        beat = asyncio.create_task(self._beat())
+        try:
+            while True:
+                self._bell.clear()
+                await self._claim()
+                await self._bell.wait()
+        finally:
+            await self._drain(beat)
+
+    # ── claiming ──
+
+    async def _claim(self) -> None:
+        while (free := self._slots - len(self._running)) > 0:
+            try:
+                jobs = await self._jobs.claim(self._owner, free, self._clock.now(), self._rhythm.lease)
+            except StoreError:
+                log.exception("cannot claim; the next beat tries again")
+                return
+            for job in jobs:
+                self._start(job)
+            if len(jobs) < free:
+                return
+
+    def _start(self, job: Job) -> None:
+        task = asyncio.create_task(self._guarded(job))
+        self._running[job.id] = task
+
+        def ended(_: asyncio.Task[None]) -> None:
+            self._running.pop(job.id, None)
+            self.ring()
+
+        task.add_done_callback(ended)
+
+    async def _guarded(self, job: Job) -> None:
+        """One job's failure is its own: the lease runs out and the sweep brings it back."""
+        try:
+            await self._work(self._owner, job)
+        except StoreError:
+            log.exception("the store failed in the middle of a job", extra={"job": job.id})
+        except Exception:
+            log.exception("a job fell over", extra={"job": job.id})
+
+    # ── keeping ──
+
+    async def _beat(self) -> None:
+        while True:
+            await self._look()
+            await self._clock.sleep(self._rhythm.beat)
+
+    async def _look(self) -> None:
+        """Renew what is ours, stop what is not any more, bring back what others dropped."""
+        now = self._clock.now()
+        try:
+            if self._running:
+                kept = await self._jobs.renew(self._owner, list(self._running), now, self._rhythm.lease)
+                for job, task in list(self._running.items()):
+                    if job not in kept:
+                        task.cancel()
+            await self._jobs.sweep(now)
+            if self._swept is not None:
+                await self._swept()
+        except StoreError:
+            log.exception("the store does not answer; leases are not renewed")
+        self.ring()
+
+    async def _drain(self, beat: asyncio.Task[None]) -> None:
+        """Running work may end while its leases are still renewed; what does not end in time goes back to the queue."""
+        if self._running:
+            await asyncio.wait(list(self._running.values()), timeout=self._rhythm.drain)
+        left = dict(self._running)
+        for task in (*left.values(), beat):
+            task.cancel()
+        await asyncio.gather(*left.values(), beat, return_exceptions=True)
+        for job in left:
+            with suppress(StoreError, LeaseLost):
+                await self._jobs.release(self._owner, job, self._clock.now())
