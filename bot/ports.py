@@ -555,26 +555,6 @@ class GalleryStore(Protocol):
         ...
 
 
-class PackStore(Protocol):
-    """Granted and bought units. Every change is a line of the ledger with its reason and actor."""
-
-    async def grant(self, person: int, units: int, actor: str, reason: str, now: datetime) -> int:
-        """Give units; return the ledger line, by which it can be taken back."""
-        ...
-
-    async def purchase(self, person: int, units: int, charge: str, reason: str, now: datetime) -> bool:
-        """Credit a payment. False, and no change, when that charge (unique for ever) was credited before."""
-        ...
-
-    async def by_charge(self, charge: str) -> int | None:
-        """The ledger line of a purchase."""
-        ...
-
-    async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
-        """Take a grant or purchase back, once, as far as it is unused; return the units taken. Raises `NotFound`."""
-        ...
-
-
 class BlobStore(Protocol):
     """Pictures by content hash. `put` returns only when the bytes are durable."""
 
