@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 from xml.etree.ElementTree import Element, ParseError
@@ -86,6 +87,12 @@ def nodes(body: Body, *path: str) -> list[Body]:
         value = value.get(name) if isinstance(value, Mapping) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]  # the JSON edge
     found: list[Any] = value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType]  # the JSON edge
     return [node for node in found if isinstance(node, dict)]
+
+
+def sent_at(body: Body) -> datetime:
+    """`CreateTime` (Unix seconds), the epoch when it is not one."""
+    words = text(body, "CreateTime")
+    return datetime.fromtimestamp(int(words) if words.isascii() and words.isdigit() and len(words) < 12 else 0, UTC)
 
 
 def write_xml(fields: Body) -> bytes:

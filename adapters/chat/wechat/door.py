@@ -26,6 +26,22 @@ _LOOK = 0.05  # seconds between two looks whether the platform has hung up
 _TYPES = {Format.XML: "application/xml", Format.JSON: "application/json"}
 
 
+async def opened(callback: Callback, request: web.Request) -> Letter | web.Response:
+    """The letter in a POST; or what to answer at once: a URL check's echo, 400 unreadable, 403 not theirs, 413 too large."""
+    try:
+        if request.method != "POST":
+            return web.Response(text=callback.echo(request.query))
+        return callback.open(request.query, await read_capped(request.content, _BODY_BYTES))
+    except NotTheirs as error:
+        log.warning("callback refused", extra={"path": request.path, "reason": str(error)})
+        return web.Response(status=403)
+    except BadRequest as error:
+        log.info("callback unreadable", extra={"path": request.path, "reason": str(error)})
+        return web.Response(status=400)
+    except BadReference:
+        return web.Response(status=413)
+
+
 class Listener(Protocol):
     """What a platform does with what comes in."""
 
@@ -63,19 +79,10 @@ class Door:
         self._taking: set[asyncio.Task[None]] = set()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """GET: the URL check. POST: a message or event. 400 unreadable, 403 not the platform's, 413 too large, 503 not running."""
-        try:
-            if request.method != "POST":
-                return web.Response(text=self._callback.echo(request.query))
-            letter = self._callback.open(request.query, await read_capped(request.content, _BODY_BYTES))
-        except NotTheirs as error:
-            log.warning("callback refused", extra={"path": request.path, "reason": str(error)})
-            return web.Response(status=403)
-        except BadRequest as error:
-            log.info("callback unreadable", extra={"path": request.path, "reason": str(error)})
-            return web.Response(status=400)
-        except BadReference:
-            return web.Response(status=413)
+        """GET: the URL check. POST: a message or event; 503 while nobody listens."""
+        letter = await opened(self._callback, request)
+        if isinstance(letter, web.Response):
+            return letter
         if not self._listener.listening:
             return web.Response(status=503)
         incoming = self._listener.read(letter.body)

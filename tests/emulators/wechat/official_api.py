@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 
 from aiohttp import BodyPartReader, web
 from PIL import Image
 
-from tests.emulators.wechat.official_state import OfficialState, Refusal, Seen
+from tests.emulators.wechat.official_state import OfficialState, Seen
+from tests.emulators.wechat.strict import Refusal, check_fields, json_body
 
-_GRANTED_TO_ALL = {"/cgi-bin/stable_token"}
 _UPLOAD_BYTES = 2 << 20
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -60,7 +60,7 @@ class OfficialApi:
             raise Refusal(48001, "api unauthorized")
 
     async def _stable_token(self, request: web.Request) -> web.Response:
-        body = await _json(request, {"grant_type": str, "appid": str, "secret": str}, {"force_refresh": bool})
+        body = await json_body(request, {"grant_type": str, "appid": str, "secret": str}, {"force_refresh": bool})
         if body["grant_type"] != "client_credential":
             raise Refusal(40002, "invalid grant_type")
         if body["appid"] != self.state.appid:
@@ -73,11 +73,11 @@ class OfficialApi:
     async def _send(self, request: web.Request) -> web.Response:
         self._allowed(request, set())
         kinds: dict[str, type] = {"text": dict, "image": dict, "news": dict}
-        body = await _json(request, {"touser": str, "msgtype": str}, kinds)
+        body = await json_body(request, {"touser": str, "msgtype": str}, kinds)
         kind = body["msgtype"]
         if kind not in kinds:
             raise Refusal(40008, "invalid message type")
-        _fields(body, {"touser": str, "msgtype": str, kind: dict})
+        check_fields(body, {"touser": str, "msgtype": str, kind: dict})
         seen = self._shown(kind, body[kind])
         self.state.spend(body["touser"]).screen.append(seen)
         self.state.followers[body["touser"]].typing_until = 0.0
@@ -86,24 +86,24 @@ class OfficialApi:
     def _shown(self, kind: str, part: dict[str, Any]) -> Seen:
         match kind:
             case "text":
-                _fields(part, {"content": str})
+                check_fields(part, {"content": str})
                 if not part["content"] or len(part["content"].encode()) > 2048:
                     raise Refusal(45002, "content size out of limit")
                 return Seen("push", "text", text=part["content"])
             case "image":
-                _fields(part, {"media_id": str})
+                check_fields(part, {"media_id": str})
                 return Seen("push", "image", data=self.state.uploaded(part["media_id"]))
             case _:
-                _fields(part, {"articles": list})
+                check_fields(part, {"articles": list})
                 if len(part["articles"]) != 1:
                     raise Refusal(45008, "article size out of limit")
                 one = part["articles"][0]
-                _fields(one, {"title": str, "description": str, "url": str, "picurl": str})
+                check_fields(one, {"title": str, "description": str, "url": str, "picurl": str})
                 return Seen("push", "news", one["title"], picture=one["picurl"], link=one["url"])
 
     async def _typing(self, request: web.Request) -> web.Response:
         self._allowed(request, set())
-        body = await _json(request, {"touser": str, "command": str})
+        body = await json_body(request, {"touser": str, "command": str})
         if body["command"] not in {"Typing", "CancelTyping"}:
             raise Refusal(45072, "command is invalid")
         follower = self.state.followers.get(body["touser"])
@@ -145,12 +145,12 @@ class OfficialApi:
 
     async def _menu(self, request: web.Request) -> web.Response:
         self._allowed(request, set())
-        body = await _json(request, {"button": list})
+        body = await json_body(request, {"button": list})
         if not 1 <= len(body["button"]) <= 3:
             raise Refusal(40016, "invalid button size")
         for top in body["button"]:
             for button in top.get("sub_button", [top]):
-                _fields(button, {"type": str, "name": str, "key": str})
+                check_fields(button, {"type": str, "name": str, "key": str})
                 if not button["name"] or len(button["name"].encode()) > 60 or len(button["key"].encode()) > 128:
                     raise Refusal(40018, "invalid button name size")
             if len(top.get("sub_button", [])) > 5:
@@ -163,26 +163,3 @@ class OfficialApi:
         if self.state.menu is None:
             raise Refusal(46003, "menu no exist")
         return web.json_response({"menu": self.state.menu})
-
-
-async def _json(
-    request: web.Request, fields: dict[str, type], optional: dict[str, type] | None = None
-) -> dict[str, Any]:
-    if request.content_type != "application/json":
-        raise Refusal(43002, "require POST method with JSON")
-    try:
-        body = await request.json()
-    except ValueError as error:
-        raise Refusal(47001, "data format error") from error
-    _fields(body, fields, optional)
-    return dict(body)
-
-
-def _fields(body: object, fields: dict[str, type], optional: dict[str, type] | None = None) -> None:
-    known = {**(optional or {}), **fields}
-    given = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
-    if not set(fields) <= set(given) <= set(known):
-        raise Refusal(47001, "data format error")
-    for name, value in given.items():
-        if not isinstance(value, known[name]):
-            raise Refusal(47001, f"data format error: {name}")

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from tests.emulators.wechat.hours import Hours
+from tests.emulators.wechat.strict import Refusal
 
 HOURS_48 = 48 * 3600.0
 MINUTE = 60.0
@@ -37,13 +38,6 @@ class Follower:
     spoke: float = 0.0
     typing_until: float = 0.0
     screen: list[Seen] = field(default_factory=list[Seen])
-
-
-class Refusal(Exception):
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 class OfficialState:

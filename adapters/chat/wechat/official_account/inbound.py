@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import orjson
 
-from adapters.chat.wechat.body import Body, text
+from adapters.chat.wechat.body import Body, sent_at, text
 from bot.model import Attachment, AttachmentKind, Chat, ChatKind, Identity, Incoming
 
 PLATFORM = "wechat"
@@ -93,9 +91,3 @@ def _attachments(body: Body, kind: str) -> tuple[Attachment, ...]:
 def picture_ref(media_id: str, url: str) -> str:
     """Both ways to load a picture; accounts without the media API have only the address."""
     return orjson.dumps([media_id, url]).decode()
-
-
-def sent_at(body: Body) -> datetime:
-    """`CreateTime` (Unix seconds), the epoch when it is not one."""
-    words = text(body, "CreateTime")
-    return datetime.fromtimestamp(int(words) if words.isascii() and words.isdigit() and len(words) < 12 else 0, UTC)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from adapters.chat.wechat.body import Body
+from adapters.chat.wechat.captions import Captions
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.official_account import inbound
 from adapters.chat.wechat.official_account.pushes import CLICK, MESSAGE, Pushes
@@ -15,13 +14,8 @@ from adapters.chat.wechat.passive import Text
 from adapters.chat.wechat.scribe import Scribe
 from adapters.chat.wechat.slots import Reply, Slots
 from adapters.chat.wechat.words import digit
-from bot.model import Attachment, AttachmentKind, Incoming
+from bot.model import Incoming
 from bot.ports import Receive
-
-log = logging.getLogger(__name__)
-
-_PICTURE = "picture"
-_PICTURE_SECONDS = 600.0
 
 
 class AccountListener:
@@ -31,6 +25,7 @@ class AccountListener:
         self, *, notes: Notes, scribe: Scribe, slots: Slots, pushes: Pushes | None, heard: Callable[[str], None]
     ) -> None:
         self._notes = notes
+        self._captions = Captions(notes)
         self._scribe = scribe
         self._slots = slots
         self._pushes = pushes
@@ -97,18 +92,4 @@ class AccountListener:
             press = await self._scribe.press(account, number, incoming.event)
             if press is not None:
                 return replace(incoming, text="", press=replace(press, token=f"{account} {incoming.event}"))
-        if any(one.kind is AttachmentKind.PICTURE for one in incoming.attachments):
-            await self._notes.put(account, _PICTURE, incoming.attachments[0].ref, _PICTURE_SECONDS)
-            return incoming
-        if not incoming.text:
-            return incoming
-        return await self._with_picture(account, incoming)
-
-    async def _with_picture(self, account: str, incoming: Incoming) -> Incoming:
-        """WeChat has no captions: a picture and the words sent after it are one message. Commands leave it for later."""
-        ref: Any = await self._notes.get(account, _PICTURE)
-        if not ref:
-            return incoming
-        if not incoming.text.startswith("/"):
-            await self._notes.change(account, _PICTURE, lambda _: None, 1.0)
-        return replace(incoming, attachments=(Attachment(AttachmentKind.PICTURE, str(ref)),))
+        return await self._captions.joined(incoming)

@@ -15,11 +15,11 @@ from adapters.chat.wechat.door import Door
 from adapters.chat.wechat.envelope import Envelope
 from adapters.chat.wechat.mailbox import Mailbox
 from adapters.chat.wechat.media import Uploads
+from adapters.chat.wechat.menu import menu
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.official_account.customer import Customer, refusals
 from adapters.chat.wechat.official_account.inbound import PLATFORM
 from adapters.chat.wechat.official_account.listener import AccountListener
-from adapters.chat.wechat.official_account.menu import menu
 from adapters.chat.wechat.official_account.pictures import Pictures
 from adapters.chat.wechat.official_account.pushes import Pushes
 from adapters.chat.wechat.official_account.service import ServiceCourier

@@ -1,0 +1,76 @@
+"""Answers and parcels as WeCom messages: texts, pictures, files, and cards for buttons."""
+
+from __future__ import annotations
+
+import logging
+
+from adapters.chat.wechat import cards
+from adapters.chat.wechat.wecom_app.messages import Messages
+from adapters.chat.wechat.words import Rows, Words, shorten
+from bot.errors import DeliveryDoubtful, DeliveryError
+from bot.ports import Answer, Parcel, Receipt, Sheet
+
+log = logging.getLogger(__name__)
+
+_CAPTION = 300
+
+
+class Speech:
+    def __init__(self, messages: Messages, words: Words) -> None:
+        self._messages = messages
+        self._words = words
+
+    async def say(self, member: str, answer: Answer) -> str | None:
+        """The id of the last message it took."""
+        message: str | None = None
+        on_card = any(answer.buttons) and cards.fits(answer.text)
+        if answer.text and not on_card:
+            message = await self._messages.text(member, answer.text)
+        if answer.picture is not None:
+            message = await self._messages.image(member, answer.picture)
+        if answer.document is not None:
+            one = answer.document
+            message = await self._messages.file(member, one.name, one.data, one.media_type)
+        if any(answer.buttons):
+            title, _, rest = answer.text.partition("\n") if on_card else (self._words("wechat.choose"), "", "")
+            message = await self._cards(member, title, rest, answer.buttons)
+        return message
+
+    async def deliver(self, member: str, parcel: Parcel) -> Receipt:
+        """The pictures, then their buttons. After the first picture arrived, a failure is doubtful: never sent all again."""
+        messages: list[str] = []
+        try:
+            for sheet in parcel.sheets:
+                messages.append(await self._sheet(member, parcel, sheet))  # noqa: PERF401 - what was sent must be known
+        except DeliveryError as error:
+            if not messages:
+                raise
+            raise DeliveryDoubtful(f"{len(messages)} of {len(parcel.sheets)} pictures: {error}") from error
+        if not parcel.original:
+            await self._described(member, parcel)
+        return Receipt(tuple(messages))
+
+    async def _sheet(self, member: str, parcel: Parcel, sheet: Sheet) -> str:
+        if not parcel.original:
+            return await self._messages.image(member, sheet.picture)
+        name = f"{parcel.job}-{sheet.stored.number}.{sheet.picture.media_type.partition('/')[2]}"
+        return await self._messages.file(member, name, sheet.picture.data, sheet.picture.media_type)
+
+    async def _described(self, member: str, parcel: Parcel) -> None:
+        """The pictures are there; words that do not arrive are no reason to send them again."""
+        caption = shorten(parcel.caption, _CAPTION)
+        on_card = any(parcel.buttons) and cards.fits(caption)
+        try:
+            if caption and not on_card:
+                await self._messages.text(member, caption)
+            for number, row in enumerate(parcel.buttons, 1):
+                title = self._words("wechat.picture_of", code=parcel.job, number=number)
+                await self._cards(member, title, caption if on_card and number == 1 else "", (row,))
+        except DeliveryError as error:
+            log.info("caption not delivered", extra={"error": str(error)})
+
+    async def _cards(self, member: str, title: str, words: str, rows: Rows) -> str | None:
+        message: str | None = None
+        for card in cards.cards(title, words, rows):
+            message = await self._messages.send(member, "template_card", card)
+        return message

@@ -1,0 +1,251 @@
+"""A company's WeCom: members who write to an app, and the API with which the app writes back."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import aiohttp
+from aiohttp import BodyPartReader, web
+from PIL import Image
+
+from tests.emulators.wechat.crypto import Crypto
+from tests.emulators.wechat.hours import Hours
+from tests.emulators.wechat.strict import Refusal, check_card, check_fields, json_body
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass
+class Shown:
+    """Something on a member's screen."""
+
+    kind: str
+    content: dict[str, Any]
+    id: str
+    data: bytes = b""
+
+
+@dataclass
+class Company:
+    """`minute` is how long (seconds) the platform's minute lasts here; in it a member gets `per_minute` messages."""
+
+    hours: Hours
+    members: set[str] = field(default_factory=set[str])
+    corpid: str = "ww0123456789abcdef"
+    secret: str = "c" * 43
+    agentid: int = 1000002
+    per_minute: int = 30
+    minute: float = 60.0
+    screens: dict[str, list[Shown]] = field(default_factory=dict[str, list[Shown]])
+    dropped: int = 0
+
+    def screen(self, member: str) -> list[Shown]:
+        return self.screens.setdefault(member, [])
+
+
+class WecomAppApi:
+    def __init__(self, company: Company) -> None:
+        self.company = company
+        self.calls: list[str] = []
+        self.faults: dict[str, list[int]] = {}
+        self.token, self.until = "", 0.0
+        self.media: dict[str, tuple[bytes, float]] = {}
+        self.menu: dict[str, Any] | None = None
+        self._tasks: set[str] = set()
+        self._sent: dict[str, list[float]] = {}
+        self._ids = itertools.count(1)
+        self.app = web.Application(client_max_size=32 << 20, middlewares=[self._errors])
+        self.app.router.add_get("/cgi-bin/gettoken", self._gettoken)
+        self.app.router.add_post("/cgi-bin/message/send", self._send)
+        self.app.router.add_post("/cgi-bin/message/recall", self._recall)
+        self.app.router.add_post("/cgi-bin/media/upload", self._upload)
+        self.app.router.add_get("/cgi-bin/media/get", self._get)
+        self.app.router.add_post("/cgi-bin/menu/create", self._menu)
+
+    @property
+    def now(self) -> float:
+        return self.company.hours.now().timestamp()
+
+    @web.middleware
+    async def _errors(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self.calls.append(request.path)
+        try:
+            waiting = self.faults.get(request.path)
+            if waiting:
+                raise Refusal(waiting.pop(0), "injected")  # noqa: TRY301 - one place answers refusals
+            return await handler(request)
+        except Refusal as refusal:
+            return web.json_response({"errcode": refusal.code, "errmsg": refusal.message})
+
+    async def _gettoken(self, request: web.Request) -> web.Response:
+        if dict(request.query) != {"corpid": self.company.corpid, "corpsecret": self.company.secret}:
+            raise Refusal(40001, "invalid credential")
+        if self.until <= self.now:
+            self.token, self.until = secrets.token_urlsafe(64), self.now + 7200
+        found = {"errcode": 0, "errmsg": "ok", "access_token": self.token, "expires_in": int(self.until - self.now)}
+        return web.json_response(found)
+
+    def _allowed(self, request: web.Request, query: set[str]) -> None:
+        if set(request.query) != query | {"access_token"}:
+            raise Refusal(41001, "query")
+        if request.query["access_token"] != self.token:
+            raise Refusal(40014, "invalid access_token")
+        if self.until <= self.now:
+            raise Refusal(42001, "access_token expired")
+
+    async def _send(self, request: web.Request) -> web.Response:
+        self._allowed(request, set())
+        kinds: dict[str, type] = dict.fromkeys(("text", "image", "file", "template_card"), dict)
+        fields = {"touser": str, "msgtype": str, "agentid": int}
+        body = await json_body(request, fields, kinds)
+        kind = body["msgtype"]
+        if kind not in kinds:
+            raise Refusal(40008, "invalid message type")
+        check_fields(body, {**fields, kind: dict})
+        if body["agentid"] != self.company.agentid:
+            raise Refusal(40056, "invalid agentid")
+        data = self._checked(kind, body[kind])
+        if body["touser"] not in self.company.members:
+            raise Refusal(81013, "user & party & tag all invalid")
+        shown = Shown(kind, body[kind], f"m{next(self._ids)}", data)
+        self._show(body["touser"], shown)
+        return web.json_response({"errcode": 0, "errmsg": "ok", "invaliduser": "", "msgid": shown.id})
+
+    def _checked(self, kind: str, content: dict[str, Any]) -> bytes:
+        match kind:
+            case "text":
+                check_fields(content, {"content": str})
+                if not 0 < len(content["content"].encode()) <= 2048:
+                    raise Refusal(45002, "text is too long")
+            case "image" | "file":
+                check_fields(content, {"media_id": str})
+                return self._stored(content["media_id"])
+            case _:
+                check_card(content, self._tasks)
+        return b""
+
+    def _show(self, member: str, shown: Shown) -> None:
+        """What is too much is dropped, and the answer says ok."""
+        sent = [at for at in self._sent.get(member, []) if self.now - at < self.company.minute]
+        if len(sent) >= self.company.per_minute:
+            self.company.dropped += 1
+            return
+        self._sent[member] = [*sent, self.now]
+        self.company.screen(member).append(shown)
+
+    async def _recall(self, request: web.Request) -> web.Response:
+        self._allowed(request, set())
+        wanted = (await json_body(request, {"msgid": str}))["msgid"]
+        for screen in self.company.screens.values():
+            for shown in screen:
+                if shown.id == wanted:
+                    screen.remove(shown)
+                    return web.json_response({"errcode": 0, "errmsg": "ok"})
+        raise Refusal(40063, "invalid msgid")
+
+    def _stored(self, media_id: str) -> bytes:
+        data, until = self.media.get(media_id, (b"", 0.0))
+        if until <= self.now:
+            raise Refusal(40007, "invalid media_id")
+        return data
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self._allowed(request, {"type"})
+        kind = request.query["type"]
+        part = await (await request.multipart()).next()
+        if not isinstance(part, BodyPartReader) or part.name != "media" or not part.filename:
+            raise Refusal(41005, "missing media data")
+        data = bytes(await part.read())
+        if not 5 < len(data) <= {"image": 10 << 20, "file": 20 << 20}[kind]:
+            raise Refusal(40009, "invalid file size")
+        if kind == "image" and Image.open(BytesIO(data)).format not in {"JPEG", "PNG"}:
+            raise Refusal(40005, "invalid file type")
+        media_id = secrets.token_urlsafe(32)
+        self.media[media_id] = data, self.now + 3 * 86_400
+        created = str(int(self.now))
+        return web.json_response(
+            {"errcode": 0, "errmsg": "", "type": kind, "media_id": media_id, "created_at": created}
+        )
+
+    async def _get(self, request: web.Request) -> web.Response:
+        self._allowed(request, {"media_id"})
+        return web.Response(body=self._stored(request.query["media_id"]), content_type="image/jpeg")
+
+    async def _menu(self, request: web.Request) -> web.Response:
+        self._allowed(request, {"agentid"})
+        self.menu = await json_body(request, {"button": list})
+        return web.json_response({"errcode": 0, "errmsg": "ok"})
+
+
+class Member:
+    """Somebody at their desk. Pushes are always encrypted; three tries of five seconds."""
+
+    def __init__(self, api: WecomAppApi, session: aiohttp.ClientSession, url: str, crypto: Crypto, name: str) -> None:
+        self.api = api
+        self.session = session
+        self.url = url
+        self.crypto = crypto
+        self.name = name
+        self._ids = itertools.count(10_000)
+        api.company.members.add(name)
+
+    @property
+    def screen(self) -> list[Shown]:
+        return self.api.company.screen(self.name)
+
+    async def write(self, words: str) -> int:
+        return await self.push({"MsgType": "text", "Content": words, "MsgId": next(self._ids)})
+
+    async def photograph(self, data: bytes) -> int:
+        media = secrets.token_urlsafe(16)
+        self.api.media[media] = data, self.api.now + 3 * 86_400
+        picture = {"PicUrl": "https://wework.qpic.cn/x", "MediaId": media}
+        return await self.push({"MsgType": "image", **picture, "MsgId": next(self._ids)})
+
+    async def press(self, card: Shown, label: str) -> int:
+        (key,) = [button["key"] for button in card.content["button_list"] if button["text"] == label]
+        event = {"MsgType": "event", "Event": "template_card_event", "EventKey": key}
+        task = {"TaskId": card.content["task_id"], "CardType": "button_interaction", "ResponseCode": "rc"}
+        return await self.push({**event, **task})
+
+    async def event(self, name: str, key: str = "") -> int:
+        return await self.push({"MsgType": "event", "Event": name, "EventKey": key})
+
+    async def push(self, fields: dict[str, Any]) -> int:
+        """The attempt that was answered well; 4 when none was."""
+        root = ET.Element("xml")
+        head = {"ToUserName": self.api.company.corpid, "FromUserName": self.name, "CreateTime": int(self.api.now)}
+        for name, value in {**head, **fields, "AgentID": self.api.company.agentid}.items():
+            ET.SubElement(root, name).text = str(value)
+        for attempt in (1, 2, 3):
+            try:
+                if await self._post(ET.tostring(root, encoding="utf-8")) == (200, ""):
+                    return attempt
+            except (TimeoutError, aiohttp.ClientError):
+                continue
+        return 4
+
+    async def _post(self, message: bytes) -> tuple[int, str]:
+        encrypted = self.crypto.encrypt(message)
+        timestamp, nonce = str(int(self.api.now)), secrets.token_hex(5)
+        signature = self.crypto.sign(timestamp, nonce, encrypted)
+        body = f"<xml><ToUserName>x</ToUserName><Encrypt>{encrypted}</Encrypt><AgentID>1</AgentID></xml>"
+        query = {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce}
+        limit = aiohttp.ClientTimeout(total=5)
+        async with self.session.post(self.url, params=query, data=body, timeout=limit) as answer:
+            return answer.status, await answer.text()
+
+    async def check_url(self) -> str:
+        """The URL check, as saving the console's form does it."""
+        echo = self.crypto.encrypt(b"1616140317555161061")
+        timestamp, nonce = str(int(self.api.now)), secrets.token_hex(5)
+        query = {"timestamp": timestamp, "nonce": nonce, "echostr": echo}
+        query["msg_signature"] = self.crypto.sign(timestamp, nonce, echo)
+        async with self.session.get(self.url, params=query) as answer:
+            return await answer.text()
