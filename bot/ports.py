@@ -461,26 +461,6 @@ class Entry:
     pictures: tuple[StoredPicture, ...]
 
 
-class PackStore(Protocol):
-    """Units that were bought or granted. Every move is a ledger entry with a reason and an actor."""
-
-    async def grant(self, person: int, units: int, reason: str, actor: str, reference: str, now: datetime) -> int:
-        """Add (or, negative, take) units; return what the pack holds then. The same `reference` twice moves nothing."""
-        ...
-
-    async def purchase(self, person: int, units: int, charge: str, price: str, now: datetime) -> bool:
-        """Credit a payment the platform confirmed. False: this charge was credited before."""
-        ...
-
-    async def reverse(self, charge: str, actor: str, now: datetime) -> int:
-        """Take a refunded payment's units back, once; return how many (0: unknown or reversed before)."""
-        ...
-
-    async def refund_job(self, job: int, reason: str, actor: str, now: datetime) -> int:
-        """Give the units of a delivered job back into the pack, once; return how many (0: nothing to give back)."""
-        ...
-
-
 class LinkStore(Protocol):
     """Joins the identities of one person by a one-time code (ten minutes, one use, few tries)."""
 

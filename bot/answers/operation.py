@@ -29,7 +29,7 @@ class Operation:
             case Grant(whom=whom, units=units, reason=reason):
                 return Said(await self._grant(scene, whom, units, reason))
             case RefundJob(job=job, reason=reason):
-                units = await self._packs.refund_job(job, reason, scene.actor, scene.now)
+                units = await self._packs.refund_job(job, scene.actor, reason, scene.now)
                 if not units:
                     raise NotFound("refund.nothing", code=job)
                 return Said(scene.answer("refund.done", code=job, count=units))
@@ -46,7 +46,8 @@ class Operation:
     async def _grant(self, scene: Scene, whom: Whom, units: int, reason: str) -> Answer:
         person = await self._members.meant(scene, whom)
         reference = f"{scene.incoming.chat.platform}:{scene.incoming.event}"
-        pack = await self._packs.grant(person.id, units, reason, scene.actor, reference, scene.now)
+        await self._packs.grant(person.id, units, scene.actor, reason, scene.now, reference=reference)
+        pack = await self._packs.balance(person.id)
         return scene.answer("grant.done", name=await self._members.name(person.id), count=units, pack=pack)
 
     async def _ban(self, scene: Scene, ban: Ban) -> Answer:
