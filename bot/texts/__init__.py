@@ -1,1 +1,8 @@
-"""Every word the bot says; one catalogue per language."""
+"""Every word the bot says; one catalogue per language.
+
+A language is one file beside this one, `<code>.toml`. Nothing outside it has to change for a new one.
+"""
+
+from bot.texts.speech import Texts
+
+__all__ = ["Texts"]
