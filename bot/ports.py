@@ -461,6 +461,39 @@ class Entry:
     pictures: tuple[StoredPicture, ...]
 
 
+class PackStore(Protocol):
+    """Granted and bought units. Every change is a line of the ledger with its reason and actor."""
+
+    async def grant(
+        self, person: int, units: int, actor: str, reason: str, now: datetime, *, reference: str | None = None
+    ) -> int:
+        """Give (or, negative, take) units; return the ledger line, by which it can be taken back.
+
+        The same `reference` twice (a message delivered again) moves nothing and returns the first line.
+        """
+        ...
+
+    async def balance(self, person: int) -> int:
+        """Units in the pack now."""
+        ...
+
+    async def purchase(self, person: int, units: int, charge: str, reason: str, now: datetime) -> bool:
+        """Credit a payment. False, and no change, when that charge (unique for ever) was credited before."""
+        ...
+
+    async def by_charge(self, charge: str) -> int | None:
+        """The ledger line of a purchase."""
+        ...
+
+    async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
+        """Take a grant or purchase back, once, as far as it is unused; return the units taken. Raises `NotFound`."""
+        ...
+
+    async def refund_job(self, job: int, actor: str, reason: str, now: datetime) -> int:
+        """Give the units of a delivered job back into the pack, once; return how many (0: nothing to give back)."""
+        ...
+
+
 class LinkStore(Protocol):
     """Joins the identities of one person by a one-time code (ten minutes, one use, few tries)."""
 
