@@ -1,0 +1,109 @@
+"""The chat platforms: what each vendor's console calls token, secret and key."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from adapters.settings.group import PREFIX, Group
+from adapters.settings.words import AesKey, BotToken, Lower, SocketUrl, Url, WebhookToken, Words
+
+
+class Platform(Group):
+    """`needs`: what must be there too when the first of them is."""
+
+    needs: ClassVar[tuple[str, ...]]
+
+    @property
+    def configured(self) -> bool:
+        return getattr(self, self.needs[0]) is not None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        given = [name for name in self.needs if getattr(self, name) is not None]
+        missing = [self.variable(name) for name in self.needs if name not in given]
+        if given and missing:
+            raise ValueError(f"{', '.join(missing)}: missing, but {self.variable(given[0])} is set")
+        return self
+
+
+class Telegram(Platform):
+    prefix: ClassVar[str] = f"{PREFIX}TELEGRAM_"
+    needs: ClassVar[tuple[str, ...]] = ("token",)
+
+    token: BotToken | None = Field(
+        None, description="from @BotFather", examples=["123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"]
+    )
+    library: Annotated[Literal["aiogram", "ptb"], Lower] = Field(
+        "aiogram", description="which library speaks to Telegram", examples=["aiogram"]
+    )
+    mode: Annotated[Literal["polling", "webhook"], Lower] = Field(
+        "polling", description="webhook needs BANANABOT_PUBLIC_URL", examples=["polling"]
+    )
+    api_url: Url | None = Field(None, description="your own Bot API server", examples=["http://localhost:8081"])
+    secret_token: WebhookToken | None = Field(
+        None, description="proves that a webhook call is Telegram's; derived from BANANABOT_SECRET when empty"
+    )
+
+
+class WeChat(Platform):
+    """The official account."""
+
+    prefix: ClassVar[str] = f"{PREFIX}WECHAT_"
+    needs: ClassVar[tuple[str, ...]] = ("appid", "secret", "token")
+
+    appid: str | None = Field(None, description="of the official account", examples=["wx5823bf96d3bd56c7"])
+    secret: SecretStr | None = Field(None, description="AppSecret")
+    token: SecretStr | None = Field(None, description="Token of the server configuration")
+    aes_key: AesKey | None = Field(None, description="EncodingAESKey; empty for plaintext mode")
+    api_url: Url | None = Field(None, description="another API host", examples=["https://api2.weixin.qq.com"])
+    account: Annotated[Literal["service", "subscription"], Lower] = Field(
+        "service",
+        description="service: verified, may push; subscription: passive replies only",
+        examples=["subscription"],
+    )
+
+
+class WeCom(Platform):
+    """The self-built app of WeCom."""
+
+    prefix: ClassVar[str] = f"{PREFIX}WECOM_"
+    needs: ClassVar[tuple[str, ...]] = ("corpid", "agentid", "secret", "token", "aes_key")
+
+    corpid: str | None = Field(None, description="the company's id", examples=["ww1234567890abcdef"])
+    agentid: int | None = Field(None, description="the app's number", examples=["1000002"])
+    secret: SecretStr | None = Field(None, description="the app's Secret")
+    token: SecretStr | None = Field(None, description="Token of the receiving API")
+    aes_key: AesKey | None = Field(None, description="EncodingAESKey of the receiving API")
+    api_url: Url | None = Field(None, description="another API host", examples=["https://qyapi.weixin.qq.com"])
+
+
+class WeComBot(Group):
+    """The group robot of WeCom: by callback (token, key) or by websocket (id, secret)."""
+
+    prefix: ClassVar[str] = f"{PREFIX}WECOMBOT_"
+
+    id: str | None = Field(None, description="the robot's id (websocket mode)")
+    secret: SecretStr | None = Field(None, description="the robot's Secret (websocket mode)")
+    token: SecretStr | None = Field(None, description="Token (callback mode)")
+    aes_key: AesKey | None = Field(None, description="EncodingAESKey (callback mode)")
+    mode: Annotated[Literal["callback", "websocket"], Lower] = Field(
+        "callback", description="websocket needs no public address", examples=["callback"]
+    )
+    ws_url: SocketUrl | None = Field(
+        None, description="another websocket host", examples=["wss://openws.work.weixin.qq.com"]
+    )
+    admins: Words = Field((), description="accounts that count as group admins", examples=["ann,bob"])
+
+    @property
+    def configured(self) -> bool:
+        return self.id is not None or self.token is not None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        needs = ("id", "secret") if self.mode == "websocket" else ("token", "aes_key")
+        missing = [self.variable(name) for name in needs if getattr(self, name) is None]
+        if self.configured and missing:
+            raise ValueError(f"{', '.join(missing)}: missing, needed in {self.mode} mode")
+        return self

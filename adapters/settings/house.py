@@ -1,0 +1,72 @@
+"""The house itself: where data lies, where it listens, who owns it, what everybody gets by default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+
+from adapters.settings.group import Group
+from adapters.settings.words import Address, Budget, Identities, Language, Limits, Listen, Lower, Url, Zone
+from bot.model import Identity, Limit, WindowKind
+
+
+class House(Group):
+    data: Path = Field(Path("data"), description="folder for the database, pictures and secrets", examples=["./data"])
+    database_url: str | None = Field(
+        None,
+        description="another database than the SQLite file in the data folder",
+        examples=["postgresql+asyncpg://bananabot:password@localhost/bananabot"],
+    )
+    http: Address = Field(Listen("127.0.0.1", 8080), description="listen address", examples=["127.0.0.1:8080"])
+    public_url: Url | None = Field(
+        None, description="how the Internet reaches us: webhooks and links", examples=["https://bot.example.com"]
+    )
+    secret: Annotated[SecretStr, Field(min_length=16)] | None = Field(
+        None, description="signs links, sessions, hashes; made once and kept in the data folder when empty"
+    )
+    admin_password: Annotated[SecretStr, Field(min_length=8)] | None = Field(
+        None, description="for the dashboard; made once and printed at the first start when empty"
+    )
+    playground: Annotated[Literal["auto", "open", "password", "off"], Lower] = Field(
+        "auto",
+        description="the chat page at /: open, behind the admin password, or off; auto is open only on this machine",
+        examples=["password"],
+    )
+    owners: Identities = Field(
+        frozenset[Identity](), description="who may use the operator's commands", examples=["telegram:123456,wecom:ann"]
+    )
+    language: Language = Field("en", description="for people who have not chosen", examples=["zh"])
+    timezone: Zone = Field("UTC", description="for people who have not chosen", examples=["Asia/Shanghai"])
+    workers: int = Field(64, ge=1, le=4096, description="pictures being drawn at once per process", examples=["64"])
+    privacy_url: Url | None = Field(
+        None, description="your privacy policy, shown by /privacy", examples=["https://example.com/privacy"]
+    )
+    log: Annotated[Literal["debug", "info", "warning", "error"], Lower] = Field(
+        "info", description="how much is logged", examples=["info"]
+    )
+    log_format: Annotated[Literal["console", "json"], Lower] = Field(
+        "console", description="for people or for machines", examples=["json"]
+    )
+
+    @property
+    def url(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data.absolute() / 'bananabot.db'}"
+
+
+class Quotas(Group):
+    """What is allowed by default; `off` means no limit."""
+
+    quota_person: Limits = Field(
+        (Limit(10, WindowKind.DAY), Limit(200, WindowKind.MONTH)),
+        description="pictures for each person, everywhere",
+        examples=["10/day,200/month"],
+    )
+    quota_member: Limits = Field((), description="pictures for each member of a group", examples=["10/day"])
+    quota_group: Limits = Field((), description="pictures for a whole group", examples=["200/day"])
+    quota_service: Limits = Field((), description="pictures for everybody together", examples=["5000/day"])
+    budget: Budget = Field((), description="money for everybody together", examples=["5usd/day,100usd/month"])
+    person_running: int = Field(4, ge=1, le=1000, description="pictures drawn at once for one person", examples=["4"])
+    person_queued: int = Field(20, ge=1, le=10_000, description="unfinished requests of one person", examples=["20"])
