@@ -59,7 +59,7 @@ class Entry:
     Names in Latin letters need the slash, Chinese ones do not.
 
     `spoken`: a Chinese name counts in a group although nobody addressed the bot (never so for everyday words like 取消).
-    `sells`: only where the platform has payments.
+    `sells`: only where the platform has payments. `main`: worth a line of its own in the help.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Entry:
     glue: Glue = Glue.NOTHING
     spoken: bool = False
     sells: bool = False
+    main: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

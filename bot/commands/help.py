@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.commands.entry import Audience, Entry, Place, Section
@@ -29,13 +30,13 @@ def available(audience: Audience, *, private: bool, sells: bool) -> tuple[Entry,
 
 
 def help_text(say: Say, audience: Audience, *, private: bool, sells: bool) -> str:
-    """The whole help: examples first, then every available command, part by part."""
+    """Examples first, then part by part: the main commands with a line each, the others by name."""
     entries = available(audience, private=private, sells=sells)
     parts = [say("help.intro_private" if private else "help.intro_group")]
     for section in Section:
-        lines = [_line(say, entry) for entry in entries if entry.section is section]
-        if lines:
-            parts.append("\n".join([say(f"section.{section}"), *lines]))
+        here = [entry for entry in entries if entry.section is section]
+        if here:
+            parts.append("\n".join([say(f"section.{section}"), *_lines(say, here, private=private)]))
     return "\n\n".join([*parts, say("help.more")])
 
 
@@ -44,7 +45,7 @@ def topic_text(say: Say, topic: str) -> str:
     entry = BY_NAME.get(topic)
     if entry is None:
         raise BadOption("help.unknown", name=topic)
-    parts = [_line(say, entry), say("help.names", names=" ".join(_shown(name) for name in entry.names))]
+    parts = [_line(say, entry, private=True), say("help.names", names=" ".join(_shown(name) for name in entry.names))]
     if entry.name in _WITH_OPTIONS:
         parts.append(say("help.options"))
     return "\n\n".join(parts)
@@ -60,8 +61,21 @@ def completions(audience: Audience) -> tuple[str, ...]:
     return tuple(_shown(name) for entry in COMMANDS if entry.audience <= audience for name in entry.names)
 
 
-def _line(say: Say, entry: Entry) -> str:
-    return f"{say(entry.usage)} — {say(entry.help)}"
+def _lines(say: Say, entries: Sequence[Entry], *, private: bool) -> list[str]:
+    lines = [_line(say, entry, private=private) for entry in entries if entry.main]
+    others = " ".join(_usage(say, entry, private=private).split()[0] for entry in entries if not entry.main)
+    return [*lines, say("help.also", names=others)] if others else lines
+
+
+def _line(say: Say, entry: Entry, *, private: bool) -> str:
+    return f"{_usage(say, entry, private=private)} — {say(entry.help)}"
+
+
+def _usage(say: Say, entry: Entry, *, private: bool) -> str:
+    """As it is typed here: in a group a Chinese name that nobody would overhear needs its slash."""
+    usage = say(entry.usage)
+    overheard = entry.spoken or (private and entry.place is not Place.GROUP)
+    return usage if overheard or usage.startswith("/") else f"/{usage}"
 
 
 def _shown(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from bot.model import Window, WindowKind
 from bot.quota.zones import load_zone
@@ -45,6 +46,7 @@ def _next(kind: WindowKind, first: date) -> date:
     return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
+@lru_cache(maxsize=4096)  # every request asks for the same few midnights
 def _midnight(day: date, name: str) -> datetime:
     """The first instant (UTC, whole seconds) at which the clocks of the zone show that date or a later one."""
     zone = load_zone(name)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from bot.commands.entry import Command
 from bot.commands.grammar import is_command, parse
 from bot.commands.group import (
+    Audit,
     Block,
+    Claim,
     Pause,
     Report,
     SetLimit,
@@ -20,6 +22,7 @@ from bot.commands.group import (
     SetSafe,
     ShowGroup,
     ShowLimits,
+    Unblock,
     Whom,
 )
 from bot.commands.member import (
@@ -47,6 +50,7 @@ from bot.commands.member import (
     Vary,
 )
 from bot.commands.operator import (
+    Advise,
     Ban,
     Broadcast,
     Cost,
@@ -54,11 +58,14 @@ from bot.commands.operator import (
     Drain,
     Elsewhere,
     Grant,
+    Panel,
     RefundJob,
     RefundPayment,
     SetProviders,
     ShowAppeals,
+    ShowPerson,
     ShowProviders,
+    Unban,
 )
 from bot.commands.values import Names
 from bot.errors import BadOption, BadPrompt, Rejection
@@ -260,6 +267,13 @@ def test_a_command_that_cannot_be_read_is_a_command_all_the_same() -> None:
         ("/models all", SetModels(())),
         ("/safe strict", SetSafe(strict=True)),
         ("/offers on", SetOffers(on=True)),
+        ("/offers", ShowGroup()),
+        ("/models", ShowGroup()),
+        ("/safe", ShowGroup()),
+        ("/quiet", ShowGroup()),
+        ("/unblock @bob", Unblock(Whom("@bob"))),
+        ("/audit 5", Audit(5)),
+        ("认领 ab-12", Claim("AB12")),
         ("/pause", Pause()),
         ("/report", Report(7)),
         ("报告 30天", Report(30)),
@@ -283,6 +297,10 @@ def test_group_admins(text: str, command: Command) -> None:
         ("/ban @bob", Ban(Whom("@bob"))),
         ("/ban @bob forever spam", Ban(Whom("@bob"), None, "spam")),
         ("/ban @bob spam again", Ban(Whom("@bob"), None, "spam again")),
+        ("/unban @bob", Unban(Whom("@bob"))),
+        ("/person @bob", ShowPerson(Whom("@bob"))),
+        ("/advise 7d", Advise(7)),
+        ("/admin", Panel()),
         ("/cost", Cost(30)),
         ("/cost 7d", Cost(7)),
         ("/providers", ShowProviders()),
@@ -378,6 +396,12 @@ def test_a_batch_may_begin_on_the_first_line_or_come_as_a_file() -> None:
 def test_a_bad_line_of_a_batch_is_numbered() -> None:
     rejection = rejected("/batch\nfox\nbear --n 9")
     assert (rejection.key, rejection.fields["line"]) == ("option.n", 2)
+
+
+@pytest.mark.parametrize(("line", "key"), [("--n 2", "prompt.empty"), ("x" * 12_001, "prompt.too_long")])
+def test_every_line_of_a_batch_is_a_prompt(line: str, key: str) -> None:
+    rejection = rejected(f"/batch\nfox\n{line}")
+    assert (rejection.key, rejection.fields["line"]) == (key, 2)
 
 
 def test_a_batch_has_an_end() -> None:

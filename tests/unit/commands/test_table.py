@@ -43,9 +43,21 @@ def test_each_sees_what_they_can_use_here() -> None:
 
 def test_help_lists_every_available_command_by_section() -> None:
     text = help_text(say, Audience.OWNER, private=True, sells=True)
-    assert all(f"<usage.{entry.name}> — <help.{entry.name}>" in text for entry in COMMANDS)
+    assert all(f"<usage.{entry.name}> — <help.{entry.name}>" in text for entry in COMMANDS if entry.main)
+    assert all(f"<usage.{entry.name}>" in text for entry in COMMANDS)
     assert all(f"<section.{section}>" in text for section in Section)
     assert "<section.owner>" not in help_text(say, Audience.ADMIN, private=False, sells=False)
+
+
+def test_in_a_group_a_chinese_name_is_shown_with_the_slash_it_needs() -> None:
+    def chinese(key: str, /, **_fields: Field) -> str:
+        return (
+            next(name for name in BY_NAME[key.partition(".")[2]].names if not name.isascii()) if "usage" in key else key
+        )
+
+    lines = help_text(chinese, Audience.ADMIN, private=False, sells=False).splitlines()
+    assert {"画 — help.imagine", "额度 — help.quota", "/取消 — help.cancel", "/限额 — help.limit"} <= set(lines)
+    assert "取消 — help.cancel" in help_text(chinese, Audience.MEMBER, private=True, sells=False)
 
 
 def test_help_on_one_command() -> None:
