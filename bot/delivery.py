@@ -30,7 +30,6 @@ from bot.ports import (
     ChatMoves,
     ChatPlatform,
     Clock,
-    Darkroom,
     Entry,
     GalleryStore,
     JobStore,
@@ -56,7 +55,6 @@ class Delivery:
         jobs: JobStore,
         gallery: GalleryStore,
         blobs: BlobStore,
-        darkroom: Darkroom,
         moves: ChatMoves,
         texts: Texts,
         clock: Clock,
@@ -65,7 +63,6 @@ class Delivery:
         self._jobs = jobs
         self._gallery = gallery
         self._blobs = blobs
-        self._darkroom = darkroom
         self._moves = moves
         self._texts = texts
         self._clock = clock
@@ -146,6 +143,14 @@ class Delivery:
     async def doubtful(self, job: Job) -> None:
         """Tell that a picture may or may not have arrived, with a button that fetches it."""
         await self.say(job, "delivery.doubtful", self.button(job.language, Action.GET, job.id), code=job.id)
+
+    async def catch_up(self) -> None:
+        """Tell people about jobs that a sweep ended while nobody was there to tell them."""
+        for job in await self._jobs.untold():
+            if job.ending is Ending.DOUBTFUL:
+                await self.doubtful(job)
+            else:
+                await self.apologise(job, "job.expired" if job.ending is Ending.EXPIRED else "job.failed", job.request)
 
     # ── words about a job ──
 

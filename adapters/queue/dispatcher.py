@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from adapters.queue.bell import Bell
 from bot.errors import LeaseLost, StoreError
 from bot.model import Job
 from bot.ports import Clock, JobStore
@@ -28,13 +29,14 @@ class Rhythm:
 
 
 class Dispatcher:
-    """A `Doorbell` with hands. `run` works until cancelled; cancelling drains: no new claims, running work may end."""
+    """`run` works until cancelled; cancelling drains: no new claims, running work may end."""
 
     def __init__(
         self,
         *,
         jobs: JobStore,
         work: Work,
+        bell: Bell,
         clock: Clock,
         owner: str,
         slots: int,
@@ -48,12 +50,8 @@ class Dispatcher:
         self._slots = slots
         self._rhythm = rhythm or Rhythm()
         self._swept = swept
-        self._bell = asyncio.Event()
+        self._bell = bell
         self._running: dict[int, asyncio.Task[None]] = {}
-
-    def ring(self) -> None:
-        """Work is ready. Only for the process's own event loop."""
-        self._bell.set()
 
     @property
     def busy(self) -> int:
@@ -65,7 +63,6 @@ class Dispatcher:
         beat = asyncio.create_task(self._beat())
         try:
             while True:
-                self._bell.clear()
                 await self._claim()
                 await self._bell.wait()
         finally:
@@ -91,7 +88,7 @@ class Dispatcher:
 
         def ended(_: asyncio.Task[None]) -> None:
             self._running.pop(job.id, None)
-            self.ring()
+            self._bell.ring()
 
         task.add_done_callback(ended)
 
@@ -125,7 +122,7 @@ class Dispatcher:
                 await self._swept()
         except StoreError:
             log.exception("the store does not answer; leases are not renewed")
-        self.ring()
+        self._bell.ring()
 
     async def _drain(self, beat: asyncio.Task[None]) -> None:
         """Running work may end while its leases are still renewed; what does not end in time goes back to the queue."""

@@ -1,0 +1,173 @@
+"""The house, opened: store, painters, conversation and the dispatcher between them, for as long as it is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from random import SystemRandom
+
+from adapters.clock import SystemClock
+from adapters.images._references import ReferenceDarkroom
+from adapters.queue.bell import Bell
+from adapters.queue.dispatcher import Dispatcher, Rhythm
+from adapters.settings.reading import Settings
+from adapters.wiring.painters import open_painters
+from adapters.wiring.rooms import open_reception
+from bot.commands.values import Names
+from bot.conversation import Conversation, House
+from bot.delivery import Delivery
+from bot.model import ImageRequest
+from bot.ports import ChatPlatform, Clock
+from bot.resilience import Observer, Resilient, Target
+from bot.studio import Studio
+from bot.texts import Texts
+from bot.work import Work
+from storage.store import Store, open_store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHouse:
+    """What the doors need. `receive` of the conversation is where messages go in; `dispatcher.run` is where work is done."""
+
+    settings: Settings
+    clock: Clock
+    texts: Texts
+    store: Store
+    client: Resilient
+    studio: Studio
+    conversation: Conversation
+    dispatcher: Dispatcher
+
+    async def listen(self, platform: ChatPlatform) -> None:
+        """Run one platform until cancelled."""
+        await platform.run(self.conversation.receive)
+
+
+Painters = Callable[[Settings, Clock], list[Target]]
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings,
+    platforms: Sequence[ChatPlatform],
+    *,
+    secret: bytes,
+    clock: Clock | None = None,
+    painters: Painters = open_painters,
+    observer: Observer | None = None,
+    rhythm: Rhythm | None = None,
+    work: bool = True,
+) -> AsyncIterator[OpenHouse]:
+    """Open everything in order and close it in reverse: no new work, running work drained, last words said, store closed.
+
+    `work` False: take messages in, draw nothing (another process does). Raises `ConfigurationError` and `StoreError`s.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await _store(settings, platforms, secret, clock)
+        stack.push_async_callback(store.close)
+        targets = painters(settings, clock)
+        client = Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=observer)
+        stack.push_async_callback(client.close)
+        core = _core(settings, platforms, store=store, client=client, clock=clock, names=_names(targets), rhythm=rhythm)
+        stack.push_async_callback(core.conversation.close)
+        await _keep(stack, client.run())
+        if work:
+            await _keep(stack, core.dispatcher.run())
+        yield core
+
+
+async def _store(settings: Settings, platforms: Sequence[ChatPlatform], secret: bytes, clock: Clock) -> Store:
+    return await open_store(
+        settings.house.url,
+        settings.house.data,
+        secret,
+        clock,
+        timezone=settings.house.timezone,
+        running=settings.quotas.person_running,
+        repeatable=frozenset(platform.name for platform in platforms if platform.traits.repeatable),
+    )
+
+
+def _core(
+    settings: Settings,
+    platforms: Sequence[ChatPlatform],
+    *,
+    store: Store,
+    client: Resilient,
+    clock: Clock,
+    names: Names,
+    rhythm: Rhythm | None,
+) -> OpenHouse:
+    by_name = {platform.name: platform for platform in platforms}
+    texts, darkroom, bell = Texts.load(), ReferenceDarkroom(), Bell()
+    delivery = Delivery(
+        platforms=by_name,
+        jobs=store.jobs,
+        gallery=store.gallery,
+        blobs=store.blobs,
+        moves=store.moves,
+        texts=texts,
+        clock=clock,
+    )
+    studio = Studio(
+        provider=client,
+        jobs=store.jobs,
+        blobs=store.blobs,
+        darkroom=darkroom,
+        doorbell=bell,
+        clock=clock,
+        dress=_undressed,
+    )
+    conversation = Conversation(
+        platforms=by_name,
+        inbox=store.inbox,
+        reception=open_reception(settings, store, studio, delivery, clock, names),
+        texts=texts,
+        clock=clock,
+        house=House(settings.house.language, settings.house.timezone, settings.house.owners),
+    )
+    dispatcher = Dispatcher(
+        jobs=store.jobs,
+        work=Work(studio, delivery),
+        bell=bell,
+        clock=clock,
+        owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        slots=settings.house.workers,
+        rhythm=rhythm,
+        swept=delivery.catch_up,
+    )
+    return OpenHouse(
+        settings=settings,
+        clock=clock,
+        texts=texts,
+        store=store,
+        client=client,
+        studio=studio,
+        conversation=conversation,
+        dispatcher=dispatcher,
+    )
+
+
+async def _keep(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:
+    """Run something beside the house until it closes."""
+    task = asyncio.create_task(work)
+
+    async def stop() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(stop)
+
+
+def _names(targets: Sequence[Target]) -> Names:
+    return Names(providers=frozenset(target.service for target in targets))
+
+
+def _undressed(request: ImageRequest) -> ImageRequest:
+    return request
