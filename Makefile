@@ -1,0 +1,72 @@
+# `make run` opens a chat with the bot, `make test` runs the tests. Both make their own environment in .venv first; all they
+# need is Python 3.11 or newer. Another place for the environment: make run VENV=/somewhere/else
+
+VENV ?= .venv
+PIP = "$(VENV)/bin/python" -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+LOCK = "$(VENV)/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --no-header pyproject.toml
+
+.PHONY: run test check lock bench soak clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/run.stamp
+	@exec "$(VENV)/bin/bananabot" chat $(ARGS)
+
+test: $(VENV)/dev.stamp
+	"$(VENV)/bin/pytest" -n auto -m "not slow and not live" --cov --cov-report=term:skip-covered $(ARGS)
+
+check: $(VENV)/dev.stamp
+	"$(VENV)/bin/ruff" format --check .
+	"$(VENV)/bin/ruff" check .
+	"$(VENV)/bin/mypy"
+	"$(VENV)/bin/basedpyright"
+	"$(VENV)/bin/lint-imports"
+
+lock: $(VENV)/dev.stamp
+	$(LOCK) --extra postgres --extra s3 --output-file requirements.lock
+	$(LOCK) --all-extras --constraints requirements.lock --output-file requirements-dev.lock
+
+bench: $(VENV)/dev.stamp
+	@set -e; for script in tests/bench/[a-z]*.py; do "$(VENV)/bin/python" -m "tests.bench.$$(basename "$$script" .py)"; done
+
+soak: $(VENV)/dev.stamp
+	"$(VENV)/bin/pytest" -m "slow and not live" $(ARGS)
+
+clean:
+	rm -rf "$(VENV)" .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+
+# ── the environment ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+$(VENV)/bin/python:
+	@mkdir -p "$(VENV)" 2>/dev/null && test -w "$(VENV)" || \
+		{ echo "$(VENV) cannot be written here; try: make $(MAKECMDGOALS) VENV=\$$HOME/bananabot-venv" >&2; exit 1; }
+	@incomplete=; for python in python3.13 python3.12 python3.11 python3; do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+			echo "Making the environment with $$($$python --version), once; this takes a minute or two ..."; \
+			exec "$$python" -m venv --clear "$(VENV)"; \
+		fi; \
+		incomplete="$${incomplete:-$$python}"; \
+	done; \
+	if [ -n "$$incomplete" ]; then \
+		echo "$$incomplete has no venv and ensurepip; install them, on Debian or Ubuntu: apt install $$incomplete-venv" >&2; \
+	else \
+		echo "Python 3.11 or newer is needed and none was found (looked for python3.13, python3.12, python3.11, python3)" >&2; \
+	fi; exit 1
+
+$(VENV)/run.stamp: requirements.lock $(VENV)/bin/python
+	@$(PIP) -r requirements.lock
+	@$(installed)
+	@touch "$@"
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/bin/python
+	@$(PIP) -r requirements-dev.lock
+	@$(installed)
+	@touch "$@" "$(VENV)/run.stamp"
+
+# The project itself is not copied into the environment: a path there leads here, and the command is a line of shell.
+define installed
+pwd > "$$("$(VENV)/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/bananabot.pth" && \
+printf '%s\n' '#!/bin/sh' 'exec "$$(dirname "$$(readlink -f "$$0")")/python" -m adapters "$$@"' > "$(VENV)/bin/bananabot" && \
+chmod +x "$(VENV)/bin/bananabot"
+endef
