@@ -40,7 +40,7 @@ COMMANDS: tuple[Entry, ...] = (
     _draw("imagine", "draw img 画 生成 生图", asking.imagine, glue=Glue.COUNTED, spoken=True, main=True),
     _draw("edit", "改图 修图", asking.edit, glue=Glue.ANYTHING, spoken=True, main=True),
     _draw("polish", "润色", asking.polish, glue=Glue.COUNTED, spoken=True),
-    _draw("batch", "批量", asking.batch, spoken=True),
+    _draw("batch", "批量", asking.batch),
     _draw("styles", "风格列表", _always(ShowStyles()), glue=Glue.ALONE, main=True),
     _draw("style", "风格", asking.style),
     _picture("again", "再来 再来一张 再来一次 再画一张", asking.again, glue=Glue.DIGITS, spoken=True, main=True),

@@ -26,6 +26,8 @@ SPEAKERS = {
     "answer",
     "quiet",
     "apologise",
+    "words",
+    "_words",
     "Rejection",
     "BadOption",
     "BadPrompt",
@@ -43,6 +45,10 @@ FAMILIES = [
     *(f"status.{state}" for state in (State.ACCEPTED, State.DRAWING, State.DRAWN, State.DELIVERING)),
     *(f"section.{section}" for section in Section),
     *(key for entry in COMMANDS for key in (entry.usage, entry.help)),
+    *(
+        f"wechat.menu.{name}"
+        for name in ("again", "vary", "styles", "quota", "history", "status", "cancel", "settings")
+    ),
 ]
 
 
@@ -133,12 +139,12 @@ WORDS_OF: dict[type[errors.BananabotError], str] = {
     errors.NoPicture: "job.failed",
     errors.Unclassified: "job.failed",
     errors.NobodyLeft: "progress.later",
-    errors.SlowDown: "progress.sending",
+    errors.SlowDown: "progress.later",
     errors.PictureUnsuitable: "delivery.fetch",
     errors.Unreachable: "job.undeliverable",
     errors.WindowShut: "delivery.fetch",
-    errors.MessageGone: "delivery.waiting",
-    errors.ChatMoved: "delivery.waiting",
+    errors.MessageGone: "delivery.fetch",
+    errors.ChatMoved: "delivery.fetch",
     errors.DeliveryDoubtful: "delivery.doubtful",
     errors.StoreFull: "error.store",
     errors.StoreBusy: "error.store",
@@ -178,5 +184,7 @@ def test_toasts_and_buttons_fit(language: str) -> None:
     for key in FAMILIES:
         if key.startswith("button."):
             assert len(TEXTS.say(language, key)) <= 20
+        if key.startswith("wechat.menu."):
+            assert len(TEXTS.say(language, key).encode()) <= 16
     for entry in COMMANDS:
         assert 3 <= len(TEXTS.say(language, entry.help)) <= 100
