@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 
 from bot.resilience.latency import Latency
 from bot.resilience.policy import BreakerRule
 
 _BUCKETS = 10
 _WIDE_OPEN = 16
+_SURVIVES = 3.0
+_QUICK = 0.2
 
 
 class Mode(Enum):
@@ -44,9 +47,11 @@ class Breaker:
         self._latency = latency
         self._buckets: dict[int, _Bucket] = {}
         self._flying: dict[int, float] = {}
-        self._probes: set[int] = set()
+        self._probes: dict[int, float] = {}
+        self._half_from = 0
+        self._passed = 0
         self._calls = 0
-        self._allowed = 1
+        self._failing_takes: float | None = None
         self._row = 0
         self.mode = Mode.CLOSED
 
@@ -54,12 +59,31 @@ class Breaker:
     def failures_in_a_row(self) -> int:
         return self._row
 
-    @property
-    def probing(self) -> bool:
-        return bool(self._probes)
+    def is_probe(self, call: int) -> bool:
+        """Is this call one that finds out whether the target works again?"""
+        return self.mode is Mode.HALF and call > self._half_from
 
-    def admits(self) -> bool:
-        return self.mode is Mode.CLOSED or (self.mode is Mode.HALF and len(self._probes) < self._allowed)
+    @property
+    def recovering(self) -> bool:
+        """Half open, and the first probe has passed."""
+        return self.mode is Mode.HALF and self._passed > 0
+
+    def admits_at(self, now: float) -> float:
+        """When one more call may start, if no call ends before that.
+
+        A probe that has been in the air for much longer than failures take has been accepted: it counts as passed, because waiting
+        for its picture would keep everybody out for the length of a drawing.
+        """
+        if self.mode is not Mode.HALF:
+            return now if self.mode is Mode.CLOSED else float("inf")
+        survival = self._survival()
+        for call, started in list(self._probes.items()):
+            if now - started >= survival:
+                del self._probes[call]
+                self._passed += 1
+        if len(self._probes) < self._rule.ramp**self._passed:
+            return now
+        return min(self._probes.values()) + survival
 
     def start(self, now: float) -> int:
         """A call begins; the number names it."""
@@ -67,14 +91,13 @@ class Breaker:
         self._flying[self._calls] = now
         self._bucket(now).started += 1
         if self.mode is Mode.HALF:
-            self._probes.add(self._calls)
+            self._probes[self._calls] = now
         return self._calls
 
     def end(self, call: int, now: float, verdict: Verdict) -> str:
         """A call is over. Returns why the breaker should open now, or an empty string."""
         started = self._flying.pop(call)
-        probe = call in self._probes
-        self._probes.discard(call)
+        young = self._probes.pop(call, None) is not None
         bucket = self._bucket(started)
         if verdict is Verdict.NOTHING:
             bucket.started -= 1
@@ -84,13 +107,20 @@ class Breaker:
         if verdict is Verdict.FAILED:
             bucket.failed += 1
             self._row += 1
-            return "the probe failed" if probe and self.mode is Mode.HALF else self._failing(now)
+            self._failing_takes = max(now - started, 0.8 * (self._failing_takes or 0.0))
+            return self._stumble(call) if self.mode is Mode.HALF else self._failing(now)
         self._row = 0
-        if probe and self.mode is Mode.HALF:
-            self._allowed *= self._rule.ramp
-            if self._allowed >= _WIDE_OPEN:
+        if young and self.mode is Mode.HALF:
+            self._passed += 1
+            if self._rule.ramp**self._passed >= _WIDE_OPEN:
                 self.close()
         return ""
+
+    def age(self, now: float) -> float:
+        """A quarter of the calls in the air are older than this many seconds."""
+        for started in islice(self._flying.values(), len(self._flying) // 4, None):
+            return now - started
+        return 0.0
 
     def slowness(self, now: float) -> str:
         """Why it should open for slowness: calls that ended late together with those that are overdue; or nothing."""
@@ -122,13 +152,25 @@ class Breaker:
 
     def half_open(self) -> None:
         """One call next."""
-        self.mode, self._allowed = Mode.HALF, 1
+        self.mode, self._passed, self._half_from = Mode.HALF, 0, self._calls
         self._probes.clear()
 
     def close(self) -> None:
         self.mode, self._row = Mode.CLOSED, 0
         self._probes.clear()
         self._buckets.clear()
+
+    def _stumble(self, call: int) -> str:
+        """A failure on the way back: fewer at once, and with the first probe it is open again."""
+        if call <= self._half_from:
+            return ""
+        if self._passed == 0:
+            return "the probe failed"
+        self._passed //= 2
+        return ""
+
+    def _survival(self) -> float:
+        return _SURVIVES * max(_QUICK, self._failing_takes) if self._failing_takes is not None else float("inf")
 
     def _failing(self, now: float) -> str:
         rule = self._rule

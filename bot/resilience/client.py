@@ -16,10 +16,10 @@ from bot.resilience.flight import Launcher
 from bot.resilience.latecomers import Latecomers
 from bot.resilience.line import Line
 from bot.resilience.observe import Late, Observer, Silent, TargetStatus, forget
+from bot.resilience.pace import Pace
 from bot.resilience.policy import Policy
 from bot.resilience.pursuit import Means, Pursuit
 from bot.resilience.router import Router
-from bot.resilience.slots import Pace
 from bot.resilience.standing import Moment, Standing
 from bot.resilience.status import status_of
 from bot.resilience.target import Target
@@ -128,14 +128,20 @@ class Resilient:
         """Drain a target, or all targets of a provider, until a time. Returns how many."""
         chosen = [s.target for s in self._standings if name in {s.target.id, s.target.service}]
         for target in chosen:
-            self._board.set_aside(f"target:{target.id}", until, reason)
+            self._board.set_aside(f"drain:{target.id}", until, reason)
         return len(chosen)
 
     def restore(self, name: str) -> int:
         """Use a target, or a provider, again at once, whatever had set it aside. Returns how many targets."""
         chosen = [s.target for s in self._standings if name in {s.target.id, s.target.service}]
         for target in chosen:
-            for kind in (f"target:{target.id}", f"key:{target.key}", f"group:{target.group}", f"park:{target.group}"):
+            for kind in (
+                f"target:{target.id}",
+                f"drain:{target.id}",
+                f"key:{target.key}",
+                f"group:{target.group}",
+                f"park:{target.group}",
+            ):
                 self._board.clear(kind)
         self._line.stir()
         return len(chosen)
@@ -155,7 +161,7 @@ class Resilient:
                 rate += int(standing.slots.limit) / usual
         if rate == 0.0:
             return None
-        room = any(standing.room() for standing in self._standings)
+        room = any(standing.room_at(at) <= at.mono for standing in self._standings)
         return 0.0 if room and not len(self._line) else (len(self._line) + 1) / rate
 
     # ── what the parts ask ───────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 from bot.errors import (
@@ -23,6 +23,7 @@ from bot.resilience.slots import Push
 from bot.resilience.standing import Moment, Standing
 
 _PARK = Backoff()
+_IN_A_ROW = 3
 
 
 class Consequences:
@@ -38,9 +39,9 @@ class Consequences:
         """What the error says about the target's health, and about its load."""
         match error:
             case Throttled():
-                return Verdict.NOTHING, Push.TOO_MUCH
+                return Verdict.NOTHING, Push.THROTTLED
             case OutcomeUnknown():
-                return Verdict.FAILED, Push.TOO_MUCH
+                return Verdict.FAILED, Push.TIMED_OUT
             case ContentRefused() | RequestInvalid():
                 return Verdict.WORKS, Push.NOTHING
             case _:
@@ -51,7 +52,7 @@ class Consequences:
         target = standing.target
         match error:
             case Throttled():
-                standing.park(self._park_until(target.group, error.retry_after, started, at), error.detail)
+                self._throttled(standing, error, started, at)
             case Exhausted():
                 until = error.until or at.wall + timedelta(seconds=self._policy.balance_rest)
                 standing.bench_group(until, f"Exhausted: {error.detail}")
@@ -71,17 +72,25 @@ class Consequences:
         self._board.mended(KeyRejected.__name__, standing.target.key)
         self._board.mended(Exhausted.__name__, standing.target.group)
 
-    def _park_until(self, group: str, retry_after: float | None, started: float, at: Moment) -> datetime:
-        """As told, or a growing wait; never less. Calls of one burst are one refusal."""
+    def _throttled(self, standing: Standing, error: Throttled, started: float, at: Moment) -> None:
+        """Wait as told, never less. Without a hint one refusal says only "slower"; several in a row say "stop a while".
+
+        Calls of one burst are one refusal.
+        """
+        standing.pace.refused(started, at.mono)
+        group = standing.target.group
         count, until = self._throttles.get(group, (0, float("-inf")))
         if started >= until:
             count += 1
-        if retry_after is None:
-            seconds = _PARK.delay(count - 1, self._random.random)
+        if error.retry_after is not None:
+            seconds = error.retry_after * (1.0 + self._policy.wait_jitter * self._random.random())
+        elif count >= _IN_A_ROW:
+            seconds = _PARK.delay(count - _IN_A_ROW, self._random.random)
         else:
-            seconds = retry_after * (1.0 + self._policy.wait_jitter * self._random.random())
+            seconds = 0.0
         self._throttles[group] = (count, max(until, at.mono + seconds))
-        return at.wall + timedelta(seconds=seconds)
+        if seconds > 0:
+            standing.park(at.wall + timedelta(seconds=seconds), f"Throttled: {error.detail}")
 
 
 def retired(service: str, model: str) -> str:

@@ -10,6 +10,8 @@ from bot.errors import ProviderError
 from bot.ports import Clock
 from bot.resilience.router import Able
 
+_SHORTEST = 0.001  # seconds; a rounding error must not become a busy loop
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -85,7 +87,7 @@ class Line:
         if until == float("inf"):
             await asyncio.wait((turn,))
             return
-        nap = asyncio.ensure_future(self._clock.sleep(max(0.0, until - self._clock.monotonic())))
+        nap = asyncio.ensure_future(self._clock.sleep(max(_SHORTEST, until - self._clock.monotonic())))
         try:
             await asyncio.wait((turn, nap), return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -77,7 +77,7 @@ TABLE: tuple[Row, ...] = (
     Row(error=Exhausted, retries=1, next=Next.AWAY, pool=True, alarm=True),
     Row(error=ModelRetired, retries=1, next=Next.OTHER_PROVIDER, pool=True, alarm=True),
     Row(error=ContentRefused, retries=0, next=Next.NOBODY),
-    Row(error=NoPicture, retries=5, next=Next.ONCE_MORE, cost=5, blame=True),
+    Row(error=NoPicture, retries=7, next=Next.ONCE_MORE, cost=5, blame=True),
     Row(error=NobodyLeft, retries=1, next=Next.AWAY, pool=True),
     Row(error=Unclassified, retries=1, next=Next.AWAY, cost=14, blame=True),
     Row(error=NotStarted, retries=3, next=Next.ELSEWHERE, cost=14, blame=True, safe=True, backoff=Backoff()),

@@ -21,7 +21,7 @@ from bot.resilience.router import Able, Router
 from bot.resilience.standing import Moment
 from bot.resilience.trail import Trail
 
-_RESUME = Backoff()
+_RESUME = Backoff(base=0.5)
 
 
 @dataclass(frozen=True, slots=True)

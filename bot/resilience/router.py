@@ -16,7 +16,7 @@ from bot.resilience.trail import Trail
 
 _SICK = 0.5
 _RECOVERS = 30.0
-_SLOW = 3.0
+_SLOW = 1.0 / 3.0
 _FREE = 1_000.0  # micro-USD: below this, prices are not worth comparing
 
 
@@ -70,7 +70,7 @@ class Router:
         """One to ask now, or how long nothing will change. `until` is infinite when only a freed slot can help."""
         fresh: list[Able] = []
         waits: list[float] = []
-        busy = False
+        healthy, busy = False, float("inf")
         for one in able:
             standing = one.standing
             if not trail.allows(standing.target) or self._retired(standing, request, at):
@@ -78,16 +78,18 @@ class Router:
             hindrance = standing.hindrance(at)
             if hindrance is not None:
                 waits.append(
-                    min(hindrance.until, standing.probe_at()) if hindrance.out is Out.BREAKER else hindrance.until
+                    min(hindrance.until, standing.probe_at(at)) if hindrance.out is Out.BREAKER else hindrance.until
                 )
-            elif self._fresh(standing, trail):
-                busy = True
-                if standing.room():
+            elif self._fresh(standing, trail, at.mono):
+                room_at = standing.room_at(at)
+                busy = min(busy, room_at)
+                if room_at <= at.mono:
                     fresh.append(one)
+                healthy = True
         if fresh:
             return Choice(self._best(fresh, trail, at))
-        if busy:
-            return Choice(None)
+        if healthy:
+            return Choice(None, until=busy)
         return self._second_best(able, trail, request, at, waits)
 
     def _second_best(
@@ -101,22 +103,34 @@ class Router:
                 continue
             hindrance = standing.hindrance(at)
             if hindrance is None:
-                ready = standing.probe_at() if trail.patient else trail.ready.get(standing.target.id, at.mono)
+                timed = not trail.patient or standing.target.id in trail.timed
+                ready = trail.ready.get(standing.target.id, at.mono)
+                ready = ready if timed else max(ready, standing.probe_at(at))
                 if ready > at.mono:
                     waits.append(ready)
-                elif standing.room():
-                    return Choice(one, probe=trail.patient)
+                elif standing.room_at(at) <= at.mono:
+                    return Choice(one, probe=not timed)
                 else:
-                    waits.append(float("inf"))
-            elif hindrance.out is Out.BREAKER and standing.probe_at() <= at.mono:
-                probes.append((hindrance.until, one))
+                    waits.append(standing.room_at(at))
+            elif hindrance.out is Out.BREAKER:
+                probe_at = max(standing.probe_at(at), trail.ready.get(standing.target.id, at.mono))
+                if probe_at <= at.mono:
+                    probes.append((hindrance.until, one))
+                else:
+                    waits.append(min(hindrance.until, probe_at))
         if probes:
             return Choice(min(probes, key=lambda pair: pair[0])[1], probe=True)
         return Choice(None, until=min(waits, default=float("-inf")))
 
-    def _fresh(self, standing: Standing, trail: Trail) -> bool:
-        failed = trail.failed.get(standing.target.id)
-        return failed is None or standing.last_success > failed
+    def _fresh(self, standing: Standing, trail: Trail, now: float) -> bool:
+        """It has not failed this request, or has worked for another one since (of which throttling says nothing)."""
+        target = standing.target.id
+        failed = trail.failed.get(target)
+        if failed is None:
+            return True
+        if target in trail.timed or standing.proven <= failed:
+            return False
+        return not trail.patient or trail.ready[target] <= now
 
     def _retired(self, standing: Standing, request: ImageRequest, at: Moment) -> bool:
         return self._board.out(retired(standing.target.service, request.model or ""), at.wall) is not None
@@ -127,31 +141,30 @@ class Router:
         for one in able:
             if one.standing.target.id == trail.again:
                 return one
-        fastest = min((one.standing.latency.recent or 0.0 for one in able if one.standing.latency.recent), default=0.0)
+        fastest = min((lag for one in able if (lag := one.standing.lag(at.mono))), default=0.0)
         return min(able, key=lambda one: self._rank(one, trail, fastest, at))
 
     def _rank(self, one: Able, trail: Trail, fastest: float, at: Moment) -> tuple[bool, bool, bool, int, float]:
         standing = one.standing
         target = standing.target
         sick = standing.health < _SICK and at.mono - standing.last_failure < _RECOVERS
-        slow = fastest > 0 and (standing.latency.recent or 0.0) > _SLOW * fastest
+        haste = fastest / lag if fastest and (lag := standing.lag(at.mono)) else 1.0
         failed = target.id in trail.failed
         return (
             failed,
             target.endpoint in trail.sick,
             sick,
             target.order,
-            self._race(one, fastest, at) * (9 if slow else 1),
+            self._race(one, haste, at),
         )
 
-    def _race(self, one: Able, fastest: float, at: Moment) -> float:
+    def _race(self, one: Able, haste: float, at: Moment) -> float:
         """A random time that is short for the good ones: the shortest wins, so that work is shared by merit."""
         standing = one.standing
         target = standing.target
         merit = target.weight * standing.health**2 / (1.0 + standing.slots.in_flight / standing.slots.limit)
         merit *= (_FREE / (one.price.micros + _FREE)) ** 2
-        if fastest and standing.latency.recent:
-            merit *= (fastest / standing.latency.recent) ** 2
+        merit *= haste**2 if haste > _SLOW else haste**4
         left = standing.left(at.wall)
         if left is not None and target.allowance:
             merit *= 0.05 + left / target.allowance

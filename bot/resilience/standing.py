@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from bot.resilience.board import Board
 from bot.resilience.breaker import Breaker, Mode, Verdict
 from bot.resilience.latency import Latency
+from bot.resilience.pace import Pace
 from bot.resilience.policy import Policy
-from bot.resilience.slots import Pace, Push, Slots
+from bot.resilience.slots import Push, Slots
 from bot.resilience.target import Target
 
 
@@ -56,15 +57,16 @@ class Standing:
         self.pictures = 0
         self.errors: Counter[str] = Counter()
         self.health = 1.0
-        self.last_success = float("-inf")
+        self.proven = float("-inf")
         self.last_failure = float("-inf")
         self._last_probe = float("-inf")
         self._rule = policy.breaker
         self._board = board
-        self._pace = pace
+        self.pace = pace
         self._random = random
         self._zone = ZoneInfo(target.zone)
         self._breaker_name = f"target:{target.id}"
+        self._drain_name = f"drain:{target.id}"
         self._key_name = f"key:{target.key}"
         self._group_name = f"group:{target.group}"
         self._park_name = f"park:{target.group}"
@@ -76,18 +78,21 @@ class Standing:
         board = self._board
         for name, out in (
             (self._breaker_name, Out.BREAKER),
+            (self._drain_name, Out.BENCH),
             (self._key_name, Out.BENCH),
             (self._group_name, Out.BENCH),
             (self._park_name, Out.PARK),
         ):
             state = board.out(name, at.wall)
             if state is not None and state.until is not None:
+                if out is Out.BREAKER and self.breaker.recovering:
+                    continue  # opened earlier than its rest ends: its probe has passed
                 if out is not Out.PARK and self.breaker.mode is Mode.CLOSED:
                     self.breaker.open()  # told by another worker, or a bench: it comes back through one probe
                 return Hindrance(out, at.mono + (state.until - at.wall).total_seconds(), state.reason)
         if self.left(at.wall) == 0:
             return Hindrance(Out.ALLOWANCE, at.mono + self._to_reset(at.wall), "the day's allowance is used up")
-        ready = self._pace.ready_at(at.mono)
+        ready = self.pace.ready_at(at.mono)
         if ready > at.mono:
             return Hindrance(Out.PACE, ready, "the known rate limit")
         if self.breaker.mode is Mode.OPEN:
@@ -95,20 +100,26 @@ class Standing:
             self.slots.restart()
         return None
 
-    def room(self) -> bool:
-        return self.slots.room() and self.breaker.admits()
+    def room_at(self, at: Moment) -> float:
+        """When it may take one more call, if none ends before that (monotonic)."""
+        return self.breaker.admits_at(at.mono) if self.slots.room() else float("inf")
 
     def asks(self, at: Moment) -> bool:
         """Could somebody be served here now: by room, or as a probe."""
         hindrance = self.hindrance(at)
         if hindrance is None:
-            return self.room()
-        return hindrance.out is Out.BREAKER and self.probe_at() <= at.mono
+            return self.room_at(at) <= at.mono
+        return hindrance.out is Out.BREAKER and self.probe_at(at) <= at.mono
 
-    def probe_at(self) -> float:
+    def lag(self, now: float) -> float | None:
+        """Seconds a call takes of late, those still in the air included; None: not known."""
+        recent = self.latency.recent
+        return None if recent is None else max(recent, self.breaker.age(now))
+
+    def probe_at(self, at: Moment) -> float:
         """From when one call may find out whether it works again, though it is out or has just failed everybody."""
-        if self.breaker.probing:
-            return float("inf")
+        if self.breaker.mode is Mode.HALF:
+            return self.breaker.admits_at(at.mono)
         delay = self._rule.probe.delay(
             max(0, self.breaker.failures_in_a_row - self._rule.failures), self._random.random
         )
@@ -135,19 +146,21 @@ class Standing:
                 self.breaker.half_open()
         self.calls += 1
         self.slots.take()
-        self._pace.start(at.mono)
+        self.pace.start(at.mono)
         self._board.count(self._group_name, self._day(at.wall), 1, 0)
         return self.breaker.start(at.mono)
 
     def end(self, call: int, started: float, at: Moment, verdict: Verdict, push: Push) -> str:
         """A call is over. Returns why the breaker should open now, or an empty string."""
         self.slots.give(push, started, at.mono)
+        probe = self.breaker.is_probe(call)
         why = self.breaker.end(call, at.mono, verdict)
         match verdict:
             case Verdict.WORKS:
                 self.health += 0.1 * (1.0 - self.health)
-                self.last_success = at.mono
-                self._board.clear(self._breaker_name)
+                self.proven = max(self.proven, started)
+                if probe:
+                    self._board.clear(self._breaker_name)
             case Verdict.FAILED:
                 self.health -= 0.1 * self.health
                 self.last_failure = at.mono

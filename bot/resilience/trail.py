@@ -15,7 +15,7 @@ class Trail:
     """Kept for one request. `failed` holds when each target failed it, `ready` when it may be asked again (monotonic).
 
     `patient`: out of repeats, with nothing paid: it takes a target that has worked for somebody else since, or is the
-    one call that finds out. `spent`: tokens of the retry budget it took.
+    one call that finds out. `timed`: throttled ones, for whom another request's success proves nothing. `spent`: tokens of the retry budget it took.
     """
 
     def __init__(self, policy: Policy, budget: RetryBudget, random: Random) -> None:
@@ -25,10 +25,12 @@ class Trail:
         self._barred: set[str] = set()
         self._barred_services: set[str] = set()
         self._counts: Counter[type[ProviderError]] = Counter()
+        self._times: Counter[str] = Counter()
         self._stumbled: set[str] = set()
         self.attempts = 0
         self.failed: dict[str, float] = {}
         self.ready: dict[str, float] = {}
+        self.timed: set[str] = set()
         self.sick: set[str] = set()
         self.again: str | None = None
         self.patient = False
@@ -91,7 +93,9 @@ class Trail:
                 self.again = target.id
             case Next.ELSEWHERE | Next.ONCE_MORE:
                 self.failed[target.id] = now
-                nth = max(0, self._counts[row.error] - 1)
-                self.ready[target.id] = now + row.backoff.delay(nth, self._random.random)
+                self._times[target.id] += 1
+                self.ready[target.id] = now + row.backoff.delay(self._times[target.id] - 1, self._random.random)
+                if not row.blame:
+                    self.timed.add(target.id)
         if row.blame:
             self.sick.add(target.endpoint)

@@ -89,7 +89,7 @@ def test_the_numbers_of_the_source_article_are_the_defaults(
 def test_back_off_and_breaker_numbers_of_the_source_article_are_the_defaults() -> None:
     backoff = Policy().row(Throttled()).backoff
     assert [backoff.delay(n, lambda: 0.0) for n in range(7)] == [1, 2, 4, 8, 16, 32, 32]
-    assert backoff.delay(0, lambda: 1.0) == pytest.approx(1.3)
+    assert backoff.delay(0, lambda: 1.0) == pytest.approx(1.3, abs=0.01)
     assert Policy().row(Unclassified()).backoff.delay(5, lambda: 1.0) == 1.0
     assert Policy().breaker.failures == 10
     assert Policy().breaker.rest == 60.0
@@ -99,7 +99,7 @@ def test_a_throttled_request_goes_elsewhere_at_once() -> None:
     answer, providers, _, took = play([failing(Throttled(retry_after=30.0))], [FINE])
     assert isinstance(answer, Generation)
     assert asked(providers) == [1, 1]
-    assert took == pytest.approx(1.1)
+    assert took == pytest.approx(1.1, abs=0.01)
 
 
 def test_alone_and_throttled_it_waits_as_told_and_never_less() -> None:
@@ -128,7 +128,7 @@ def test_overload_switches_at_once() -> None:
     answer, providers, _, took = play([failing(Overloaded())], [failing(Overloaded())], [failing(Overloaded())], [FINE])
     assert isinstance(answer, Generation)
     assert asked(providers) == [1, 1, 1, 1]
-    assert took == pytest.approx(1.3)
+    assert took == pytest.approx(1.3, abs=0.01)
 
 
 def test_a_refusal_reaches_exactly_one_provider() -> None:

@@ -1,0 +1,130 @@
+"""The weather that a year brings, on the real client in virtual time: what every row has to reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+import pytest
+
+from bot.errors import NoPicture, Overloaded, ProviderError, Throttled
+from bot.resilience import Resilient, Target
+from tests.simulation.clock import VirtualClock, simulate
+from tests.simulation.traffic import Result, send
+from tests.simulation.world import Account, Key, Mix, Service, Spell
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    result: Result
+    account: Account
+    client: Resilient
+
+
+def live(
+    *spells: tuple[Spell, ...],
+    rate: float,
+    seconds: float,
+    keys: int = 1,
+    bad: int = 0,
+    seed: int = 7,
+    invalid: float = 0.0,
+    mix: Mix | None = None,
+    per_second: float | None = None,
+    retry_after: float | None = None,
+    jobs: bool = True,
+    patience: float = 300.0,
+) -> Day:
+    """Two providers (or one a tuple of spells) with `keys` keys each, of which `bad` of the first are rejected."""
+
+    async def scene(clock: VirtualClock) -> Day:
+        random, account, result = Random(seed), Account(), Result()
+        targets: list[Target] = []
+        for name, weather in zip("abcdef", spells or ((), ()), strict=False):
+            service = Service(
+                clock,
+                random,
+                account,
+                name,
+                mix=mix,
+                spells=weather,
+                jobs=jobs,
+                per_second=per_second,
+                retry_after=retry_after,
+            )
+            targets += [
+                Target(id=f"{name}/main/key{n}", provider=Key(service, bad=name == "a" and n < bad))
+                for n in range(keys)
+            ]
+        client = Resilient(targets, clock=clock, random=random, observer=result, late=account.late)
+        await send(
+            client, clock, random, result, account, rate=rate, seconds=seconds, invalid=invalid, patience=patience
+        )
+        await clock.sleep(130.0)  # latecomers
+        await client.close()
+        return Day(result, account, client)
+
+    return simulate(scene)
+
+
+def down(start: float, end: float) -> Spell:
+    return Spell(start, end, Overloaded)
+
+
+def storm() -> ProviderError:
+    return Throttled(retry_after=30.0)
+
+
+def flapping(offset: float = 0.0) -> tuple[Spell, ...]:
+    return tuple(down(60 + offset + 10 * n, 65 + offset + 10 * n) for n in range(24))
+
+
+def test_the_sources_fault_mix() -> None:
+    day = live(rate=2.0, seconds=3_600.0, keys=33, bad=1, mix=Mix(), invalid=0.03)
+    assert day.result.success >= 0.9995
+    assert day.result.calls_per_picture <= 1.6
+    assert day.result.p99_wait() <= 1.0
+    assert day.account.lost == 0
+
+
+WEATHER: dict[str, tuple[tuple[tuple[Spell, ...], ...], float, float]] = {
+    "one down for ten minutes": (((down(60, 660),), ()), 0.9995, 1.1),
+    "429 storm with Retry-After 30 s": (((Spell(60, 120, storm),), ()), 0.9995, 1.1),
+    "429 storm on both": (((Spell(60, 120, storm),), (Spell(60, 120, storm),)), 0.9995, 1.2),
+    "ten times slower": (((Spell(60, 360, slower=10.0),), ()), 0.9995, 1.1),
+    "both down for a minute": (((down(60, 120),), (down(60, 120),)), 0.9995, 1.3),
+    "one flapping every 5 s": ((flapping(), ()), 0.9995, 1.2),
+    "both flapping every 5 s": ((flapping(), flapping()), 0.9995, 1.6),
+    "flapping in turn": ((flapping(), flapping(5.0)), 0.9995, 1.6),
+    "no picture in a fifth of answers": (
+        ((Spell(0, 9e9, NoPicture, share=0.2),), (Spell(0, 9e9, NoPicture, share=0.2),)),
+        0.9995,
+        1.4,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WEATHER)
+def test_weather(name: str) -> None:
+    spells, success, calls = WEATHER[name]
+    day = live(*spells, rate=2.0, seconds=600.0)
+    print(name, day.result, day.account.lost, day.result.errors[:3])
+    assert day.result.success >= success
+    assert day.result.calls_per_picture <= calls
+    assert day.account.lost == 0
+
+
+@pytest.mark.parametrize("retry_after", [None, 2.0])
+def test_more_than_the_rate_limit_waits_in_line(retry_after: float | None) -> None:
+    day = live(rate=8.0, seconds=60.0, per_second=2.0, retry_after=retry_after)
+    print(day.result, day.account.lost, day.result.errors[:3])
+    assert day.result.success >= 0.9995
+    assert day.result.calls_per_picture <= 1.5
+
+
+def test_one_bad_key_of_three() -> None:
+    day = live(rate=2.0, seconds=600.0, keys=3, bad=1)
+    print(day.result, day.account.lost, day.result.errors[:3])
+    assert day.result.success == 1.0
+    assert day.result.calls <= day.result.valid + 1
+    assert [alarm.cause for alarm in day.result.alarms] == ["KeyRejected"]
