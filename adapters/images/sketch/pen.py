@@ -1,0 +1,172 @@
+"""A pen with smooth edges, gradients and glows, in units of the picture's short side, on Pillow alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PIL import Image, ImageDraw
+
+from adapters.images.sketch.colour import Colour, ramp
+
+Point = tuple[float, float]
+
+
+def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 10) -> list[Point]:
+    """A Catmull-Rom curve through `points`."""
+    count = len(points)
+    if count < 3:
+        return list(points)
+    spans = count if closed else count - 1
+    curve: list[Point] = []
+    for i in range(spans):
+        if closed:
+            before, start, end, after = (points[(i + k) % count] for k in (-1, 0, 1, 2))
+        else:
+            before, start, end, after = (points[min(max(i + k, 0), count - 1)] for k in (-1, 0, 1, 2))
+        for step in range(steps):
+            t = step / steps
+            a, b = 2 * t**3 - 3 * t**2 + 1, t**3 - 2 * t**2 + t
+            c, d = 3 * t**2 - 2 * t**3, t**3 - t**2
+            x = a * start[0] + b * (end[0] - before[0]) / 2 + c * end[0] + d * (after[0] - start[0]) / 2
+            y = a * start[1] + b * (end[1] - before[1]) / 2 + c * end[1] + d * (after[1] - start[1]) / 2
+            curve.append((x, y))
+    if not closed:
+        curve.append(points[-1])
+    return curve
+
+
+def mirrored(half: Sequence[Point]) -> list[Point]:
+    """The closed outline whose right half is `half`, from top to bottom, symmetric about x = 0."""
+    return [*half, *((-x, y) for x, y in reversed(half) if abs(x) > 1e-9)]
+
+
+def ring(x: float, y: float, rx: float, ry: float, angle: float = 0.0, corners: int = 40) -> list[Point]:
+    """Points around an oval turned by `angle` (radians)."""
+    cos, sin = math.cos(angle), math.sin(angle)
+    around = (math.tau * i / corners for i in range(corners))
+    return [
+        (x + rx * math.cos(a) * cos - ry * math.sin(a) * sin, y + rx * math.cos(a) * sin + ry * math.sin(a) * cos)
+        for a in around
+    ]
+
+
+def _outline(path: Sequence[Point], half: float) -> list[Point]:
+    """The two edges of a stroke as one polygon: a clear stroke must not cover itself twice."""
+    left: list[Point] = []
+    right: list[Point] = []
+    for i, (x, y) in enumerate(path):
+        (ax, ay), (bx, by) = path[max(0, i - 1)], path[min(len(path) - 1, i + 1)]
+        long = math.hypot(bx - ax, by - ay) or 1.0
+        nx, ny = -(by - ay) / long * half, (bx - ax) / long * half
+        left.append((x + nx, y + ny))
+        right.append((x - nx, y - ny))
+    return [*left, *reversed(right)]
+
+
+class Pen:
+    """Draws on one picture. `moved` gives a pen with its own origin and scale on the same picture."""
+
+    def __init__(self, image: Image.Image, scale: float, origin: Point = (0.0, 0.0), *, flip: bool = False) -> None:
+        self.image = image
+        self.width = image.width / scale
+        self.height = image.height / scale
+        self._scale = scale
+        self._origin = origin
+        self._flip = -1.0 if flip else 1.0
+        self._solid = ImageDraw.Draw(image)
+        self._clear = ImageDraw.Draw(image, "RGBA")
+
+    def moved(self, x: float, y: float, scale: float = 1.0, *, flip: bool = False) -> Pen:
+        origin = self._pixels([(x, y)])[0]
+        return Pen(self.image, self._scale * scale, origin, flip=flip != (self._flip < 0))
+
+    def _pixels(self, points: Sequence[Point]) -> list[Point]:
+        (ox, oy), scale, flip = self._origin, self._scale, self._flip
+        return [(ox + x * scale * flip, oy + y * scale) for x, y in points]
+
+    # ── flat ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def polygon(self, points: Sequence[Point], fill: Colour, alpha: int = 255) -> None:
+        pixels = self._pixels(points)
+        if alpha >= 255:
+            self._solid.polygon(pixels, fill=fill)
+        else:
+            self._clear.polygon(pixels, fill=(*fill, alpha))
+
+    def shape(self, points: Sequence[Point], fill: Colour, alpha: int = 255) -> None:
+        """A closed smooth outline through `points`."""
+        self.polygon(smooth(points), fill, alpha)
+
+    def oval(self, x: float, y: float, rx: float, ry: float, fill: Colour, alpha: int = 255) -> None:
+        (px, py), wide, high = self._pixels([(x, y)])[0], rx * self._scale, ry * self._scale
+        box = (px - wide, py - high, px + wide, py + high)
+        if alpha >= 255:
+            self._solid.ellipse(box, fill=fill)
+        else:
+            self._clear.ellipse(box, fill=(*fill, alpha))
+
+    def line(self, points: Sequence[Point], width: float, fill: Colour, alpha: int = 255) -> None:
+        pixels, thick = self._pixels(points), max(1, round(width * self._scale))
+        if alpha >= 255:
+            self._solid.line(pixels, fill=fill, width=thick, joint="curve")
+        else:
+            self._clear.polygon(_outline(pixels, thick / 2), fill=(*fill, alpha))
+
+    # ── shaded ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def wash(self, stops: Sequence[Colour]) -> None:
+        """Fill the whole picture, from top to bottom."""
+        self.image.paste(ramp(stops, self.image.height).resize(self.image.size, Image.Resampling.NEAREST))
+
+    def shaded(self, points: Sequence[Point], top: Colour, bottom: Colour, alpha: int = 255) -> None:
+        """A closed smooth outline filled from `top` to `bottom`."""
+        self._masked([self._pixels(smooth(points))], (top, bottom), alpha)
+
+    def cut(self, points: Sequence[Point], top: Colour, bottom: Colour, alpha: int = 255) -> None:
+        """A polygon with straight edges filled from `top` to `bottom`."""
+        self._masked([self._pixels(points)], (top, bottom), alpha)
+
+    def union(self, outlines: Sequence[Sequence[Point]], top: Colour, bottom: Colour, alpha: int = 255) -> None:
+        """Several polygons as one shape."""
+        self._masked([self._pixels(points) for points in outlines], (top, bottom), alpha)
+
+    def _masked(self, outlines: Sequence[list[Point]], stops: Sequence[Colour], alpha: int) -> None:
+        pixels = [point for outline in outlines for point in outline]
+        left, right = math.floor(min(x for x, _ in pixels)), math.ceil(max(x for x, _ in pixels))
+        high, low = math.floor(min(y for _, y in pixels)), math.ceil(max(y for _, y in pixels))
+        x0, x1 = max(left, 0), min(right, self.image.width)
+        y0, y1 = max(high, 0), min(low, self.image.height)
+        if x1 <= x0 or y1 <= y0:
+            return
+        mask = Image.new("L", (x1 - x0, y1 - y0), 0)
+        draw = ImageDraw.Draw(mask)
+        for outline in outlines:
+            draw.polygon([(x - x0, y - y0) for x, y in outline], fill=alpha)
+        fill = ramp(stops, max(1, low - high)).crop((0, y0 - high, 1, y1 - high))
+        self.image.paste(fill.resize(mask.size, Image.Resampling.NEAREST), (x0, y0), mask)
+
+    def glow(self, x: float, y: float, radius: float, fill: Colour, strength: int = 160) -> None:
+        """Light that fades out towards `radius`; only the part inside the picture is made."""
+        (px, py), reach = self._pixels([(x, y)])[0], radius * self._scale
+        x0, x1 = max(0, round(px - reach)), min(self.image.width, round(px + reach))
+        y0, y1 = max(0, round(py - reach)), min(self.image.height, round(py + reach))
+        if x1 <= x0 or y1 <= y0:
+            return
+        faded = Image.radial_gradient("L").point([round(strength * max(0.0, 1 - i / 177) ** 2) for i in range(256)])
+        scale = 125 / reach  # at 125 of its own pixels the gradient has come to 177
+        box = (128 + (x0 - px) * scale, 128 + (y0 - py) * scale, 128 + (x1 - px) * scale, 128 + (y1 - py) * scale)
+        self._blended((x0, y0), fill, faded.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box=box))
+
+    def veil(self, top: float, bottom: float, fill: Colour, start: int, end: int) -> None:
+        """A band across the whole picture whose opacity goes from `start` to `end`."""
+        y0, y1 = (round(self._pixels([(0, y)])[0][1]) for y in (top, bottom))
+        if y1 - y0 < 1:
+            return
+        fade = Image.linear_gradient("L").point([round(start + (end - start) * i / 255) for i in range(256)])
+        column = fade.crop((0, 0, 1, 256)).resize((1, y1 - y0), Image.Resampling.BILINEAR)
+        self._blended((0, y0), fill, column.resize((self.image.width, y1 - y0), Image.Resampling.NEAREST))
+
+    def _blended(self, corner: tuple[int, int], fill: Colour, mask: Image.Image) -> None:
+        # pasting a plain picture takes half the time of pasting a colour
+        self.image.paste(Image.new("RGB", mask.size, fill), corner, mask)

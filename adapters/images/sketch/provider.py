@@ -1,0 +1,83 @@
+"""Sketch as an image provider: checks, prices, paints in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+
+from PIL import Image
+
+from adapters.images.sketch.painter import Commission, Painter, new_painter
+from bot.errors import RequestInvalid, UnsupportedRequest
+from bot.model import Generation, ImageRequest, Picture, Price
+from bot.ports import Ticket
+
+_SIDES = {"1k": 1024, "2k": 2048, "4k": 4096}
+_UNITS = {"1k": 1, "2k": 2, "4k": 4}
+_LONGEST = 8  # times as long as high, or the other way round
+_REFERENCES = 14
+_SEEDS = 2**31
+
+
+class Sketch:
+    """The painter behind the `ImageProvider` port. Costs the operator nothing; larger sizes cost the person more units."""
+
+    name = "sketch"
+
+    def __init__(self, painter: Painter | None = None) -> None:
+        self._painter = painter or new_painter()
+
+    def check(self, request: ImageRequest) -> None:
+        pixels(request)
+        if len(request.references) > _REFERENCES:
+            raise UnsupportedRequest("unsupported.references", value=len(request.references), allowed=_REFERENCES)
+
+    def price(self, request: ImageRequest) -> Price:
+        return Price(units=_UNITS.get(request.size or "1k", 1) * request.count)
+
+    async def draw(self, request: ImageRequest, ticket: Ticket) -> Generation:
+        """Paint `count` pictures, the seed growing by one each. Without a seed the job's number gives one: Again differs."""
+        started = time.perf_counter()
+        width, height = pixels(request)
+        seed = request.seed if request.seed is not None else _seed_of(ticket.job)
+        prompt = f"{request.prompt} {request.style}" if request.style else request.prompt
+        references = tuple(reference.data for reference in ticket.references)
+        pictures: list[Picture] = []
+        for number in range(request.count):
+            commission = Commission(prompt, seed + number, width, height, request.negative or "", references)
+            pictures.append(await asyncio.to_thread(self._paint, commission))
+        return Generation(
+            pictures=tuple(pictures),
+            provider=self.name,
+            model=self.name,
+            latency=time.perf_counter() - started,
+            seed=seed,
+        )
+
+    def _paint(self, commission: Commission) -> Picture:
+        try:
+            data = self._painter.paint(commission)
+        except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+            raise RequestInvalid(f"a reference cannot be opened: {error}", self.name, parameter="references") from error
+        digest = hashlib.sha256(data).hexdigest()
+        return Picture(data, digest, "image/jpeg", commission.width, commission.height)
+
+
+def pixels(request: ImageRequest) -> tuple[int, int]:
+    """Width and height in pixels. Raises `UnsupportedRequest` for a size or a shape that sketch does not paint."""
+    long = _SIDES.get(request.size or "1k")
+    if long is None:
+        raise UnsupportedRequest("unsupported.size", value=request.size or "", allowed=", ".join(_SIDES))
+    wide, _, high = (request.aspect or "1:1").partition(":")
+    try:
+        ratio = float(wide) / float(high)
+    except (ValueError, ZeroDivisionError):
+        ratio = 0.0
+    if not 1 / _LONGEST <= ratio <= _LONGEST:
+        raise UnsupportedRequest("unsupported.aspect", value=request.aspect or "", allowed=f"1:{_LONGEST} … {_LONGEST}:1")
+    return (long, round(long / ratio)) if ratio >= 1 else (round(long * ratio), long)
+
+
+def _seed_of(job: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"job {job}".encode()).digest()[:4]) % _SEEDS
