@@ -29,6 +29,7 @@ from bot.model import (
     Quota,
     Rule,
     ScopeKind,
+    State,
     StoredPicture,
 )
 
@@ -416,7 +417,7 @@ class ChatMoves(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What is known at the door about a message: its person (None: a chat identity), its group's settings, handled before or not."""
+    """What is known at the door about a message: its person (None: a chat identity), its group, handled before or not."""
 
     person: Person | None
     group: GroupSettings | None
@@ -533,6 +534,10 @@ class PrivacyStore(Protocol):
         """The same for whoever stands behind an identity (they left the platform's account)."""
         ...
 
+    async def retain(self, days: int, now: datetime) -> int:
+        """Erase prompts and pictures of jobs older than `days`; return how many jobs. Call again until it is 0."""
+        ...
+
 
 class BanStore(Protocol):
     async def ban(self, person: int, until: datetime | None, change: Change) -> None:
@@ -540,6 +545,162 @@ class BanStore(Protocol):
         ...
 
     async def unban(self, person: int, change: Change) -> None: ...
+
+
+class ClaimStore(Protocol):
+    """Where the platform cannot say who is an admin: whoever posts a one-time code in a group owns it."""
+
+    async def offer(self, chat: Chat, now: datetime) -> str:
+        """A new code for that group (ten minutes, one use)."""
+        ...
+
+    async def redeem(self, chat: Chat, who: Identity, code: str, now: datetime) -> None:
+        """Add `who` to the group's `claimed_by`. Raises `NotFound` (`claim.unknown`), `NotAllowed` (`claim.tries`)."""
+        ...
+
+
+class NoticeStore(Protocol):
+    async def once(self, key: str, now: datetime, ttl: float) -> bool:
+        """True the first time within `ttl` seconds, false after that, whichever worker asks (`limit/telegram:-100/…`)."""
+        ...
+
+
+class StrikeStore(Protocol):
+    """Prompts that the moderation stopped."""
+
+    async def strike(self, person: int, reason: str, now: datetime) -> int:
+        """Count one; return how many there were in the last 24 hours, this one included."""
+        ...
+
+    async def strikes(self, person: int, since: datetime) -> list[datetime]:
+        """When, oldest first."""
+        ...
+
+    async def pardon(self, person: int, change: Change) -> None:
+        """Forget all of them (an appeal was heard)."""
+        ...
+
+
+class ReuseStore(Protocol):
+    """Pictures that need not be drawn again. A key names a request exactly, with the privacy it is asked under."""
+
+    async def remember(self, key: str, job: int, now: datetime, ttl: float) -> None: ...
+
+    async def recall(self, key: str, now: datetime) -> Entry | None:
+        """The job that drew this, while all its pictures are there."""
+        ...
+
+    async def board(self, key: str, job: int, now: datetime, ttl: float) -> int:
+        """The job that draws this now: `job` itself if it is the first, for `ttl` seconds."""
+        ...
+
+    async def land(self, key: str, job: int) -> None:
+        """`job` draws it no longer."""
+        ...
+
+    async def recent(self, chat: Chat, since: datetime, count: int) -> list[Job]:
+        """What was drawn in a chat lately and is still there, newest first; private requests excepted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Jobs of one day (`YYYY-MM-DD` in the zone asked for) that share chat, person, state, ending and fund."""
+
+    day: str
+    chat: str
+    person: int | None
+    state: State
+    ending: Ending | None
+    fund: Fund
+    jobs: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What one day's calls of a model cost, in micro-USD, by chat and person."""
+
+    day: str
+    provider: str
+    model: str
+    chat: str
+    person: int | None
+    calls: int
+    tokens: int
+    micros: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """The queue now: jobs by state, how long the oldest waits (seconds), people with something in it."""
+
+    states: Mapping[State, int]
+    oldest: float
+    people: int
+
+
+class ReportStore(Protocol):
+    """Numbers for people who run things. `since` and `until` bound the time of asking (jobs) or of the call (spend)."""
+
+    async def tallies(self, chat: Chat | None, since: datetime, until: datetime, timezone: str) -> list[Tally]: ...
+
+    async def spends(self, since: datetime, until: datetime, timezone: str) -> list[Spend]: ...
+
+    async def hours(self, since: datetime, until: datetime) -> list[tuple[datetime, int]]:
+        """Requests in each hour that had any, oldest first."""
+        ...
+
+    async def backlog(self, now: datetime) -> Backlog: ...
+
+    async def latencies(self, since: datetime, count: int) -> list[tuple[str, str, float]]:
+        """Provider, model and seconds of the newest calls, newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person as an operator sees them."""
+
+    person: Person
+    identities: tuple[Identity, ...]
+    pack: int
+    jobs: int
+    seen: datetime | None
+
+
+class OfficeStore(Protocol):
+    """The operator's hand on people and groups. Every change writes its audit line in the same transaction."""
+
+    async def accounts(self, count: int, before: int | None = None) -> list[Account]:
+        """Newest people first; `before` is the person id to go on from."""
+        ...
+
+    async def limit_person(self, person: int, limits: Sequence[Limit] | None, change: Change) -> None:
+        """Instead of the default for people. None: the default again. Empty: no limit."""
+        ...
+
+    async def limit_group(self, chat: Chat, limits: Sequence[Limit] | None, change: Change) -> None:
+        """The ceiling of one group, instead of the default ceiling. None: the default again. Empty: no ceiling."""
+        ...
+
+    async def overrides(self) -> list[Rule]:
+        """Everything that differs from the defaults, groups' own rules included."""
+        ...
+
+    async def groups(self) -> list[tuple[Chat, GroupSettings]]: ...
+
+    async def record(self, change: Change) -> None:
+        """A line of the audit log for something decided elsewhere."""
+        ...
+
+    async def lost(self, platform: str, chat: str, lost: bool, now: datetime) -> None:
+        """This chat cannot (or again can) be written to."""
+        ...
+
+    async def reachable(self, platform: str) -> list[Chat]:
+        """Every chat that somebody asked in and that is not lost: for broadcasts."""
+        ...
 
 
 class GalleryStore(Protocol):

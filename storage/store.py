@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.ports import Clock
@@ -9,18 +11,30 @@ from storage.blobs import BlobFiles
 from storage.engine import Engine, database_url, open_engine
 from storage.stores.gallery import Gallery
 from storage.stores.groups import Groups
+from storage.stores.identity import Bans, Claims, Links, Privacy
 from storage.stores.jobs import Jobs
 from storage.stores.notes import Notes, Targets
+from storage.stores.office import Notices, Office, Reports, Reuse, Strikes
 from storage.stores.packs import Packs
 from storage.stores.people import Door, People, Quotas
 from storage.transactions.house import House
 from storage.upkeep import upgrade
 
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without what looks alike."""
+
+
+def random_code() -> str:
+    """Eight characters, 39 bits: with five tries in ten minutes nobody guesses one."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
 
 class Store:
     """Everything that is remembered. `close` when done: it finishes what was asked for."""
 
-    def __init__(self, engine: Engine, blobs: BlobFiles, house: House, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, blobs: BlobFiles, house: House, clock: Clock, fresh_code: Callable[[], str]
+    ) -> None:
         self._engine = engine
         self.blobs = blobs
         self.jobs = Jobs(engine, house)
@@ -32,6 +46,15 @@ class Store:
         self.notes = Notes(engine)
         self.targets = Targets(engine)
         self.packs = Packs(engine)
+        self.links = Links(engine, house, fresh_code)
+        self.claims = Claims(engine, house, fresh_code)
+        self.privacy = Privacy(engine, house, blobs)
+        self.bans = Bans(engine)
+        self.notices = Notices(engine)
+        self.strikes = Strikes(engine)
+        self.reuse = Reuse(engine)
+        self.reports = Reports(engine)
+        self.office = Office(engine)
 
     async def close(self) -> None:
         await self._engine.close()
@@ -46,6 +69,7 @@ async def open_store(
     timezone: str = "UTC",
     running: int = 4,
     repeatable: frozenset[str] = frozenset({"console"}),
+    fresh_code: Callable[[], str] = random_code,
 ) -> Store:
     """Open the database, made or upgraded first where needed; pictures are kept in `<data_dir>/pictures`.
 
@@ -54,4 +78,4 @@ async def open_store(
     """
     await upgrade(url)
     house = House(secret=secret, timezone=timezone, running=running, repeatable=repeatable)
-    return Store(open_engine(database_url(url)), BlobFiles(data_dir / "pictures"), house, clock)
+    return Store(open_engine(database_url(url)), BlobFiles(data_dir / "pictures"), house, clock, fresh_code)

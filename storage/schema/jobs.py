@@ -66,6 +66,8 @@ _partial("ix_jobs_leased", "owner IS NOT NULL", "lease")
 _partial("ix_jobs_waiting", "state = 'accepted'", "created")
 _partial("ix_jobs_untold", "untold = 1", "id")
 _partial("ix_jobs_open", "state IN ('accepted', 'drawing', 'drawn', 'delivering')", "person")
+_partial("ix_jobs_kept", "erased = 0", "created")
+_partial("ix_jobs_erasing", "erased = 1", "id")
 _partial("ix_jobs_parent", "parent IS NOT NULL", "parent")
 sa.Index("ix_jobs_person", jobs.c.person, jobs.c.id)
 sa.Index("ix_jobs_chat", jobs.c.platform, jobs.c.chat, jobs.c.created)
@@ -125,6 +127,26 @@ sources = sa.Table(
     sqlite_with_rowid=False,
 )
 """Reference pictures that jobs were asked with."""
+
+cache = sa.Table(
+    "cache",
+    metadata,
+    text("key", primary_key=True),
+    sa.Column("job", sa.BigInteger, nullable=False, index=True),
+    sa.Column("until", Moment, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Which job drew exactly this request lately."""
+
+flights = sa.Table(
+    "flights",
+    metadata,
+    text("key", primary_key=True),
+    number("job"),
+    sa.Column("until", Moment, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Which job is drawing exactly this request now."""
 
 calls = sa.Table(
     "calls",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.schema.columns import Moment, key, maybe, metadata, moment, number, some_moment, text
+from storage.schema.columns import Moment, key, maybe, metadata, moment, number, some_moment, some_number, text
 
 people = sa.Table(
     "people",
@@ -14,10 +14,11 @@ people = sa.Table(
     text("language"),
     text("timezone"),
     some_moment("banned_until"),
-    text("ban_reason"),
+    some_number("joined"),
     moment("created"),
     sa.UniqueConstraint("key"),
 )
+"""`joined` names the person that this one turned out to be: whoever still holds the old id is led there."""
 
 identities = sa.Table(
     "identities",
@@ -83,6 +84,47 @@ notes = sa.Table(
     sqlite_with_rowid=False,
 )
 """What platforms must still know after a restart."""
+
+codes = sa.Table(
+    "codes",
+    metadata,
+    text("hash", primary_key=True),
+    text("kind"),
+    text("subject"),
+    sa.Column("until", Moment, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""One-time codes, by their keyed hash."""
+
+tries = sa.Table(
+    "tries",
+    metadata,
+    text("who", primary_key=True),
+    number("wrong"),
+    moment("since"),
+    sqlite_with_rowid=False,
+)
+"""Wrong codes that somebody tried lately."""
+
+strikes = sa.Table(
+    "strikes",
+    metadata,
+    key("id"),
+    sa.Column("person", sa.BigInteger, nullable=False, index=True),
+    text("reason"),
+    moment("at"),
+)
+"""Prompts of somebody that the moderation stopped."""
+
+silent = sa.Table(
+    "silent",
+    metadata,
+    text("platform", primary_key=True),
+    text("chat", primary_key=True),
+    moment("since"),
+    sqlite_with_rowid=False,
+)
+"""Chats that cannot be written to: blocked, kicked, deleted."""
 
 targets = sa.Table(
     "targets",

@@ -10,7 +10,7 @@ from bot.ports import Admission, Clock
 from storage.engine import Engine
 from storage.queries import people as queries
 from storage.queries.quota import quota_of
-from storage.transactions import bans, people
+from storage.transactions import people
 from storage.transactions.house import House
 
 
@@ -42,10 +42,6 @@ class People:
         return await self._engine.write(
             people.person, self._house, identity, language=language, timezone=timezone, now=self._clock.now()
         )
-
-    async def ban(self, person: int, until: datetime | None, reason: str, actor: str, now: datetime) -> None:
-        """Keep somebody out until then. None lets them in again."""
-        await self._engine.write(bans.ban, person, until=until, reason=reason, actor=actor, now=now)
 
     async def find(self, platform: str, word: str) -> Person | None:
         return await self._engine.read(queries.find, platform, word)

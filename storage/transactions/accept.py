@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,7 @@ _DOOR = sa.select(
     .scalar_subquery()
     .label("job"),
     sa.select(people.c.banned_until).where(people.c.id == sa.bindparam("person")).scalar_subquery().label("banned"),
+    sa.select(people.c.joined).where(people.c.id == sa.bindparam("person")).scalar_subquery().label("joined"),
     sa.select(people.c.timezone).where(people.c.id == sa.bindparam("person")).scalar_subquery().label("zone"),
     sa.select(groups.c.settings)
     .where(groups.c.platform == sa.bindparam("platform"), groups.c.chat == sa.bindparam("chat"))
@@ -75,6 +77,8 @@ def accept(c: sa.Connection, house: House, order: Order, now: datetime) -> Accep
     if door.job is not None:
         row = c.execute(sa.select(jobs).where(jobs.c.id == door.job)).mappings().one()
         return Accepted(job_of(row), fresh=False)
+    if door.joined is not None and order.person is not None:  # linked a moment ago: who asks is somebody else now
+        return accept(c, house, replace(order, person=replace(order.person, id=door.joined)), now)
     if door.banned is not None and door.banned > now:
         raise NotAllowed("person.banned", until=door.banned.isoformat(timespec="minutes"))
     if door.blocked is not None:

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from bot.model import Chat, GroupSettings, Limit, Rule, ScopeKind, WindowKind
 from bot.ports import Change
-from bot.quota.rules import group_scope, member_scope, person_scope
+from bot.quota.rules import group_scope, member_scope
 from storage.rows import decode_settings, encode_settings
 from storage.schema import audit, blocks, groups, rules
-from storage.transactions.limits import OFF, ceiling_scope
+from storage.transactions.limits import OFF
 
 _SETTINGS = sa.text(
     "INSERT INTO groups (platform, chat, title, settings) VALUES (:platform, :chat, :title, :settings) "
@@ -109,14 +109,6 @@ def exempt(c: sa.Connection, chat: Chat) -> list[int]:
         sa.select(rules.c.scope).where(rules.c.scope.startswith(prefix, autoescape=True), rules.c.window == OFF)
     ).scalars()
     return sorted(int(scope.removeprefix(prefix)) for scope in scopes)
-
-
-def override_scope(person: int | None, chat: Chat | None) -> str:
-    """Where the operator's exception for one person, or one group's ceiling, is kept."""
-    if person is not None:
-        return person_scope(person)
-    assert chat is not None
-    return ceiling_scope(chat)
 
 
 # ── the audit log ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,16 +8,37 @@ import sqlalchemy as sa
 
 from bot.errors import NotFound
 from bot.model import Fund
-from storage.schema import ledger, packs
+from storage.schema import jobs, ledger, packs
 from storage.transactions.ledger import entry
 from storage.transactions.pay import add_to_pack
 
 
-def grant(c: sa.Connection, person: int, units: int, *, actor: str, reason: str, now: datetime) -> int:
-    """Give units; return the id of the ledger line, by which it can be taken back."""
-    add_to_pack(c, person, units)
+def grant(
+    c: sa.Connection, person: int, units: int, *, actor: str, reason: str, reference: str | None, now: datetime
+) -> int:
+    """Give units, or with a negative number take them as far as they are there; return the id of the ledger line.
+
+    The same `reference` again moves nothing and returns the first line.
+    """
+    if reference is not None:
+        known = c.execute(sa.select(ledger.c.id).where(ledger.c.charge == reference)).scalar_one_or_none()
+        if known is not None:
+            return int(known)
+    kind, moved = ("grant", units) if units >= 0 else ("taking", _take(c, person, -units))
+    if units >= 0:
+        add_to_pack(c, person, units)
     return entry(
-        c, None, "grant", person=person, units=units, micros=0, fund=Fund.PACK, at=now, actor=actor, reason=reason
+        c,
+        None,
+        kind,
+        person=person,
+        units=moved,
+        micros=0,
+        fund=Fund.PACK,
+        at=now,
+        actor=actor,
+        reason=reason,
+        charge=reference,
     )
 
 
@@ -82,3 +103,30 @@ def _take(c: sa.Connection, person: int, units: int) -> int:
     taken = min(units, left)
     add_to_pack(c, person, -taken)
     return taken
+
+
+def refund_job(c: sa.Connection, job: int, *, actor: str, reason: str, now: datetime) -> int:
+    """Give what a delivered job cost into its person's pack, once; 0 where there is nothing to give (any more)."""
+    row = c.execute(
+        sa.select(jobs.c.person, ledger.c.units)
+        .join(ledger, ledger.c.job == jobs.c.id)
+        .where(jobs.c.id == job, ledger.c.kind == "settle")
+        .with_for_update()
+    ).one_or_none()
+    again = c.execute(sa.select(ledger.c.id).where(ledger.c.job == job, ledger.c.kind == "return")).first()
+    if row is None or row.person is None or again is not None or row.units == 0:
+        return 0
+    add_to_pack(c, row.person, row.units)
+    entry(
+        c,
+        job,
+        "return",
+        person=row.person,
+        units=row.units,
+        micros=0,
+        fund=Fund.PACK,
+        at=now,
+        actor=actor,
+        reason=reason,
+    )
+    return int(row.units)

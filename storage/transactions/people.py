@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -53,6 +54,9 @@ def person(
             .where(identities.c.key == key)
             .values(platform=identity.platform, account=identity.account, name=identity.name)
         )
+    if not row["language"]:
+        set_language(c, row["id"], language)
+        return replace(person_of(row), language=language)
     return person_of(row)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
 from storage.schema import files, pictures, sources
+
+_MANY = 500
 
 
 def delete(c: sa.Connection, picture: int) -> str | None:
@@ -23,8 +25,10 @@ def delete(c: sa.Connection, picture: int) -> str | None:
 def unreferenced(c: sa.Connection, digests: Collection[str]) -> set[str]:
     """Those that no picture and no job asks for; a platform's handles of them are forgotten as well."""
     asked = sorted(set(digests))
-    if not asked:
-        return set()
+    return {digest for start in range(0, len(asked), _MANY) for digest in _orphans(c, asked[start : start + _MANY])}
+
+
+def _orphans(c: sa.Connection, asked: Sequence[str]) -> set[str]:
     kept = set(c.execute(sa.select(pictures.c.digest).where(pictures.c.digest.in_(asked))).scalars())
     kept |= set(c.execute(sa.select(sources.c.digest).where(sources.c.digest.in_(asked))).scalars())
     gone = set(asked) - kept

@@ -27,7 +27,8 @@ async def assert_sound(engine: Engine) -> None:
 def _every_job_once(c: sa.Connection) -> list[str]:
     entries: dict[int, dict[str, int]] = {}
     for row in c.execute(sa.select(ledger).where(ledger.c.job.is_not(None))):
-        entries.setdefault(row.job, {})[row.kind] = row.units
+        if row.kind != "return":
+            entries.setdefault(row.job, {})[row.kind] = row.units
     findings: list[str] = []
     for job in c.execute(sa.select(jobs)):
         its = entries.get(job.id, {})
@@ -63,7 +64,16 @@ def _counters_are_the_ledger(c: sa.Connection) -> list[str]:
 def _packs_are_the_ledger(c: sa.Connection) -> list[str]:
     due: Counter[int] = Counter()
     for row in c.execute(sa.select(ledger).where(ledger.c.fund == "pack")):
-        sign = {"reserve": -1, "settle": 0, "refund": 1, "grant": 1, "purchase": 1, "reversal": -1}[row.kind]
+        sign = {
+            "reserve": -1,
+            "settle": 0,
+            "refund": 1,
+            "grant": 1,
+            "purchase": 1,
+            "return": 1,
+            "reversal": -1,
+            "taking": -1,
+        }[row.kind]
         due[row.person] += sign * row.units
     balances = {row.person: row.balance for row in c.execute(sa.select(packs))}
     return [

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import LeaseLost, NotAllowed, QuotaExceeded, Rejection
 from bot.model import Ending, Fund, Lane, ScopeKind, State
-from bot.ports import Receipt
+from bot.ports import Change, Receipt
 from storage.engine import Engine
 from storage.store import Store
 from tests.contracts.store_audit import assert_sound
@@ -240,7 +240,8 @@ async def test_a_released_job_waits_as_long_as_asked(store: Store) -> None:
 
 async def test_the_banned_and_the_blocked_stay_outside(store: Store) -> None:
     ann = await somebody(store)
-    await store.people.ban(ann.id, NOON + timedelta(days=1), "spam", "cli", NOON)
+    said = Change("cli", "person:1", "ban", "", "spam", NOON)
+    await store.bans.ban(ann.id, NOON + timedelta(days=1), said)
     with pytest.raises(NotAllowed):
         await store.jobs.accept(order(ann), NOON)
     await store.jobs.accept(order(ann), NOON + timedelta(days=2))

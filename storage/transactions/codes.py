@@ -1,0 +1,66 @@
+"""One-time codes: short to type, gone after ten minutes or one use, and only a few wrong tries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from bot.model import Chat, Identity
+from bot.ports import Change
+from storage.schema import codes, tries
+from storage.transactions.groups import change, settings
+
+TTL = timedelta(minutes=10)
+TRIES = 5
+"""Wrong codes somebody may try within `TTL`."""
+
+
+def offer(c: sa.Connection, kind: str, subject: str, hashed: str, now: datetime) -> None:
+    """Store a new code; an older one for the same subject is void."""
+    c.execute(sa.delete(codes).where(codes.c.kind == kind, codes.c.subject == subject))
+    c.execute(sa.insert(codes), {"hash": hashed, "kind": kind, "subject": subject, "until": now + TTL})
+
+
+def tired(c: sa.Connection, who: str, now: datetime) -> bool:
+    """Whether this one has tried too many wrong codes."""
+    row = c.execute(sa.select(tries).where(tries.c.who == who).with_for_update()).one_or_none()
+    return row is not None and row.since > now - TTL and row.wrong >= TRIES
+
+
+def redeem(c: sa.Connection, kind: str, who: str, hashed: str, *, now: datetime) -> str | None:
+    """Use a code up and return its subject. None counts as a wrong try."""
+    used = c.execute(
+        sa.delete(codes)
+        .where(codes.c.hash == hashed, codes.c.kind == kind, codes.c.until > now)
+        .returning(codes.c.subject)
+    ).scalar_one_or_none()
+    if used is None:
+        _count(c, who, now)
+    else:
+        c.execute(sa.delete(tries).where(tries.c.who == who))
+    return used
+
+
+def claim(c: sa.Connection, chat: Chat, who: Identity, hashed: str, now: datetime) -> bool:
+    """Make somebody an owner of the group that a code was made for."""
+    if redeem(c, "claim", str(who), hashed, now=now) != str(chat):
+        return False
+    old = settings(c, chat)
+    owners = tuple(owner for owner in old.claimed_by if owner != who)
+    new = replace(old, claimed_by=(*owners, who))
+    change(c, chat, new, Change(str(who), str(chat), "claim", "", str(who), now))
+    return True
+
+
+def _count(c: sa.Connection, who: str, now: datetime) -> None:
+    moment = tries.c.since.type
+    c.execute(
+        sa.text(
+            "INSERT INTO tries AS t (who, wrong, since) VALUES (:who, 1, :now) ON CONFLICT (who) DO UPDATE SET "
+            "wrong = CASE WHEN t.since > :old THEN t.wrong + 1 ELSE 1 END, "
+            "since = CASE WHEN t.since > :old THEN t.since ELSE excluded.since END"
+        ).bindparams(sa.bindparam("now", type_=moment), sa.bindparam("old", type_=moment)),
+        {"who": who, "now": now, "old": now - TTL},
+    )

@@ -1,0 +1,129 @@
+"""Forgetting: what somebody wrote, was shown and is called goes; what they used stays, under a hash."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from bot.model import ChatKind, Ending, Identity, State
+from storage.schema import (
+    audit,
+    cache,
+    codes,
+    counters,
+    events,
+    flights,
+    identities,
+    jobs,
+    messages,
+    notes,
+    people,
+    pictures,
+    rules,
+    sources,
+)
+from storage.transactions.finish import End, close
+from storage.transactions.house import House
+from storage.transactions.people import keyed
+from storage.transactions.pictures import unreferenced
+
+MOST = 500
+"""Jobs erased in one transaction."""
+
+_STOPPABLE = [State.ACCEPTED.value, State.DRAWING.value, State.DRAWN.value]
+_ENDED = [State.DELIVERED.value, State.WAITING.value, State.REFUNDED.value]
+
+
+def forget(c: sa.Connection, person: int, now: datetime) -> set[str]:
+    """Stop what runs and erase somebody; return the content hashes that nobody refers to any more."""
+    stopped = c.execute(
+        sa.select(jobs)
+        .where(jobs.c.person == person, jobs.c.state.in_(_STOPPABLE))
+        .order_by(jobs.c.id)
+        .with_for_update()
+    )
+    for row in stopped.mappings().all():
+        close(c, row, End(State.REFUNDED, Ending.CANCELLED, "forgotten"), now)
+    # What is being sent at this moment is erased when it has ended: its worker still needs the address.
+    c.execute(sa.update(jobs).where(jobs.c.person == person).values(erased=1))
+    gone = erase(c, sa.and_(jobs.c.person == person, jobs.c.state.in_(_ENDED)))
+    _strangers(c, person)
+    return gone
+
+
+def forget_identity(c: sa.Connection, house: House, identity: Identity, now: datetime) -> set[str]:
+    person = c.execute(
+        sa.select(identities.c.person).where(identities.c.key == keyed(house.secret, identity))
+    ).scalar_one_or_none()
+    return set() if person is None else forget(c, person, now)
+
+
+def expire(c: sa.Connection, now: datetime, days: int) -> tuple[int, set[str]]:
+    """Erase jobs that are so old, or whose person was forgotten while they were under way: a batch of them.
+
+    Returns how many, and the content hashes that nobody refers to any more.
+    """
+    old = sa.and_(sa.text("jobs.erased = 0"), jobs.c.created < now - timedelta(days=days))
+    found = [
+        job
+        for which in (old, sa.text("jobs.erased = 1"))
+        for job in c.execute(sa.select(jobs.c.id).where(which, jobs.c.state.in_(_ENDED)).limit(MOST)).scalars()
+    ]
+    return len(found), erase(c, jobs.c.id.in_(found)) if found else set()
+
+
+def tidy(c: sa.Connection, now: datetime) -> None:
+    """Drop what only mattered for a while."""
+    c.execute(sa.delete(counters).where(counters.c.window.like("%Z"), counters.c.at < now - timedelta(days=1)))
+    c.execute(sa.delete(counters).where(counters.c.window.like("____-__-__"), counters.c.at < now - timedelta(days=90)))
+    c.execute(sa.delete(events).where(events.c.at < now - timedelta(days=30)))
+    for table in (notes, codes, cache, flights):
+        c.execute(sa.delete(table).where(table.c.until < now))
+
+
+def erase(c: sa.Connection, which: sa.ColumnElement[bool]) -> set[str]:
+    """Take everything personal out of ended jobs; what was reserved, settled and paid stays."""
+    those = sa.select(jobs.c.id).where(which)
+    shown = c.execute(sa.select(pictures.c.digest).where(pictures.c.job.in_(those))).scalars()
+    digests = {digest for digest in shown if digest}
+    digests |= set(c.execute(sa.select(sources.c.digest).where(sources.c.job.in_(those))).scalars())
+    c.execute(sa.update(pictures).where(pictures.c.job.in_(those)).values(digest=None))
+    for table in (sources, messages, cache):
+        c.execute(sa.delete(table).where(table.c.job.in_(those)))
+    c.execute(
+        sa.update(jobs)
+        .where(which)
+        .values(
+            prompt="",
+            request='{"prompt": ""}',
+            account=None,
+            name="",
+            thread=None,
+            reply_to=None,
+            waiting=None,
+            hint="",
+            submission=None,
+            reason="",
+            untold=0,
+            erased=2,
+            chat=sa.case((jobs.c.chat_kind == ChatKind.PRIVATE.value, ""), else_=jobs.c.chat),
+        )
+    )
+    return unreferenced(c, digests)
+
+
+def _strangers(c: sa.Connection, person: int) -> None:
+    """Their accounts become hashes, here and wherever their name stands."""
+    accounts = c.execute(
+        sa.select(identities.c.platform, identities.c.account).where(
+            identities.c.person == person, identities.c.account.is_not(None)
+        )
+    ).all()
+    for platform, account in accounts:
+        who = f"{platform}:{account}"
+        c.execute(sa.update(audit).where(audit.c.actor == who).values(actor="forgotten"))
+        c.execute(sa.update(rules).where(rules.c.by == who).values(by="forgotten"))
+        c.execute(sa.delete(notes).where(notes.c.key.startswith(f"{platform}/{account}/", autoescape=True)))
+    c.execute(sa.update(identities).where(identities.c.person == person).values(platform=None, account=None, name=""))
+    c.execute(sa.update(people).where(people.c.id == person).values(language=""))
