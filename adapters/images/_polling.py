@@ -38,22 +38,31 @@ class Polling:
         wait = self._pace if pending.after is None else pending.after
         while True:
             await self._rest(pending, wait)
-            try:
-                outcome = self._read(await self._ask(pending.then or self._poll(pending.handle)))
-            except (NotStarted, OutcomeUnknown, Unclassified, Garbled) as error:
-                stumbles += 1
-                wait = self._after(error, stumbles)
-                continue
-            except ModelRetired as error:
-                unknown += 1
-                if unknown == UNKNOWN:
-                    raise OutcomeUnknown(f"the job is not known there: {error.detail}") from error
-                wait = self._pace
-                continue
-            if isinstance(outcome, Drawn):
-                return outcome
-            pending, stumbles = outcome, 0
-            wait = self._pace if pending.after is None else pending.after
+            found = await self._look(pending)
+            match found:
+                case Drawn():
+                    return found
+                case Pending():
+                    pending, stumbles = found, 0
+                    wait = self._pace if pending.after is None else pending.after
+                case ModelRetired():
+                    unknown, wait = unknown + 1, self._pace
+                    if unknown == UNKNOWN:
+                        raise OutcomeUnknown(f"the job is not known there: {found.detail}")
+                case _:
+                    stumbles += 1
+                    wait = self._after(found, stumbles)
+
+    async def _look(self, pending: Pending) -> Outcome | ProviderError:
+        """One question. Errors that say nothing about the job are returned; what `read` makes of an answer is final."""
+        try:
+            answer = await self._ask(pending.then or self._poll(pending.handle))
+        except (NotStarted, OutcomeUnknown, Unclassified, ModelRetired) as error:
+            return error
+        try:
+            return self._read(answer)
+        except Garbled as error:
+            return error
 
     async def _rest(self, pending: Pending, wait: float) -> None:
         if wait >= self._left():

@@ -76,7 +76,7 @@ def _sane(image: Image.Image) -> None:
 
 
 def _developed(image: Image.Image, data: bytes) -> bool:
-    """A JPEG that has been here before: developing it again would only blur it. (PNG comes out the same anyway.)"""
+    """A JPEG that has been here before: developing it again would only blur it. PNG comes out the same anyway."""
     segments = image.applist if isinstance(image, JpegImageFile) else []
     return (
         [name for name, _ in segments] == ["APP0"]

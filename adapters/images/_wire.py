@@ -7,6 +7,7 @@ import ssl
 import zlib
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from typing import Protocol
 
 import aiohttp
@@ -44,7 +45,6 @@ class Wire:
 
     def __init__(self, *, resolver: AbstractResolver | None = None) -> None:
         self._resolver = resolver
-        self._trust: ssl.SSLContext | None = None
         self._transport: AiohttpTransport | None = None
 
     async def send(
@@ -88,14 +88,13 @@ class Wire:
 
     def _open(self) -> AiohttpTransport:
         if self._transport is None:
-            trust = httpx.create_ssl_context()
-            self._transport = AiohttpTransport(verify=trust, client=lambda: self._session(trust))
+            self._transport = AiohttpTransport(verify=_trust(), client=self._session)
         return self._transport
 
-    def _session(self, trust: ssl.SSLContext) -> aiohttp.ClientSession:
+    def _session(self) -> aiohttp.ClientSession:
         # how many calls may run at once is decided by the router; a second queue in here would hide it
         connector = aiohttp.TCPConnector(
-            ssl=trust, limit=0, keepalive_timeout=10.0, resolver=self._resolver, use_dns_cache=self._resolver is None
+            ssl=_trust(), limit=0, keepalive_timeout=10.0, resolver=self._resolver, use_dns_cache=self._resolver is None
         )
         return aiohttp.ClientSession(
             connector=connector,
@@ -108,6 +107,12 @@ class Wire:
         if self._transport is not None:
             await self._transport.aclose()
             self._transport = None
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The certificates to believe. Reading them takes 40 ms and they never change: read once."""
+    return httpx.create_ssl_context()
 
 
 @contextmanager

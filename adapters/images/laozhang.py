@@ -1,0 +1,69 @@
+"""laozhang.ai and any other relay of the one-api / new-api family, by three routes: Google's own, chat, OpenAI images.
+
+The model's option `route` is `native` (default), `chat` or `images`. Sources: the relays' published source and documentation.
+"""
+
+from __future__ import annotations
+
+from adapters.images import _chat_api as chat
+from adapters.images import _images_api as images
+from adapters.images import _json as js
+from adapters.images import _native as native
+from adapters.images._ask import Ask
+from adapters.images._calls import Answer, Call, Drawn, Probe
+from adapters.images._complaint import Complaint
+from adapters.images._provider import HttpProvider
+from bot.errors import ModelRetired, NoPicture, ProviderError, RequestInvalid
+
+UNLIMITED = 100_000_000  # what a token without a limit shows as its dollars
+
+
+class Provider(HttpProvider):
+    def submit(self, ask: Ask) -> Call:
+        match ask.model.options.get("route", "native"):
+            case "chat":
+                return Call("POST", "/v1/chat/completions", json=chat.body(ask))
+            case "images" if ask.references:
+                return images.edit(ask, "/v1/images/edits", size=images.size(ask))
+            case "images":
+                return images.generation(ask, "/v1/images/generations", size=images.size(ask))
+            case _:
+                return Call("POST", f"/v1beta/models/{ask.model.id}:generateContent", json=native.body(ask))
+
+    def read(self, answer: Answer) -> Drawn:
+        """By what came, not by what was asked: relays convert as they like."""
+        json = answer.json()
+        if js.items(json, "choices"):
+            return chat.drawn(json)
+        if js.items(json, "data"):
+            return images.drawn(json)
+        if js.table(json, "error"):  # some builds send their errors as a success
+            raise self.line.name(Answer(500, answer.headers, answer.body, answer.url), self.name_error)
+        return native.outcome(json)
+
+    def name_error(self, complaint: Complaint) -> ProviderError | None:
+        match complaint.code:
+            case "empty_response" | "bad_response_body":
+                return NoPicture(complaint.detail)
+            case "model_price_error":
+                return ModelRetired(complaint.detail)
+            case "read_request_body_failed" | "invalid_request":
+                return RequestInvalid(complaint.detail, parameter=complaint.parameter)
+            case _ if "only imagen models are supported" in complaint.said or "no images generated" in complaint.said:
+                return NoPicture(complaint.detail)
+            case _:
+                return None
+
+    def probing(self) -> Call:
+        return Call("GET", "/v1/dashboard/billing/subscription")
+
+    def read_probe(self, answer: Answer) -> Probe:
+        """The limit of the token. What is used of it is another question; a broken token shows here as `error`."""
+        json = answer.json()
+        if js.table(json, "error"):
+            raise self.line.name(Answer(401, answer.headers, answer.body, answer.url), self.name_error)
+        limit = js.number(json, "hard_limit_usd")
+        known = limit is not None and limit < UNLIMITED
+        return Probe(
+            ok=True, balance=round(limit * 1_000_000) if known and limit is not None else None, unit="granted in all"
+        )
