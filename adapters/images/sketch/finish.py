@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from adapters.fonts import fitted, typeface
 from adapters.images.sketch.colour import Colour
 
-_PAPER: Colour = (250, 247, 240)
+PAPER: Colour = (250, 247, 240)
 _WORDS: Colour = (92, 86, 88)
 SIGNATURE = "sketch"
 
@@ -37,7 +37,7 @@ def textured(art: Image.Image, rng: random.Random) -> Image.Image:
 def framed(art: Image.Image, size: tuple[int, int], prompt: str) -> Image.Image:
     """Set the art on paper of `size`, the prompt below it on the left and the painter's name on the right."""
     side, foot = margins(*size)
-    sheet = Image.new("RGB", size, _PAPER)
+    sheet = Image.new("RGB", size, PAPER)
     sheet.paste(art, (side, side))
     draw = ImageDraw.Draw(sheet)
     font = typeface(foot * 0.36)

@@ -155,8 +155,10 @@ class Pen:
             return
         faded = Image.radial_gradient("L").point([round(strength * max(0.0, 1 - i / 177) ** 2) for i in range(256)])
         scale = 125 / reach  # at 125 of its own pixels the gradient has come to 177
-        box = (128 + (x0 - px) * scale, 128 + (y0 - py) * scale, 128 + (x1 - px) * scale, 128 + (y1 - py) * scale)
-        self._blended((x0, y0), fill, faded.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box=box))
+        left, top, right, bottom = (
+            min(256.0, max(0.0, 128 + offset * scale)) for offset in (x0 - px, y0 - py, x1 - px, y1 - py)
+        )
+        self._blended((x0, y0), fill, faded.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box=(left, top, right, bottom)))
 
     def veil(self, top: float, bottom: float, fill: Colour, start: int, end: int) -> None:
         """A band across the whole picture whose opacity goes from `start` to `end`."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import time
 
 from PIL import Image
 
 from adapters.images.sketch.painter import Commission, Painter, new_painter
 from bot.errors import RequestInvalid, UnsupportedRequest
 from bot.model import Generation, ImageRequest, Picture, Price
-from bot.ports import Ticket
+from bot.ports import Clock, Ticket
 
 _SIDES = {"1k": 1024, "2k": 2048, "4k": 4096}
 _UNITS = {"1k": 1, "2k": 2, "4k": 4}
@@ -25,7 +24,8 @@ class Sketch:
 
     name = "sketch"
 
-    def __init__(self, painter: Painter | None = None) -> None:
+    def __init__(self, clock: Clock, painter: Painter | None = None) -> None:
+        self._clock = clock
         self._painter = painter or new_painter()
 
     def check(self, request: ImageRequest) -> None:
@@ -38,7 +38,7 @@ class Sketch:
 
     async def draw(self, request: ImageRequest, ticket: Ticket) -> Generation:
         """Paint `count` pictures, the seed growing by one each. Without a seed the job's number gives one: Again differs."""
-        started = time.perf_counter()
+        started = self._clock.monotonic()
         width, height = pixels(request)
         seed = request.seed if request.seed is not None else _seed_of(ticket.job)
         prompt = f"{request.prompt} {request.style}" if request.style else request.prompt
@@ -51,7 +51,7 @@ class Sketch:
             pictures=tuple(pictures),
             provider=self.name,
             model=self.name,
-            latency=time.perf_counter() - started,
+            latency=self._clock.monotonic() - started,
             seed=seed,
         )
 

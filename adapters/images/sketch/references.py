@@ -8,17 +8,18 @@ from io import BytesIO
 from PIL import Image, ImageChops, ImageOps
 
 from adapters.images.sketch.colour import Colour, lighter
+from adapters.images.sketch.finish import PAPER, margins
 from adapters.images.sketch.pen import Pen
 from adapters.images.sketch.scene import Scene
 
 _PRINT: Colour = (252, 250, 246)
-_GRADED = frozenset({"night", "neon", "sunset", "dawn", "storm", "gold", "autumn", "winter", "vintage", "dream", "ocean", "ink"})
 
 
 def laid_under(pen: Pen, scene: Scene, references: Sequence[bytes]) -> float:
     """Cover the whole picture with the first reference, graded by the prompt's mood; lay the others on it as prints."""
-    base = ImageOps.fit(_opened(references[0], pen.image.size), pen.image.size, Image.Resampling.BILINEAR)
-    pen.image.paste(_graded(base, scene))
+    half = (pen.image.width // 2, pen.image.height // 2)  # the canvas is finer than what is seen
+    base = ImageOps.fit(_opened(references[0], half), half, Image.Resampling.BILINEAR)
+    pen.image.paste(_graded(base, scene).resize(pen.image.size, Image.Resampling.BILINEAR))
     rest = references[1:]
     for i, data in enumerate(rest):
         _print(pen, data, (i + 0.5) / len(rest), len(rest))
@@ -28,7 +29,17 @@ def laid_under(pen: Pen, scene: Scene, references: Sequence[bytes]) -> float:
 def _opened(data: bytes, size: tuple[int, int]) -> Image.Image:
     with Image.open(BytesIO(data)) as picture:
         picture.draft("RGB", size)  # a JPEG may be decoded small at once
-        return picture.convert("RGB")
+        return _unframed(picture.convert("RGB"))
+
+
+def _unframed(picture: Image.Image) -> Image.Image:
+    """A picture of our own loses its paper edge, or every edit would add another one."""
+    side, foot = margins(*picture.size)
+    corners = ((2, 2), (picture.width - 3, 2), (2, picture.height - 3), (picture.width - 3, picture.height - 3))
+    pixels = [picture.crop((x, y, x + 1, y + 1)).tobytes() for x, y in corners]
+    if all(max(abs(a - b) for a, b in zip(pixel, PAPER, strict=True)) < 6 for pixel in pixels):
+        return picture.crop((side, side, picture.width - side, picture.height - foot))
+    return picture
 
 
 def _graded(base: Image.Image, scene: Scene) -> Image.Image:
@@ -36,7 +47,7 @@ def _graded(base: Image.Image, scene: Scene) -> Image.Image:
     flat = base.quantize(48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).convert("RGB")
     copy = Image.blend(base, flat, 0.6)
     palette = scene.palette
-    if palette.name == "ink" and palette.name in _GRADED:
+    if palette.name == "ink":
         return ImageOps.colorize(ImageOps.grayscale(copy), palette.near, (250, 248, 242))
     wash = Image.new("RGB", base.size, lighter(palette.sky[1], 0.15))
     graded = ImageChops.soft_light(copy, wash)
