@@ -1,1 +1,3 @@
-"""Adapters touch the world: chats, image providers, web, queue, command line. They know `bot`; `bot` never knows them."""
+"""What touches the world: chats, painters, the web, the command line. Nothing here decides; it translates."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,82 @@
+"""Finds the command that was asked for, and says every error in one line on stderr: 0 success, 1 problem, 2 wrong use."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import typer
+
+from adapters import VERSION
+from bot.errors import BananabotError
+
+COMMANDS = {
+    "run": "The service: chats, web page, painters.",
+    "chat": "A chat in this terminal.",
+    "imagine": "One picture into a file.",
+    "doctor": "Check everything; say what to do about each finding.",
+    "db": "Upgrade, check, back up or restore the database.",
+    "providers": "Who draws: prices, limits, health.",
+}
+"""The module `adapters.cli.<name>` of each holds a Typer called `app` with the command in it."""
+
+_EXAMPLES = """
+Pictures by chat message.
+
+Try: bananabot chat
+Or:  bananabot imagine "a red fox in the snow" -o fox.png
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """What `bananabot` does; returns the exit code."""
+    asked = next((word for word in arguments if not word.startswith("-")), "")
+    try:
+        code = _application(asked)(list(arguments), prog_name="bananabot", standalone_mode=False)
+    except typer.TyperException as error:
+        return _complain(f"{error.format_message()} See: bananabot {asked} --help".replace("  ", " "), error.exit_code)
+    except BananabotError as error:
+        return _complain(str(error), 1)
+    except typer.Abort:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: not even at exit
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _complain(words: str, code: int) -> int:
+    for line in words.splitlines():
+        sys.stderr.write(f"bananabot: {line}\n")
+    return code
+
+
+def _application(asked: str) -> typer.Typer:
+    app = typer.Typer(
+        help=_EXAMPLES,
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+    )
+    app.callback()(_about)
+    for name, about in COMMANDS.items():
+        if name == asked:
+            loaded: typer.Typer = import_module(f"adapters.cli.{name}").app
+            app.registered_commands += loaded.registered_commands
+            app.registered_groups += loaded.registered_groups
+        else:
+            app.command(name, help=about)(_elsewhere)
+    return app
+
+
+def _about(version: bool = typer.Option(False, "--version", is_eager=True, help="Show the version.")) -> None:
+    if version:
+        typer.echo(f"bananabot {VERSION}")
+        raise typer.Exit
+
+
+def _elsewhere() -> None:
+    """Stands in the help for a command that is not loaded."""

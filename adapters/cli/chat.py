@@ -1,0 +1,99 @@
+"""`bananabot chat`: the bot in this terminal, or line by line for another program."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+import sys
+from functools import partial
+
+import typer
+
+from adapters.chat.console.inline import inline
+from adapters.chat.console.page import Page
+from adapters.chat.console.platform import Console
+from adapters.chat.console.prompt import piped_lines, typed_lines
+from adapters.chat.console.seat import Seat, seat
+from adapters.cli.logs import file_logs
+from adapters.cli.opening import run_until_done, settings
+from adapters.clock import SystemClock
+from adapters.settings.reading import Settings
+from adapters.settings.secrets import secret
+from adapters.wiring.house import OpenHouse, open_house
+from bot.commands.entry import Audience
+from bot.commands.help import completions
+from bot.model import Action, ChatKind, Incoming
+from bot.texts import Texts
+
+app = typer.Typer()
+
+
+@app.command("chat", epilog='Example: echo "a red fox in the snow --ar 16:9" | bananabot chat --as ann')
+def chat(
+    who: str = typer.Option("", "--as", metavar="USER", help="Who is chatting; by default your user name."),
+    group: str | None = typer.Option(None, "--group", metavar="NAME", help="Chat in a group of this name."),
+    admin: bool = typer.Option(False, "--admin", help="Be an admin of the group."),
+) -> None:
+    """A chat in this terminal."""
+    found = settings()
+    key = secret(found.house)
+    file_logs(found, [key.decode()])
+    clock = SystemClock()
+    place = seat(who.strip() or _user(), group, admin=admin, now=clock.now)
+    run_until_done(_chat(found, place, key))
+
+
+async def _chat(found: Settings, place: Seat, key: bytes) -> None:
+    texts = Texts.load()
+    console = open_console(found, place, texts)
+    async with open_house(found, [console], secret=key) as house:
+        await console.run(partial(converse, house))
+
+
+async def converse(house: OpenHouse, incoming: Incoming) -> None:
+    """Return when the answer has been said: a terminal shows one after the other."""
+    await house.conversation.receive(incoming)
+    await house.conversation.close()
+
+
+def open_console(found: Settings, place: Seat, texts: Texts) -> Console:
+    """With prompt, completion and pictures on a terminal; else line by line from stdin."""
+    say = partial(texts.say, found.house.language)
+    folder = found.house.data / "console"
+
+    def unknown(button: str) -> str:
+        return say("console.button", name=button)
+
+    if not sys.stdin.isatty():
+        return Console(place, piped_lines(sys.stdin.buffer), Page(_write, folder), patient=True, unknown=unknown)
+    name = place.who.account
+    _write(say("console.welcome", name=name))
+    if place.chat.kind is ChatKind.GROUP:
+        _write(say("console.group", title=place.chat.title))
+    console = Console(
+        place,
+        typed_lines(
+            f"{name}> ",
+            folder / f"history-{re.sub(r'[^a-zA-Z0-9]', '_', name)}",
+            [*completions(Audience.OWNER), *(f":{action.name.lower()}" for action in Action)],
+            lambda: say("console.drawing", count=console.drawing) if console.drawing else "",
+        ),
+        Page(_write, folder, inline(os.environ) if sys.stdout.isatty() else None),
+        patient=False,
+        unknown=unknown,
+    )
+    return console
+
+
+def _write(block: str) -> None:
+    """One block, an empty line after it."""
+    sys.stdout.write(f"{block}\n\n")
+    sys.stdout.flush()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number without a name
+        return "me"

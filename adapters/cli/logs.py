@@ -1,0 +1,73 @@
+"""Logging: lines for people or JSON for machines, and never a key, a token or a password in either."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import BaseModel, SecretStr
+
+from adapters.settings.reading import Settings
+
+_HIDDEN = "[hidden]"
+_PATTERNS = re.compile(
+    r"(?<=/bot)\d{5,}:[\w-]{20,}|\b\d{6,}:[\w-]{30,}|\b(?:sk|gsk|hf|r8|AIza|key)[-_][\w-]{16,}"
+    r"|(?<=Bearer )[\w.~+/-]+=*|(?<=[?&]key=)[^&\s\"']+|(?<=access_token=)[^&\s\"']+|(?<=[?&]secret=)[^&\s\"']+"
+)
+_SHORTEST = 6
+_BYTES = 5_000_000
+
+
+class Redacted(logging.Formatter):
+    """Takes the known secrets, and whatever looks like one, out of the finished line: tracebacks included."""
+
+    def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._inner = inner
+        known = sorted({secret for secret in secrets if len(secret) >= _SHORTEST}, key=len, reverse=True)
+        self._known = re.compile("|".join(map(re.escape, known))) if known else None
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = _PATTERNS.sub(_HIDDEN, self._inner.format(record))
+        return self._known.sub(_HIDDEN, line) if self._known else line
+
+
+def service_logs(settings: Settings, secrets: Iterable[str] = ()) -> None:
+    """On stderr, as configured."""
+    from adapters.cli.log_lines import lines  # noqa: PLC0415  structlog loads a quarter of a second; a chat goes without
+
+    _install(logging.StreamHandler(), lines(settings.house.log_format), settings, secrets)
+
+
+def file_logs(settings: Settings, secrets: Iterable[str] = ()) -> None:
+    """Into the data folder, out of the way of a chat in the terminal. Raises `OSError`."""
+    settings.house.data.mkdir(parents=True, exist_ok=True)
+    path: Path = settings.house.data / "bananabot.log"
+    handler = logging.handlers.RotatingFileHandler(path, maxBytes=_BYTES, backupCount=1, encoding="utf-8", delay=True)
+    _install(handler, logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"), settings, secrets)
+
+
+def _install(handler: logging.Handler, inner: logging.Formatter, settings: Settings, secrets: Iterable[str]) -> None:
+    handler.setFormatter(Redacted(inner, [*known_secrets(settings), *secrets]))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.house.log.upper())
+    for chatty in ("httpx", "httpcore", "aiohttp.access", "aiosqlite", "asyncio", "PIL"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def known_secrets(settings: Settings) -> list[str]:
+    """Every secret that was configured."""
+    groups: tuple[BaseModel, ...] = (
+        settings.house,
+        settings.telegram,
+        settings.wechat,
+        settings.wecom,
+        settings.wecombot,
+    )
+    values = [getattr(group, name) for group in groups for name in type(group).model_fields]
+    configured = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    return configured + [key for provider in settings.provider.values() for key in provider.keys]
