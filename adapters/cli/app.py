@@ -26,17 +26,20 @@ _EXAMPLES = """
 Pictures by chat message.
 
 Try: bananabot chat
-Or:  bananabot imagine "a red fox in the snow" -o fox.png
+
+Or: bananabot imagine "a red fox in the snow" -o fox.png
 """
 
 
 def run(arguments: Sequence[str]) -> int:
     """What `bananabot` does; returns the exit code."""
-    asked = next((word for word in arguments if not word.startswith("-")), "")
+    asked = next((word for word in arguments if word in COMMANDS), "")
     try:
-        code = _application(asked)(list(arguments), prog_name="bananabot", standalone_mode=False)
+        code = _application(asked)(list(arguments) or ["--help"], prog_name="bananabot", standalone_mode=False)
     except typer.TyperException as error:
-        return _complain(f"{error.format_message()} See: bananabot {asked} --help".replace("  ", " "), error.exit_code)
+        return _complain(
+            f"{error.format_message()} See: bananabot {asked} --help".replace("  --", " --"), error.exit_code
+        )
     except BananabotError as error:
         return _complain(str(error), 1)
     except typer.Abort:
