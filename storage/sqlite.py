@@ -22,9 +22,9 @@ BUSY_SECONDS = 10.0
 READERS = 4
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, busy: float = BUSY_SECONDS) -> sqlite3.Connection:
     """A writing connection in autocommit mode: whoever writes says BEGIN IMMEDIATE."""
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=busy, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # NORMAL may lose the last commits with the power
@@ -35,17 +35,17 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def writing(path: Path) -> sa.Engine:
+def writing(path: Path, busy: float = BUSY_SECONDS) -> sa.Engine:
     return sa.create_engine(
-        "sqlite://", creator=lambda: connect(path), poolclass=NullPool, isolation_level="AUTOCOMMIT"
+        "sqlite://", creator=lambda: connect(path, busy), poolclass=NullPool, isolation_level="AUTOCOMMIT"
     )
 
 
 class Sqlite:
-    """Implements `storage.engine.Engine`."""
+    """Implements `storage.engine.Engine`. Another process may write too; `busy` is how many seconds one waits for it."""
 
-    def __init__(self, path: Path) -> None:
-        self._writer = Writer(lambda: writing(path))
+    def __init__(self, path: Path, busy: float = BUSY_SECONDS) -> None:
+        self._writer = Writer(lambda: writing(path, busy))
         self._readers = _reading(path)
 
     async def write(

@@ -100,19 +100,25 @@ class Writer:
         return batch, True
 
     def _commit(self, connection: sa.Connection, batch: Sequence[_Call]) -> list[_Outcome]:
+        if not batch:
+            return []
+        raw: Any = connection.connection.driver_connection
+        raw.execute("BEGIN IMMEDIATE")  # where this fails, it fails for everybody
         try:
-            return _transaction(connection, batch)
+            return _transaction(connection, raw, batch)
         except Exception as error:  # noqa: BLE001  it is told to the one caller whose it is
             if len(batch) == 1:
                 return [_Outcome(batch[0], error=sqlite_fault(error))]
-        return [outcome for call in batch for outcome in self._commit(connection, [call])]
+        return [outcome for call in batch for outcome in self._alone(connection, call)]
+
+    def _alone(self, connection: sa.Connection, call: _Call) -> list[_Outcome]:
+        try:
+            return self._commit(connection, [call])
+        except Exception as error:  # noqa: BLE001  as above
+            return [_Outcome(call, error=sqlite_fault(error))]
 
 
-def _transaction(connection: sa.Connection, batch: Sequence[_Call]) -> list[_Outcome]:
-    if not batch:
-        return []
-    raw: Any = connection.connection.driver_connection
-    raw.execute("BEGIN IMMEDIATE")
+def _transaction(connection: sa.Connection, raw: Any, batch: Sequence[_Call]) -> list[_Outcome]:
     try:
         outcomes = [_run(connection, raw, call) for call in batch]
         raw.execute("COMMIT")

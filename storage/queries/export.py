@@ -70,7 +70,7 @@ def export(c: sa.Connection, person: int) -> Export:
     return Export(tables, tuple(sorted(digests)))
 
 
-def _rows(c: sa.Connection, query: sa.Select[Any]) -> list[dict[str, Value]]:
+def _rows(c: sa.Connection, query: sa.Executable) -> list[dict[str, Value]]:
     return [{name: _plain(value) for name, value in row.items()} for row in c.execute(query).mappings()]
 
 

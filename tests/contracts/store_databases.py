@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -58,7 +58,7 @@ async def _create(server: sa.URL, template: str | None) -> str:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server() -> Generator[str]:
     """The URL of a PostgreSQL: `BANANABOT_TEST_POSTGRES`, else one from the wheel, gone with the test run.
 
     PostgreSQL refuses to run as root; the wheel then runs it as a user of its own, who must be able to reach its folder.

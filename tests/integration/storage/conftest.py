@@ -32,6 +32,18 @@ def url(databases: Databases, tmp_path: Path) -> str:
     return databases.fresh(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases(tmp_path_factory.mktemp("files"), None)
+
+
+@pytest.fixture
+def file(files: Databases, tmp_path: Path) -> Path:
+    """A SQLite database, for what only happens to files."""
+    files.fresh(tmp_path)
+    return tmp_path / "bananabot.db"
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import ConfigurationError, SchemaMismatch, StoreError
-from storage.engine import database_url, sqlite_path
+from storage.engine import database_url
 from storage.migrations import HEAD, STEPS
 from storage.migrations.run import climb, descend
 from storage.schema import metadata
@@ -64,7 +62,7 @@ async def test_an_older_database_is_reported_and_upgraded(url: str) -> None:
 
 
 async def test_a_missing_table_is_found(url: str) -> None:
-    await _on(url, lambda c: metadata.tables["notes"].drop(c))
+    await _on(url, metadata.tables["notes"].drop)
     assert any("notes" in finding for finding in await check(url))
 
 
@@ -86,16 +84,11 @@ async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     assert await check(f"sqlite:///{path}")
 
 
-async def test_damage_is_found(databases: object, url: str) -> None:
-    path = sqlite_path(database_url(url))
-    if path is None:
-        return
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    data = bytearray(path.read_bytes())
+async def test_damage_is_found(file: Path) -> None:
+    data = bytearray(file.read_bytes())
     data[4096 * 3 : 4096 * 6] = b"\xff" * 4096 * 3
-    path.write_bytes(data)
-    assert await check(url)
+    file.write_bytes(data)
+    assert await check(f"sqlite:///{file}")
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite://"])

@@ -1,0 +1,36 @@
+"""Pictures as files."""
+
+from __future__ import annotations
+
+import resource
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreError
+from storage.blobs import BlobFiles
+from tests.contracts.store_blobs import BlobContract
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> BlobFiles:
+    return BlobFiles(tmp_path / "pictures")
+
+
+class TestBlobFiles(BlobContract):
+    async def test_nothing_half_written_is_left(self, blobs: BlobFiles, tmp_path: Path) -> None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+        try:
+            with pytest.raises(StoreError, match="pictures"):
+                await blobs.put(b"x" * 5000)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+        digest = await blobs.put(b"x" * 5000)
+        assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [digest]
+
+    @pytest.mark.parametrize("digest", ["", "../../etc/passwd", "A" * 64, "0" * 63])
+    async def test_a_hash_is_no_way_out(self, blobs: BlobFiles, digest: str) -> None:
+        with pytest.raises(StoreError, match="hash"):
+            await blobs.get(digest)
