@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.errors import BadReference, ContentRefused, NobodyLeft, ProviderError, StoreFull
+from bot.errors import BadReference, ContentRefused, LeaseLost, NobodyLeft, ProviderError, StoreError, StoreFull
 from bot.model import Ending, Generation, ImageRequest, Job, Picture, Price
 from bot.ports import Accepted, BlobStore, Clock, Darkroom, Doorbell, ImageProvider, JobStore, Order, Ticket
 
@@ -93,6 +93,11 @@ class Studio:
             return await self._end(owner, job, Ending.REFUSED, str(error))
         except (ProviderError, BadReference, StoreFull) as error:
             return await self._end(owner, job, Ending.FAILED, str(error))
+        except (StoreError, LeaseLost):
+            raise
+        except Exception as error:
+            log.exception("a drawing fell over", extra={"job": job.id})
+            return await self._end(owner, job, Ending.FAILED, repr(error))
         return await self._store(owner, job, generation)
 
     async def _ticket(self, owner: str, job: Job) -> Ticket:

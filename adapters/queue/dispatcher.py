@@ -112,11 +112,10 @@ class Dispatcher:
         """Renew what is ours, stop what is not any more, bring back what others dropped."""
         now = self._clock.now()
         try:
-            if self._running:
-                kept = await self._jobs.renew(self._owner, list(self._running), now, self._rhythm.lease)
-                for job, task in list(self._running.items()):
-                    if job not in kept:
-                        task.cancel()
+            if ours := dict(self._running):  # as it is now: what is claimed meanwhile has a fresh lease
+                kept = await self._jobs.renew(self._owner, list(ours), now, self._rhythm.lease)
+                for job in ours.keys() - kept:
+                    ours[job].cancel()
             await self._jobs.sweep(now)
             if self._swept is not None:
                 await self._swept()

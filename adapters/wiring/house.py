@@ -111,7 +111,7 @@ def _core(
         jobs=store.jobs,
         gallery=store.gallery,
         blobs=store.blobs,
-        moves=store.moves,
+        moves=store.groups,
         texts=texts,
         clock=clock,
     )

@@ -36,7 +36,7 @@ def _remote(settings: Settings, name: str, clock: Clock, callback: Callable[[str
         load(settings.providers.providers_file),
         name,
         clock=clock,
-        keys=[key.get_secret_value() for key in said.keys],
+        keys=list(said.keys),
         base_urls=said.base_urls,
         model=said.model,
         callback=callback,

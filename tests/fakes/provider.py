@@ -56,6 +56,7 @@ class FakeProvider:
     handed: int = 0
     resumed: int = 0
     jobs: dict[str, Act] = field(default_factory=dict[str, Act])
+    develop: Callable[[str], Picture] = picture
 
     def check(self, request: ImageRequest) -> None:
         if not self.able(request):
@@ -106,7 +107,7 @@ class FakeProvider:
     def _hand_over(self, request: ImageRequest) -> Generation:
         self.handed += 1
         return Generation(
-            pictures=tuple(picture(f"{request.prompt} {n}") for n in range(request.count)),
+            pictures=tuple(self.develop(f"{request.prompt} {n}") for n in range(request.count)),
             provider=self.name,
             model="fake-1",
             micros=self.cost.micros * request.count,
