@@ -29,13 +29,14 @@ def tired(c: sa.Connection, who: str, now: datetime) -> bool:
     return row is not None and row.since > now - TTL and row.wrong >= TRIES
 
 
-def redeem(c: sa.Connection, kind: str, who: str, hashed: str, *, now: datetime) -> str | None:
-    """Use a code up and return its subject. None counts as a wrong try."""
-    used = c.execute(
-        sa.delete(codes)
-        .where(codes.c.hash == hashed, codes.c.kind == kind, codes.c.until > now)
-        .returning(codes.c.subject)
-    ).scalar_one_or_none()
+def redeem(
+    c: sa.Connection, kind: str, who: str, hashed: str, *, now: datetime, subject: str | None = None
+) -> str | None:
+    """Use a code up (only one made for `subject`, if given) and return its subject. None counts as a wrong try."""
+    found = sa.and_(codes.c.hash == hashed, codes.c.kind == kind, codes.c.until > now)
+    if subject is not None:
+        found = sa.and_(found, codes.c.subject == subject)
+    used = c.execute(sa.delete(codes).where(found).returning(codes.c.subject)).scalar_one_or_none()
     if used is None:
         _count(c, who, now)
     else:
@@ -45,7 +46,7 @@ def redeem(c: sa.Connection, kind: str, who: str, hashed: str, *, now: datetime)
 
 def claim(c: sa.Connection, chat: Chat, who: Identity, hashed: str, now: datetime) -> bool:
     """Make somebody an owner of the group that a code was made for."""
-    if redeem(c, "claim", str(who), hashed, now=now) != str(chat):
+    if redeem(c, "claim", str(who), hashed, now=now, subject=str(chat)) is None:
         return False
     old = settings(c, chat)
     owners = tuple(owner for owner in old.claimed_by if owner != who)
