@@ -1,0 +1,81 @@
+"""What every request and answer goes through: sizes and time are bounded, pages cannot be framed or fed foreign scripts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+log = logging.getLogger(__name__)
+
+BODY_BYTES = 26_000_000
+SECONDS = 60.0
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    """A signal of aiohttp: runs before headers are sent, for errors too."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+def errors() -> Middleware:
+    """An unexpected error is logged whole and answered with nothing; a slow handler ends in 503."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            if request.path.endswith("/events"):
+                return await handler(request)
+            async with asyncio.timeout(SECONDS):
+                return await handler(request)
+        except TimeoutError:
+            log.warning("too slow", extra={"route": _route(request)})
+            return web.Response(status=503, text="too slow, try again\n")
+        except web.HTTPException:
+            raise
+        except Exception:
+            log.exception("a request failed", extra={"route": _route(request)})
+            return web.Response(status=500, text="something went wrong here\n")
+
+    return middleware
+
+
+def _route(request: web.Request) -> str:
+    """The pattern, not the path: a path may hold somebody's signed link."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "none"
+
+
+def same_site(hosts: Collection[str], paths: Collection[str]) -> Middleware:
+    """For pages that act for a cookie: only under our own names (no rebound DNS), only from our own pages (no forgery)."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if any(request.path == path or request.path.startswith(f"{path}/") for path in paths):
+            if _name(request.host) not in hosts:
+                raise web.HTTPMisdirectedRequest(text=f"not known as {_name(request.host)}: see BANANABOT_PUBLIC_URL\n")
+            origin = request.headers.get("Origin")
+            if request.method == "POST" and origin is not None and urlsplit(origin).netloc != request.host:
+                raise web.HTTPForbidden(text="this form came from another site\n")
+        return await handler(request)
+
+    return middleware
+
+
+def _name(host: str) -> str:
+    return host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
