@@ -8,7 +8,7 @@ import io
 import warnings
 from collections import OrderedDict
 
-from PIL import Image, ImageOps, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import Image, ImageOps, TiffImagePlugin, WebPImagePlugin
 from PIL.JpegImagePlugin import JpegImageFile
 
 from bot.errors import BadReference
@@ -18,8 +18,8 @@ SIDE = 2_048  # pixels: what providers look at anyway
 PIXELS = 28_000_000  # decoded, before shrinking: a good phone's photo; above this it is a bomb or a poster
 BYTES = 25 * 1_048_576
 Image.preinit()  # PNG, JPEG, GIF, BMP
-_LOADED = (MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)  # a format is readable once its plug-in is imported
-_READABLE = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
+_LOADED = (TiffImagePlugin, WebPImagePlugin)  # a format is readable once its plug-in is imported
+_READABLE = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _FAULTS = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
 _KEPT = 64 * 1_048_576  # bytes of developed pictures remembered
 
