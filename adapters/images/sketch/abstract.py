@@ -73,7 +73,10 @@ def _tile(pen: Pen, first: Colour, second: Colour, rng: random.Random) -> None:
         return points
 
     def quarter(radius: float) -> list[tuple[float, float]]:
-        return [(-1, -1), *((-1 + radius * math.cos(a * math.pi / 40), -1 + radius * math.sin(a * math.pi / 40)) for a in range(21))]
+        return [
+            (-1, -1),
+            *((-1 + radius * math.cos(a * math.pi / 40), -1 + radius * math.sin(a * math.pi / 40)) for a in range(21)),
+        ]
 
     match rng.randrange(8):
         case 0:
@@ -86,10 +89,14 @@ def _tile(pen: Pen, first: Colour, second: Colour, rng: random.Random) -> None:
             pen.polygon(turned([(-1, -1), (1, -1), (-1, 1)]), first)
         case 3:
             pen.polygon(turned([(math.cos(a * math.pi / 20), math.sin(a * math.pi / 20)) for a in range(21)]), first)
-            pen.polygon(turned([(math.cos(a * math.pi / 20), -1 + math.sin(a * math.pi / 20)) for a in range(21)]), second)
+            pen.polygon(
+                turned([(math.cos(a * math.pi / 20), -1 + math.sin(a * math.pi / 20)) for a in range(21)]), second
+            )
         case 4:
             for i in range(4):
-                pen.polygon(turned([(-1, -1 + i * 0.5), (1, -1 + i * 0.5), (1, -0.75 + i * 0.5), (-1, -0.75 + i * 0.5)]), first)
+                pen.polygon(
+                    turned([(-1, -1 + i * 0.5), (1, -1 + i * 0.5), (1, -0.75 + i * 0.5), (-1, -0.75 + i * 0.5)]), first
+                )
         case 5:
             for i in range(9):
                 pen.oval(-0.62 + 0.62 * (i % 3), -0.62 + 0.62 * (i // 3), 0.16, 0.16, first)

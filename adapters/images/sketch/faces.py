@@ -79,14 +79,31 @@ def _middle(pen: Pen, muzzle: str, coat: Colour, belly: Colour) -> None:
         case "owl":
             pen.shape(mirrored([(0, -0.65), (0.035, -0.63), (0, -0.545)]), _BEAK)
         case "beak":
-            pen.shaded(mirrored([(0, -0.64), (0.075, -0.605), (0.03, -0.565), (0, -0.555)]), lighter(_BEAK, 0.1), darker(_BEAK, 0.08))
+            pen.shaded(
+                mirrored([(0, -0.64), (0.075, -0.605), (0.03, -0.565), (0, -0.555)]),
+                lighter(_BEAK, 0.1),
+                darker(_BEAK, 0.08),
+            )
             pen.line([(-0.06, -0.603), (0.06, -0.603)], 0.006, darker(_BEAK, 0.3))
         case "frog":
             pen.line(smooth([(-0.16, -0.63), (0, -0.57), (0.16, -0.63)], closed=False), 0.012, darker(coat, 0.5))
             for x in (-0.02, 0.02):
                 pen.oval(x, -0.7, 0.007, 0.009, darker(coat, 0.5))
         case "trunk":
-            half = smooth([(0, -0.66), (0.07, -0.62), (0.075, -0.5), (0.06, -0.36), (0.1, -0.27), (0.06, -0.22), (-0.02, -0.26), (-0.055, -0.4), (-0.075, -0.52), (-0.07, -0.62)])
+            half = smooth(
+                [
+                    (0, -0.66),
+                    (0.07, -0.62),
+                    (0.075, -0.5),
+                    (0.06, -0.36),
+                    (0.1, -0.27),
+                    (0.06, -0.22),
+                    (-0.02, -0.26),
+                    (-0.055, -0.4),
+                    (-0.075, -0.52),
+                    (-0.07, -0.62),
+                ]
+            )
             pen.cut(half, lighter(coat, 0.1), darker(coat, 0.08))
             for y in (-0.54, -0.47, -0.4):
                 pen.line([(-0.045, y), (0.045, y)], 0.006, darker(coat, 0.25))
@@ -96,7 +113,10 @@ def _middle(pen: Pen, muzzle: str, coat: Colour, belly: Colour) -> None:
 
 def _smile(pen: Pen, y: float, wide: float) -> None:
     for side in (-1, 1):
-        arc = [(side * wide * (0.5 - 0.5 * math.cos(a * math.pi / 8)), y + 0.02 * math.sin(a * math.pi / 8)) for a in range(9)]
+        arc = [
+            (side * wide * (0.5 - 0.5 * math.cos(a * math.pi / 8)), y + 0.02 * math.sin(a * math.pi / 8))
+            for a in range(9)
+        ]
         pen.line(arc, 0.008, _NOSE)
 
 
@@ -105,7 +125,9 @@ def _marks(pen: Pen, marks: str, coat: Colour, belly: Colour) -> None:
     match marks:
         case "stripes":
             for x in (-0.075, 0.0, 0.075):
-                pen.polygon([(x - 0.02, -0.915 + abs(x) * 0.2), (x + 0.02, -0.915 + abs(x) * 0.2), (x * 0.8, -0.79)], dark)
+                pen.polygon(
+                    [(x - 0.02, -0.915 + abs(x) * 0.2), (x + 0.02, -0.915 + abs(x) * 0.2), (x * 0.8, -0.79)], dark
+                )
             for side in (-1, 1):
                 for y in (-0.68, -0.62):
                     pen.polygon([(side * 0.3, y - 0.02), (side * 0.3, y + 0.02), (side * 0.21, y + 0.005)], dark)
@@ -122,7 +144,9 @@ def _marks(pen: Pen, marks: str, coat: Colour, belly: Colour) -> None:
             for side in (-1, 1):
                 half = pen.moved(0, 0, flip=side < 0)
                 tall = 0.26 if marks == "antlers" else 0.12
-                half.line(smooth([(0.1, -0.9), (0.16, -0.9 - tall * 0.46), (0.2, -0.9 - tall)], closed=False), 0.03, horn)
+                half.line(
+                    smooth([(0.1, -0.9), (0.16, -0.9 - tall * 0.46), (0.2, -0.9 - tall)], closed=False), 0.03, horn
+                )
                 if marks == "antlers":
                     half.line([(0.15, -1.0), (0.27, -1.08)], 0.024, horn)
                     half.line([(0.18, -1.09), (0.1, -1.17)], 0.02, horn)
@@ -130,13 +154,23 @@ def _marks(pen: Pen, marks: str, coat: Colour, belly: Colour) -> None:
                 pen.shape([(0.05, -0.9), (0.2, -0.86), (0.26, -0.72), (0.16, -0.6), (0.07, -0.7)], (66, 58, 62))
         case "wool":
             for i in range(9):
-                pen.oval(0.22 * math.cos(math.pi * i / 8), -0.84 - 0.07 * math.sin(math.pi * i / 8), 0.075, 0.075, lighter(coat, 0.2))
+                pen.oval(
+                    0.22 * math.cos(math.pi * i / 8),
+                    -0.84 - 0.07 * math.sin(math.pi * i / 8),
+                    0.075,
+                    0.075,
+                    lighter(coat, 0.2),
+                )
         case "horn" | "dragon":
             gold = (246, 206, 110)
             if marks == "horn":
                 pen.polygon([(-0.035, -0.9), (0.035, -0.9), (0, -1.2)], gold)
                 for k in range(4):
-                    pen.line([(-0.03 + k * 0.006, -0.94 - k * 0.055), (0.026 - k * 0.006, -0.96 - k * 0.055)], 0.008, darker(gold, 0.25))
+                    pen.line(
+                        [(-0.03 + k * 0.006, -0.94 - k * 0.055), (0.026 - k * 0.006, -0.96 - k * 0.055)],
+                        0.008,
+                        darker(gold, 0.25),
+                    )
                 for k, fill in enumerate(((240, 130, 170), (170, 130, 230), (120, 190, 230), (240, 200, 120))):
                     pen.polygon(ring(-0.2 + 0.05 * k, -0.87 - 0.018 * k, 0.09, 0.05, -0.6), fill)
             else:

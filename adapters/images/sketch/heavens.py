@@ -43,7 +43,9 @@ def stars(pen: Pen, rng: random.Random, depth: float, count: int) -> None:
         size = 0.0008 + 0.0022 * rng.random() ** 3
         pen.oval(x, y, size, size, WHITE, rng.randint(90, 240))
     for _ in range(count // 22):
-        twinkle(pen, rng.uniform(0.05, pen.width - 0.05), rng.uniform(0.05, depth * 0.8), rng.uniform(0.008, 0.02), WHITE)
+        twinkle(
+            pen, rng.uniform(0.05, pen.width - 0.05), rng.uniform(0.05, depth * 0.8), rng.uniform(0.008, 0.02), WHITE
+        )
 
 
 def twinkle(pen: Pen, x: float, y: float, size: float, fill: Colour) -> None:
@@ -66,9 +68,21 @@ def light(pen: Pen, scene: Scene, spot: Point, rng: random.Random) -> None:
         return
     pen.oval(x, y, radius, radius, body)
     if rng.random() < 0.45:  # a crescent: the night laid over a part of it
-        pen.oval(x + radius * 0.42, y - radius * 0.18, radius * 0.88, radius * 0.88, mix(palette.sky[0], palette.sky[1], 0.45))
+        pen.oval(
+            x + radius * 0.42,
+            y - radius * 0.18,
+            radius * 0.88,
+            radius * 0.88,
+            mix(palette.sky[0], palette.sky[1], 0.45),
+        )
         return
-    for dx, dy, part in ((-0.3, -0.25, 0.22), (0.28, 0.1, 0.16), (-0.1, 0.42, 0.13), (0.36, -0.42, 0.1), (-0.5, 0.25, 0.09)):
+    for dx, dy, part in (
+        (-0.3, -0.25, 0.22),
+        (0.28, 0.1, 0.16),
+        (-0.1, 0.42, 0.13),
+        (0.36, -0.42, 0.1),
+        (-0.5, 0.25, 0.09),
+    ):
         pen.oval(x + dx * radius, y + dy * radius, part * radius, part * radius, mix(body, palette.sky[1], 0.22))
 
 
@@ -96,7 +110,9 @@ def aurora(pen: Pen, scene: Scene, rng: random.Random, depth: float) -> None:
             y = start + depth * 0.12 * math.sin(phase + i / 9) + depth * 0.05 * math.sin(phase * 2 + i / 4)
             tall = depth * (0.22 + 0.12 * math.sin(phase + i / 5))
             pen.polygon([(x, y - tall), (x + pen.width / 60, y - tall), (x + pen.width / 60, y), (x, y)], fill, 16)
-            pen.polygon([(x, y - tall * 0.5), (x + pen.width / 60, y - tall * 0.5), (x + pen.width / 60, y), (x, y)], fill, 28)
+            pen.polygon(
+                [(x, y - tall * 0.5), (x + pen.width / 60, y - tall * 0.5), (x + pen.width / 60, y), (x, y)], fill, 28
+            )
 
 
 def rainbow(pen: Pen, horizon: float) -> None:

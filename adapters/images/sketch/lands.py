@@ -73,7 +73,10 @@ def _lit_side(pen: Pen, crest: list[Point], fill: Colour, drop: float, rng: rand
         end = right[-1] if right else (x, y)
         foot = left[0]
         ragged = [
-            (end[0] + (foot[0] - end[0]) * k / 6, end[1] + (foot[1] - end[1]) * k / 6 + reach * (0.5 if k % 2 else 0.12) * rng.uniform(0.6, 1.2))
+            (
+                end[0] + (foot[0] - end[0]) * k / 6,
+                end[1] + (foot[1] - end[1]) * k / 6 + reach * (0.5 if k % 2 else 0.12) * rng.uniform(0.6, 1.2),
+            )
             for k in range(1, 6)
         ]
         pen.polygon([*left, (x, y), *right, *ragged], fill, 200)
@@ -120,16 +123,26 @@ def desert(pen: Pen, scene: Scene, rng: random.Random) -> float:
         fill_down(pen, line, lighter(body, 0.3), body)
         lee = [point for point in line if point[0] >= peak]
         if len(lee) > 2:
-            edge = [(peak - 0.06 * math.sin(k / 8 * math.pi) - 0.16 * k / 8, top + (pen.height - top) * k / 8) for k in range(9)]
+            edge = [
+                (peak - 0.06 * math.sin(k / 8 * math.pi) - 0.16 * k / 8, top + (pen.height - top) * k / 8)
+                for k in range(9)
+            ]
             pen.cut([*lee, (pen.width, pen.height), *reversed(edge)], darker(body, 0.12), darker(body, 0.3), 150)
     for x in (pen.width * 0.12, pen.width * 0.88):
-        _cactus(pen.moved(x + rng.uniform(-0.04, 0.04), pen.height * rng.uniform(0.9, 0.96), rng.uniform(0.16, 0.25)), palette.accent)
+        _cactus(
+            pen.moved(x + rng.uniform(-0.04, 0.04), pen.height * rng.uniform(0.9, 0.96), rng.uniform(0.16, 0.25)),
+            palette.accent,
+        )
     return pen.height * 0.94
 
 
 def _cactus(pen: Pen, fill: Colour) -> None:
     shade = darker(fill, 0.2)
-    for path in ([(0, 0), (0, -1)], [(0, -0.4), (0.27, -0.4), (0.27, -0.72)], [(0, -0.28), (-0.25, -0.28), (-0.25, -0.56)]):
+    for path in (
+        [(0, 0), (0, -1)],
+        [(0, -0.4), (0.27, -0.4), (0.27, -0.72)],
+        [(0, -0.28), (-0.25, -0.28), (-0.25, -0.56)],
+    ):
         pen.line(path, 0.15, fill)
         for x, y in (path[-1], path[len(path) // 2]):
             pen.oval(x, y, 0.075, 0.075, fill)

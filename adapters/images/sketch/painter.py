@@ -38,7 +38,13 @@ _BACKDROPS: Mapping[str, Callable[[Pen, Scene, random.Random], float]] = {
     "waves": abstract.waves,
     "bauhaus": abstract.bauhaus,
 }
-_FLOWER_TINTS = {"rose": (206, 52, 74), "sunflower": (248, 196, 54), "tulip": (236, 92, 106), "lotus": (240, 150, 180), "blossom": (246, 168, 190)}
+_FLOWER_TINTS = {
+    "rose": (206, 52, 74),
+    "sunflower": (248, 196, 54),
+    "tulip": (236, 92, 106),
+    "lotus": (240, 150, 180),
+    "blossom": (246, 168, 190),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,9 @@ class Painter:
         for kind in scene.weather:
             fall(pen, kind, scene, rng)
 
-    def _put(self, pen: Pen, kind: str, concept: str, scene: Scene, rng: random.Random, x: float, ground: float, share: float) -> None:
+    def _put(
+        self, pen: Pen, kind: str, concept: str, scene: Scene, rng: random.Random, x: float, ground: float, share: float
+    ) -> None:
         tall = min(1.0, pen.width) * share
         match kind:
             case "beast":

@@ -158,7 +158,9 @@ class Pen:
         left, top, right, bottom = (
             min(256.0, max(0.0, 128 + offset * scale)) for offset in (x0 - px, y0 - py, x1 - px, y1 - py)
         )
-        self._blended((x0, y0), fill, faded.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box=(left, top, right, bottom)))
+        self._blended(
+            (x0, y0), fill, faded.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box=(left, top, right, bottom))
+        )
 
     def veil(self, top: float, bottom: float, fill: Colour, start: int, end: int) -> None:
         """A band across the whole picture whose opacity goes from `start` to `end`."""

@@ -38,15 +38,48 @@ def _human(pen: Pen, scene: Scene, rng: random.Random, *, long_hair: bool) -> No
     pen.shaded(mirrored(_SHOULDERS), lighter(cloth, 0.12), darker(cloth, 0.18))
     pen.shape(mirrored([(0, -0.5), (0.085, -0.5), (0.08, -0.36), (0.14, -0.32), (0, -0.24)]), darker(skin, 0.12))
     pen.line(smooth([(-0.15, -0.325), (0, -0.22), (0.15, -0.325)], closed=False), 0.022, lighter(cloth, 0.45))
-    pen.shaded(mirrored([(0, -0.93), (0.12, -0.91), (0.185, -0.78), (0.175, -0.6), (0.1, -0.47), (0, -0.435)]), lighter(skin, 0.06), skin)
+    pen.shaded(
+        mirrored([(0, -0.93), (0.12, -0.91), (0.185, -0.78), (0.175, -0.6), (0.1, -0.47), (0, -0.435)]),
+        lighter(skin, 0.06),
+        skin,
+    )
     for side in (-1, 1):
         _half_face(pen.moved(0, 0, flip=side < 0), skin, hair, long_hair=long_hair)
-    pen.line(smooth([(-0.008, -0.66), (0.014, -0.595), (-0.008, -0.588)], closed=False, steps=5), 0.008, darker(skin, 0.25))
+    pen.line(
+        smooth([(-0.008, -0.66), (0.014, -0.595), (-0.008, -0.588)], closed=False, steps=5), 0.008, darker(skin, 0.25)
+    )
     pen.line(smooth([(-0.05, -0.528), (0, -0.512), (0.05, -0.528)], closed=False, steps=6), 0.012, (186, 74, 76))
     if long_hair:
-        fringe = [(-0.02, -0.99), (0.13, -0.97), (0.215, -0.84), (0.225, -0.62), (0.195, -0.58), (0.175, -0.76), (0.08, -0.86), (-0.02, -0.9), (-0.1, -0.82), (-0.175, -0.72), (-0.195, -0.58), (-0.225, -0.62), (-0.215, -0.84), (-0.13, -0.96)]
+        fringe = [
+            (-0.02, -0.99),
+            (0.13, -0.97),
+            (0.215, -0.84),
+            (0.225, -0.62),
+            (0.195, -0.58),
+            (0.175, -0.76),
+            (0.08, -0.86),
+            (-0.02, -0.9),
+            (-0.1, -0.82),
+            (-0.175, -0.72),
+            (-0.195, -0.58),
+            (-0.225, -0.62),
+            (-0.215, -0.84),
+            (-0.13, -0.96),
+        ]
     else:
-        fringe = [(-0.2, -0.74), (-0.225, -0.88), (-0.12, -1.02), (0.06, -1.04), (0.19, -0.96), (0.21, -0.84), (0.2, -0.74), (0.165, -0.82), (0.06, -0.865), (-0.06, -0.85), (-0.165, -0.82)]
+        fringe = [
+            (-0.2, -0.74),
+            (-0.225, -0.88),
+            (-0.12, -1.02),
+            (0.06, -1.04),
+            (0.19, -0.96),
+            (0.21, -0.84),
+            (0.2, -0.74),
+            (0.165, -0.82),
+            (0.06, -0.865),
+            (-0.06, -0.85),
+            (-0.165, -0.82),
+        ]
     pen.shaded(fringe, lighter(hair, 0.1), hair)
     if long_hair:
         pen.moved(0.19, -0.86, 0.05).oval(0, 0, 1, 1, scene.palette.second)
@@ -61,7 +94,9 @@ def _half_face(pen: Pen, skin: Colour, hair: Colour, *, long_hair: bool) -> None
         for k in range(3):
             x, y = lid[6 + 3 * k]
             pen.line([(x, y), (x + 0.012 + 0.004 * k, y + 0.02)], 0.005, INK)
-    pen.line(smooth([(0.045, -0.742), (0.085, -0.758), (0.125, -0.74)], closed=False, steps=5), 0.012, mix(hair, skin, 0.25))
+    pen.line(
+        smooth([(0.045, -0.742), (0.085, -0.758), (0.125, -0.74)], closed=False, steps=5), 0.012, mix(hair, skin, 0.25)
+    )
     if not long_hair:
         pen.oval(0.188, -0.67, 0.03, 0.045, darker(skin, 0.06))
 
@@ -77,7 +112,11 @@ def _robot(pen: Pen, metal: Colour, scene: Scene) -> None:
         pen.shape(ring(side * 0.29, -0.68, 0.05, 0.1), darker(metal, 0.3))
     head = [(0, -0.96), (0.22, -0.955), (0.285, -0.9), (0.29, -0.5), (0.22, -0.43), (0, -0.425)]
     pen.shaded(mirrored(head), lighter(metal, 0.3), darker(metal, 0.1))
-    pen.shaded(mirrored([(0, -0.87), (0.18, -0.86), (0.215, -0.8), (0.21, -0.6), (0.17, -0.55), (0, -0.545)]), (26, 28, 46), (44, 46, 70))
+    pen.shaded(
+        mirrored([(0, -0.87), (0.18, -0.86), (0.215, -0.8), (0.21, -0.6), (0.17, -0.55), (0, -0.545)]),
+        (26, 28, 46),
+        (44, 46, 70),
+    )
     for side in (-1, 1):
         pen.glow(side * 0.095, -0.72, 0.12, glow, 190)
         pen.oval(side * 0.095, -0.72, 0.045, 0.052, glow)
@@ -90,7 +129,9 @@ def _robot(pen: Pen, metal: Colour, scene: Scene) -> None:
 
 def _astronaut(pen: Pen, scene: Scene) -> None:
     suit = scene.dye or (236, 238, 244)
-    pen.shaded(mirrored([(0, -0.4), (0.24, -0.4), (0.3, -0.2), (0.3, 0.05), (0, 0.06)]), darker(suit, 0.35), darker(suit, 0.45))
+    pen.shaded(
+        mirrored([(0, -0.4), (0.24, -0.4), (0.3, -0.2), (0.3, 0.05), (0, 0.06)]), darker(suit, 0.35), darker(suit, 0.45)
+    )
     pen.shaded(mirrored(_SHOULDERS), suit, darker(suit, 0.25))
     for side in (-1, 1):
         pen.line([(side * 0.27, -0.26), (side * 0.3, 0.04)], 0.02, darker(suit, 0.25))

@@ -31,7 +31,11 @@ def city(pen: Pen, scene: Scene, rng: random.Random) -> float:
             x += wide + rng.uniform(-0.01, 0.025)
         pen.veil(street - 0.4 + 0.05 * i, street, palette.sky[2], 0, 80 - 15 * i)
     ground = darker(palette.near, 0.2)
-    pen.cut([(0, street), (pen.width, street), (pen.width, pen.height), (0, pen.height)], mix(ground, palette.sky[2], 0.3), ground)
+    pen.cut(
+        [(0, street), (pen.width, street), (pen.width, pen.height), (0, pen.height)],
+        mix(ground, palette.sky[2], 0.3),
+        ground,
+    )
     for _ in range(70):
         y = street + (pen.height - street) * rng.random()
         fill = rng.choice((lit, palette.accent, palette.second, palette.sky[2]))
@@ -43,10 +47,20 @@ def _building(pen: Pen, corner: tuple[float, float], wide: float, street: float,
               rng: random.Random, *, windows: bool) -> None:  # fmt: skip
     x, top = corner
     pen.cut([(x, top), (x + wide, top), (x + wide, street), (x, street)], body, darker(body, 0.12))
-    pen.polygon([(x + wide * 0.72, top), (x + wide, top), (x + wide, street), (x + wide * 0.72, street)], darker(body, 0.35), 90)
+    pen.polygon(
+        [(x + wide * 0.72, top), (x + wide, top), (x + wide, street), (x + wide * 0.72, street)], darker(body, 0.35), 90
+    )
     match rng.randrange(4):
         case 0:
-            pen.polygon([(x + wide * 0.3, top), (x + wide * 0.7, top), (x + wide * 0.7, top - 0.025), (x + wide * 0.3, top - 0.025)], body)
+            pen.polygon(
+                [
+                    (x + wide * 0.3, top),
+                    (x + wide * 0.7, top),
+                    (x + wide * 0.7, top - 0.025),
+                    (x + wide * 0.3, top - 0.025),
+                ],
+                body,
+            )
             pen.line([(x + wide / 2, top), (x + wide / 2, top - 0.09)], 0.004, body)
         case 1:
             pen.polygon([(x, top), (x + wide, top), (x + wide / 2, top - wide * 0.5)], body)
@@ -63,7 +77,11 @@ def _building(pen: Pen, corner: tuple[float, float], wide: float, street: float,
                 left = x + pane * (0.6 + 1.6 * k)
                 glow = rng.random()
                 fill = lit if glow < 0.8 else mix(lit, (255, 150, 90), 0.6)
-                pen.polygon([(left, y), (left + pane, y), (left + pane, y + 0.014), (left, y + 0.014)], fill, 215 if glow < 0.5 else 110)
+                pen.polygon(
+                    [(left, y), (left + pane, y), (left + pane, y + 0.014), (left, y + 0.014)],
+                    fill,
+                    215 if glow < 0.5 else 110,
+                )
         y += step
 
 
@@ -74,13 +92,29 @@ def space(pen: Pen, scene: Scene, rng: random.Random) -> float:
     for _ in range(9):
         along = rng.uniform(0, 1)
         x, y = pen.width * along, pen.height * (0.75 - 0.5 * along) + rng.uniform(-0.18, 0.18)
-        pen.glow(x, y, rng.uniform(0.2, 0.5), rng.choice((palette.sky[1], palette.sky[2], palette.accent, palette.second)), rng.randint(60, 120))
+        pen.glow(
+            x,
+            y,
+            rng.uniform(0.2, 0.5),
+            rng.choice((palette.sky[1], palette.sky[2], palette.accent, palette.second)),
+            rng.randint(60, 120),
+        )
     stars(pen, rng, pen.height, 330)
     big = (pen.width * rng.choice((0.2, 0.8)), pen.height * rng.uniform(0.24, 0.36))
-    planet(pen.moved(*big, rng.uniform(0.14, 0.2)), scene.dye_of("space") or mix(palette.accent, palette.sky[1], 0.25), palette.second, ringed=True)
+    planet(
+        pen.moved(*big, rng.uniform(0.14, 0.2)),
+        scene.dye_of("space") or mix(palette.accent, palette.sky[1], 0.25),
+        palette.second,
+        ringed=True,
+    )
     for _ in range(2):
         spot = (pen.width * rng.uniform(0.1, 0.9), pen.height * rng.uniform(0.1, 0.6))
-        planet(pen.moved(*spot, rng.uniform(0.03, 0.055)), rng.choice((palette.second, palette.far, palette.light)), palette.light, ringed=False)
+        planet(
+            pen.moved(*spot, rng.uniform(0.03, 0.055)),
+            rng.choice((palette.second, palette.far, palette.light)),
+            palette.light,
+            ringed=False,
+        )
     if scene.subject:
         ground = mix(palette.far, palette.light, 0.45)
         crest = [(pen.width * i / 60, pen.height * (0.84 + 0.1 * (i / 30 - 1) ** 2)) for i in range(61)]
@@ -103,7 +137,7 @@ def planet(pen: Pen, body: Colour, band: Colour, *, ringed: bool) -> None:
         half, low = math.sqrt(1 - y * y), math.sqrt(1 - (y + tall) ** 2)
         pen.polygon([(-half, y), (half, y), (low, y + tall), (-low, y + tall)], band, 60)
     edge = [a * math.pi / 30 - math.pi / 4 for a in range(31)]
-    inner = [(0.42 * math.cos(a - math.pi / 4) , math.sin(a - math.pi / 4)) for a in reversed(edge)]
+    inner = [(0.42 * math.cos(a - math.pi / 4), math.sin(a - math.pi / 4)) for a in reversed(edge)]
     turned = [((x - y) * math.sqrt(0.5), (x + y) * math.sqrt(0.5)) for x, y in inner]
     pen.polygon([*((math.cos(a), math.sin(a)) for a in edge), *turned], (10, 6, 34), 70)
     if ringed:
@@ -112,7 +146,10 @@ def planet(pen: Pen, body: Colour, band: Colour, *, ringed: bool) -> None:
 
 def _hoop(pen: Pen, fill: Colour, start: int, end: int) -> None:
     for reach, wide, alpha in ((1.8, 0.16, 205), (1.52, 0.07, 180)):
-        arc = [(reach * math.cos(k / 20 * math.pi), 0.24 * reach * math.sin(k / 20 * math.pi)) for k in range(start, end + 1)]
+        arc = [
+            (reach * math.cos(k / 20 * math.pi), 0.24 * reach * math.sin(k / 20 * math.pi))
+            for k in range(start, end + 1)
+        ]
         pen.line([(0.94 * x + 0.34 * y, -0.34 * x + 0.94 * y) for x, y in arc], wide, mix(fill, WHITE, 0.35), alpha)
 
 
@@ -140,7 +177,9 @@ def flowers(pen: Pen, scene: Scene, rng: random.Random) -> float:
     palette = scene.palette
     pen.wash((mix(palette.sky[0], palette.near, 0.15), palette.sky[1], palette.sky[2]))
     pen.glow(pen.width * 0.5, pen.height * 0.3, 0.8, palette.light, 170)
-    kinds = tuple(concept for kind, concept in (scene.subject, *scene.others) if kind == "flower") if scene.subject else ()
+    kinds = (
+        tuple(concept for kind, concept in (scene.subject, *scene.others) if kind == "flower") if scene.subject else ()
+    )
     tints = (scene.dye or palette.accent, palette.second, mix(palette.accent, WHITE, 0.35), lighter(palette.far, 0.2))
     heads: list[tuple[float, float, float]] = []
     for _ in range(420):
@@ -151,7 +190,11 @@ def flowers(pen: Pen, scene: Scene, rng: random.Random) -> float:
             heads.append((x, y, size))
     stem = mix((84, 140, 90), palette.near, 0.25)
     for x, y, size in sorted(heads, key=lambda head: head[1]):
-        pen.line([(x, y), (x + rng.uniform(-0.3, 0.3) * size, pen.height)], size * 0.1, mix(palette.sky[2], stem, 0.35 + 0.6 * y / pen.height))
+        pen.line(
+            [(x, y), (x + rng.uniform(-0.3, 0.3) * size, pen.height)],
+            size * 0.1,
+            mix(palette.sky[2], stem, 0.35 + 0.6 * y / pen.height),
+        )
         for side in (-1, 1):
             pen.oval(x + side * size * 0.5, y + size * 1.6, size * 0.5, size * 0.16, mix(stem, WHITE, 0.1))
         haze = 0.45 * max(0.0, 0.75 - y / pen.height)
@@ -175,5 +218,9 @@ def room(pen: Pen, scene: Scene, rng: random.Random) -> float:
     pen.glow(x, pen.height * 0.4, 0.6, palette.light, 90)
     table = mix(palette.far, palette.near, 0.25)
     if scene.subject is None or scene.subject[0] != "person":
-        pen.cut([(0, floor), (pen.width, floor), (pen.width, pen.height), (0, pen.height)], lighter(table, 0.12), darker(table, 0.1))
+        pen.cut(
+            [(0, floor), (pen.width, floor), (pen.width, pen.height), (0, pen.height)],
+            lighter(table, 0.12),
+            darker(table, 0.1),
+        )
     return pen.height * 0.93

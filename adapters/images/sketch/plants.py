@@ -19,7 +19,15 @@ def fir(pen: Pen, fill: Colour, *, snow: bool = False) -> None:
         pen.polygon([(0, top), (wide, foot), (-wide, foot)], fill)
         pen.polygon([(0, top), (wide, foot), (wide * 0.15, foot)], darker(fill, 0.25))
         if snow:
-            pen.polygon([(0, top), (wide * 0.5, (foot + top) / 2), (0, (foot + top) / 2 - 0.05), (-wide * 0.5, (foot + top) / 2)], WHITE)
+            pen.polygon(
+                [
+                    (0, top),
+                    (wide * 0.5, (foot + top) / 2),
+                    (0, (foot + top) / 2 - 0.05),
+                    (-wide * 0.5, (foot + top) / 2),
+                ],
+                WHITE,
+            )
 
 
 def meadow(pen: Pen, scene: Scene, rng: random.Random, top: float) -> None:
@@ -36,7 +44,13 @@ def meadow(pen: Pen, scene: Scene, rng: random.Random, top: float) -> None:
             fill = rng.choice((palette.accent, palette.second, WHITE))
             for petal in range(5):
                 angle = math.tau * petal / 5
-                pen.oval(x + lean + size * 0.16 * math.cos(angle), y - size + size * 0.16 * math.sin(angle), size * 0.14, size * 0.14, fill)
+                pen.oval(
+                    x + lean + size * 0.16 * math.cos(angle),
+                    y - size + size * 0.16 * math.sin(angle),
+                    size * 0.14,
+                    size * 0.14,
+                    fill,
+                )
             pen.oval(x + lean, y - size, size * 0.1, size * 0.1, palette.light)
 
 
@@ -56,7 +70,13 @@ def blossom(pen: Pen, kind: str, fill: Colour, rng: random.Random) -> None:
                 petal = ring(x, 0, 0.42, 0.85, turn)
                 pen.shaded(petal[::4], lighter(fill, 0.25 if x else 0.12), darker(fill, 0.12 if x else 0.02))
         case "lotus":
-            for x, turn, tall in ((-0.85, -1.0, 0.75), (0.85, 1.0, 0.75), (-0.5, -0.55, 0.9), (0.5, 0.55, 0.9), (0, 0, 1.0)):
+            for x, turn, tall in (
+                (-0.85, -1.0, 0.75),
+                (0.85, 1.0, 0.75),
+                (-0.5, -0.55, 0.9),
+                (0.5, 0.55, 0.9),
+                (0, 0, 1.0),
+            ):
                 tip = [(x, -tall), (x * 0.6 + 0.3, -0.3), (x * 0.3, 0.45), (x * 0.6 - 0.3, -0.3)]
                 pen.shaded([(px + turn * 0.1, py) for px, py in tip], darker(fill, 0.03), lighter(fill, 0.6))
             pen.oval(0, 0.2, 0.12, 0.08, (244, 200, 90))
@@ -86,7 +106,9 @@ def _rose(pen: Pen, fill: Colour, rng: random.Random) -> None:
             far = radius * 0.42
             shade = mix(darker(fill, 0.28), lighter(fill, 0.22), (layer * 0.16 + (i % 2) * 0.18) % 1)
             pen.oval(far * math.cos(angle), far * math.sin(angle), radius * 0.58, radius * 0.58, shade)
-    curl = smooth([(0.16 * k / 9 * math.cos(k * 0.9), 0.16 * k / 9 * math.sin(k * 0.9)) for k in range(10)], closed=False, steps=4)
+    curl = smooth(
+        [(0.16 * k / 9 * math.cos(k * 0.9), 0.16 * k / 9 * math.sin(k * 0.9)) for k in range(10)], closed=False, steps=4
+    )
     pen.line(curl, 0.035, darker(fill, 0.45))
 
 
@@ -100,7 +122,10 @@ def bouquet(pen: Pen, kind: str, fill: Colour, scene: Scene, rng: random.Random)
     for i in range(12):
         angle = -math.pi * (0.08 + 0.84 * i / 11)
         x, y, long = 0.32 * math.cos(angle), -0.55 + 0.26 * math.sin(angle), rng.uniform(0.1, 0.15)
-        pen.polygon(ring(x, y, long, long * 0.36, angle + rng.uniform(-0.3, 0.3), corners=16), mix(leaf, WHITE, rng.uniform(0, 0.2)))
+        pen.polygon(
+            ring(x, y, long, long * 0.36, angle + rng.uniform(-0.3, 0.3), corners=16),
+            mix(leaf, WHITE, rng.uniform(0, 0.2)),
+        )
     for i, (x, y, size) in reversed(list(enumerate(heads))):
         tint = fill if i % 3 != 2 else mix(fill, scene.palette.second, 0.6)
         blossom(pen.moved(x, y, size), kind, tint, rng)

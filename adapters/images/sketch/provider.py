@@ -75,7 +75,9 @@ def pixels(request: ImageRequest) -> tuple[int, int]:
     except (ValueError, ZeroDivisionError):
         ratio = 0.0
     if not 1 / _LONGEST <= ratio <= _LONGEST:
-        raise UnsupportedRequest("unsupported.aspect", value=request.aspect or "", allowed=f"1:{_LONGEST} … {_LONGEST}:1")
+        raise UnsupportedRequest(
+            "unsupported.aspect", value=request.aspect or "", allowed=f"1:{_LONGEST} … {_LONGEST}:1"
+        )
     return (long, round(long / ratio)) if ratio >= 1 else (round(long * ratio), long)
 
 

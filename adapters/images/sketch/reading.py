@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _UNIT = re.compile(r"[a-z]+|[一-鿿]")
-_DENIALS = frozenset({("no",), ("without",), ("not",), ("never",), ("不", "要"), ("没", "有"), ("去", "掉"), ("无",), ("别",)})
+_DENIALS = frozenset(
+    {("no",), ("without",), ("not",), ("never",), ("不", "要"), ("没", "有"), ("去", "掉"), ("无",), ("别",)}
+)
 _LONGEST = 5
 _REACH = 3  # a colour belongs to the thing named within so many words or characters after it
 
@@ -96,5 +98,9 @@ def _units(text: str) -> Units:
 
 
 def _denied(units: Units, start: int) -> bool:
-    return any(units[max(0, start - back) : start - back + length] in _DENIALS
-               for back in (1, 2, 3) for length in (1, 2) if length <= back <= start)
+    return any(
+        units[max(0, start - back) : start - back + length] in _DENIALS
+        for back in (1, 2, 3)
+        for length in (1, 2)
+        if length <= back <= start
+    )

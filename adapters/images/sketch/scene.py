@@ -19,7 +19,13 @@ _HOMES: Mapping[str, str] = {
     "robot": "city",
 }  # fmt: skip
 _OUTSIDE = ("mountains", "sea", "hills", "city", "space", "forest", "waves", "bauhaus", "flowers")
-_SKIES: Mapping[str, str] = {"moon": "mountains", "sun": "sea", "cloud": "hills", "aurora": "mountains", "rainbow": "hills"}
+_SKIES: Mapping[str, str] = {
+    "moon": "mountains",
+    "sun": "sea",
+    "cloud": "hills",
+    "aurora": "mountains",
+    "rainbow": "hills",
+}
 _FALLS: Mapping[str, str] = {
     "snow": "mountains", "rain": "city", "stars": "space", "petals": "hills", "leaves": "forest", "fireflies": "forest",
     "bubbles": "underwater", "fog": "mountains", "fireworks": "city", "confetti": "bauhaus",
@@ -48,7 +54,9 @@ class Scene:
 
 def planned(reading: Reading, palettes: Palettes, rng: random.Random) -> Scene:
     """The scene for a reading; what the words leave open, `rng` decides."""
-    named = [(kind, concept) for kind in ("beast", "person", "thing", "flower") for concept in reading.said.get(kind, ())]
+    named = [
+        (kind, concept) for kind in ("beast", "person", "thing", "flower") for concept in reading.said.get(kind, ())
+    ]
     if any(kind == "beast" for kind, _ in named):  # a raccoon astronaut is one raccoon in a helmet
         named = [concept for concept in named if concept != ("person", "astronaut")]
     named.sort(key=lambda concept: concept == ("flower", "blossom"))  # any flower that was named says more

@@ -19,7 +19,9 @@ def sea(pen: Pen, scene: Scene, rng: random.Random) -> float:
         crest = ridge(rng, pen.width, horizon - 0.012, 0.03 + 0.018 * i, 0.5)
         crest = [(px, min(py, horizon) + abs(px / pen.width - 0.5 - 0.3 * (1 - 2 * i)) * 0.12) for px, py in crest]
         fill_down(pen, crest, mix(palette.far, palette.sky[2], 0.35 - 0.2 * i), palette.far)
-    water = scene.dye_of("sea") or (palette.far if palette.name == "ocean" else dyed(mix(palette.far, palette.sky[1], 0.4), (40, 120, 170), 0.35))
+    water = scene.dye_of("sea") or (
+        palette.far if palette.name == "ocean" else dyed(mix(palette.far, palette.sky[1], 0.4), (40, 120, 170), 0.35)
+    )
     pen.cut([(0, horizon), (pen.width, horizon), (pen.width, pen.height), (0, pen.height)],
             mix(water, palette.sky[2], 0.5), darker(mix(water, palette.near, 0.4), 0.1))  # fmt: skip
     _glitter(pen, rng, x, horizon, palette.light)
@@ -63,7 +65,16 @@ def underwater(pen: Pen, scene: Scene, rng: random.Random) -> float:
         if i % 2:
             _weed(pen.moved(x, pen.height * 1.0, rng.uniform(0.2, 0.42)), mix((52, 140, 120), deep, 0.3), rng)
         else:
-            _coral(pen, x, pen.height, rng.uniform(0.08, 0.13), -math.pi / 2, 5, rng.choice((palette.accent, palette.second, (226, 96, 140))), rng)
+            _coral(
+                pen,
+                x,
+                pen.height,
+                rng.uniform(0.08, 0.13),
+                -math.pi / 2,
+                5,
+                rng.choice((palette.accent, palette.second, (226, 96, 140))),
+                rng,
+            )
     for _ in range(40):
         size = rng.uniform(0.003, 0.012)
         x, y = rng.uniform(0, pen.width), rng.uniform(0, pen.height)
@@ -81,11 +92,15 @@ def _weed(pen: Pen, fill: Colour, rng: random.Random) -> None:
         pen.polygon(smooth([*left, *reversed(right)], steps=4), mix(fill, WHITE, 0.08 * (side + 1)))
 
 
-def _coral(pen: Pen, x: float, y: float, long: float, angle: float, depth: int, fill: Colour, rng: random.Random) -> None:
+def _coral(
+    pen: Pen, x: float, y: float, long: float, angle: float, depth: int, fill: Colour, rng: random.Random
+) -> None:
     end = (x + long * math.cos(angle), y + long * math.sin(angle))
     thick = 0.006 * depth
     pen.line([(x, y), end], thick, fill)
     pen.oval(*end, thick / 2, thick / 2, fill)
     if depth > 1:
         for turn in (-0.5, 0.45):
-            _coral(pen, *end, long * rng.uniform(0.62, 0.8), angle + turn + rng.uniform(-0.15, 0.15), depth - 1, fill, rng)
+            _coral(
+                pen, *end, long * rng.uniform(0.62, 0.8), angle + turn + rng.uniform(-0.15, 0.15), depth - 1, fill, rng
+            )

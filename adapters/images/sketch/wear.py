@@ -21,23 +21,54 @@ def wear(pen: Pen, scene: Scene, concept: str) -> None:
             case "glasses" | "sunglasses":
                 for side in (-1, 1):
                     rim = ring(side * 0.115, -0.68, 0.082, 0.076)
-                    pen.polygon(rim, (48, 52, 78) if item == "sunglasses" else WHITE, 255 if item == "sunglasses" else 60)
+                    pen.polygon(
+                        rim, (48, 52, 78) if item == "sunglasses" else WHITE, 255 if item == "sunglasses" else 60
+                    )
                     pen.line([*rim, *rim[:2]], 0.018, INK)
-                    pen.polygon([(side * 0.115 - 0.05, -0.65), (side * 0.115 + 0.0, -0.735), (side * 0.115 + 0.025, -0.735), (side * 0.115 - 0.025, -0.64)], WHITE, 90)
+                    pen.polygon(
+                        [
+                            (side * 0.115 - 0.05, -0.65),
+                            (side * 0.115 + 0.0, -0.735),
+                            (side * 0.115 + 0.025, -0.735),
+                            (side * 0.115 - 0.025, -0.64),
+                        ],
+                        WHITE,
+                        90,
+                    )
                 pen.line([(-0.04, -0.69), (0.04, -0.69)], 0.018, INK)
             case "hat":
                 pen.shape(ring(0, -0.9, 0.34, 0.06), darker(fill, 0.15))
-                pen.shaded(mirrored([(0, -1.16), (0.13, -1.15), (0.17, -1.08), (0.2, -0.9), (0, -0.87)]), lighter(fill, 0.12), darker(fill, 0.1))
+                pen.shaded(
+                    mirrored([(0, -1.16), (0.13, -1.15), (0.17, -1.08), (0.2, -0.9), (0, -0.87)]),
+                    lighter(fill, 0.12),
+                    darker(fill, 0.1),
+                )
                 pen.polygon([(-0.19, -0.96), (0.19, -0.96), (0.2, -0.9), (-0.2, -0.9)], scene.palette.second)
             case "crown":
-                pen.cut([(-0.17, -0.89), (-0.19, -1.08), (-0.09, -0.99), (0, -1.12), (0.09, -0.99), (0.19, -1.08), (0.17, -0.89)], lighter(_GOLD, 0.3), darker(_GOLD, 0.1))
+                pen.cut(
+                    [
+                        (-0.17, -0.89),
+                        (-0.19, -1.08),
+                        (-0.09, -0.99),
+                        (0, -1.12),
+                        (0.09, -0.99),
+                        (0.19, -1.08),
+                        (0.17, -0.89),
+                    ],
+                    lighter(_GOLD, 0.3),
+                    darker(_GOLD, 0.1),
+                )
                 for x, y in ((-0.19, -1.08), (0, -1.12), (0.19, -1.08)):
                     pen.oval(x, y, 0.02, 0.02, (222, 62, 88))
                 for x in (-0.1, 0, 0.1):
                     pen.oval(x, -0.93, 0.018, 0.018, (92, 150, 226))
             case "scarf":
                 pen.shaded([(0.04, -0.44), (0.14, -0.42), (0.17, -0.18), (0.06, -0.17)], fill, darker(fill, 0.2))
-                pen.shaded([(-0.21, -0.5), (0, -0.455), (0.21, -0.5), (0.2, -0.42), (0, -0.375), (-0.2, -0.42)], lighter(fill, 0.15), darker(fill, 0.1))
+                pen.shaded(
+                    [(-0.21, -0.5), (0, -0.455), (0.21, -0.5), (0.2, -0.42), (0, -0.375), (-0.2, -0.42)],
+                    lighter(fill, 0.15),
+                    darker(fill, 0.1),
+                )
             case "helmet":
                 pen.shaded(ring(0, -0.43, 0.24, 0.055), (226, 230, 240), (160, 168, 190))
                 glass = ring(0, -0.74, 0.42, 0.41)

@@ -19,13 +19,26 @@ def fall(pen: Pen, kind: str, scene: Scene, rng: random.Random) -> None:
         case "snow":
             for _ in range(170):
                 size = 0.0018 + 0.007 * rng.random() ** 3
-                pen.oval(rng.uniform(0, pen.width), rng.uniform(0, pen.height), size, size, WHITE, rng.randint(120, 235))
+                pen.oval(
+                    rng.uniform(0, pen.width), rng.uniform(0, pen.height), size, size, WHITE, rng.randint(120, 235)
+                )
         case "rain":
             for _ in range(190):
-                x, y, long = rng.uniform(-0.05, pen.width + 0.1), rng.uniform(-0.05, pen.height), rng.uniform(0.03, 0.07)
+                x, y, long = (
+                    rng.uniform(-0.05, pen.width + 0.1),
+                    rng.uniform(-0.05, pen.height),
+                    rng.uniform(0.03, 0.07),
+                )
                 pen.line([(x, y), (x - long * 0.22, y + long)], 0.0016, (214, 232, 250), rng.randint(70, 150))
         case "petals":
-            _scattered(pen, rng, 62, (scene.palette.second, (255, 190, 210), (250, 160, 188)), 0.62, clear=scene.subject is not None)
+            _scattered(
+                pen,
+                rng,
+                62,
+                (scene.palette.second, (255, 190, 210), (250, 160, 188)),
+                0.62,
+                clear=scene.subject is not None,
+            )
         case "leaves":
             _scattered(pen, rng, 46, _MAPLE, 0.5, clear=scene.subject is not None)
         case "confetti":
@@ -54,7 +67,9 @@ def fall(pen: Pen, kind: str, scene: Scene, rng: random.Random) -> None:
             pass
 
 
-def _scattered(pen: Pen, rng: random.Random, count: int, fills: tuple[Colour, ...], slim: float, *, clear: bool) -> None:
+def _scattered(
+    pen: Pen, rng: random.Random, count: int, fills: tuple[Colour, ...], slim: float, *, clear: bool
+) -> None:
     for _ in range(count):
         size = 0.006 + 0.013 * rng.random() ** 2
         x, y = rng.uniform(0, pen.width), rng.uniform(0, pen.height)
