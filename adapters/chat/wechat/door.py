@@ -9,7 +9,7 @@ from typing import Protocol
 from aiohttp import web
 
 from adapters.chat.wechat.api import read_capped
-from adapters.chat.wechat.body import Body, Format
+from adapters.chat.wechat.body import Body, Format, text
 from adapters.chat.wechat.callback import Callback, Letter
 from adapters.chat.wechat.errors import BadRequest, NotTheirs
 from adapters.chat.wechat.mailbox import Mailbox
@@ -118,20 +118,25 @@ class Door:
             await self._clock.sleep(_LOOK)
 
     async def _write(self, request: web.Request, letter: Letter, slot: Slot, answer: Reply) -> web.StreamResponse:
-        body = self._callback.seal(letter, reply(letter, answer.content, self._clock.now()))
-        response = web.Response(body=body, content_type=_TYPES[letter.format], charset="utf-8")
-        if request.transport is None or request.transport.is_closing():
-            return response
-        try:
-            await response.prepare(request)
-            await response.write_eof()
-        except OSError:
-            return response
-        if not slot.written.is_set():
+        fields = reply(letter, answer.content, self._clock.now())
+        response, written = await write(request, letter, self._callback.seal(letter, fields))
+        if written and not slot.written.is_set():
             slot.written.set()
-            account = letter.body.get("FromUserName", "")
-            await self._mailbox.remove(str(account), answer.shown, answer.jobs)
+            await self._mailbox.remove(text(letter.body, "FromUserName"), answer.shown, answer.jobs)
         return response
+
+
+async def write(request: web.Request, letter: Letter, body: bytes) -> tuple[web.Response, bool]:
+    """Send a reply now, and say whether the platform was still there to take it."""
+    response = web.Response(body=body, content_type=_TYPES[letter.format], charset="utf-8")
+    if request.transport is None or request.transport.is_closing():
+        return response, False
+    try:
+        await response.prepare(request)
+        await response.write_eof()
+    except OSError:
+        return response, False
+    return response, True
 
 
 def _success() -> web.Response:

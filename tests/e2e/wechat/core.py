@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.errors import BananabotError, WindowShut
 from bot.model import Action, Address, Button, Incoming, Picture, StoredPicture
-from bot.ports import Answer, ChatPlatform, Parcel, Pending, Receipt, Sheet
+from bot.ports import Answer, ChatPlatform, Document, Parcel, Pending, Receipt, Sheet
 
 
 def painted(seed: int, *, side: int = 64, noise: bool = False) -> Picture:
@@ -32,6 +32,12 @@ def parcel(job: int, pictures: Sequence[Picture], caption: str = "", *, original
     )
     rows = tuple((Button(Action.AGAIN, s.stored.id, "Again"), Button(Action.VARY, s.stored.id, "Vary")) for s in sheets)
     return Parcel(job, sheets, caption or f"a cat\ncode {job}", rows, original=original)
+
+
+def report() -> Answer:
+    """Words with everything that an answer can hold."""
+    buttons = ((Button(Action.GET, 1, "1"),),)
+    return Answer("report", buttons, painted(11), Document("data.zip", b"PK" * 9, "application/zip"))
 
 
 @dataclass
@@ -109,6 +115,8 @@ class Core:
             words = f"{incoming.press.action.name.lower()} {incoming.press.subject}"
         if words.startswith("取图 "):
             await self._fetch(to, int(words.split()[1]))
+        elif words == "/report":
+            await self.platform.say(to, report())
         elif words.startswith("/"):
             await self.platform.say(to, Answer("x" * 6000 if words == "/long" else f"answer to {words}"))
         elif incoming.attachments and not words:

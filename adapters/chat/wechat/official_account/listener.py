@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from adapters.chat.wechat.body import Body
-from adapters.chat.wechat.captions import Captions
+from adapters.chat.wechat.captions import Captions, message_of
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.official_account import inbound
 from adapters.chat.wechat.official_account.pushes import CLICK, MESSAGE, Pushes
@@ -91,5 +91,6 @@ class AccountListener:
         if number is not None:
             press = await self._scribe.press(account, number, incoming.event)
             if press is not None:
-                return replace(incoming, text="", press=replace(press, token=f"{account} {incoming.event}"))
+                press = replace(press, token=f"{account} {incoming.event}", message=message_of(press.subject))
+                return await self._captions.joined(replace(incoming, text="", press=press))
         return await self._captions.joined(incoming)

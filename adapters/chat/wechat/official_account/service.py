@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from adapters.chat.wechat.captions import message_of
 from adapters.chat.wechat.mailbox import Mailbox, Waiting
 from adapters.chat.wechat.media import Uploads
 from adapters.chat.wechat.official_account.customer import Customer, MediaGone, refusals
@@ -80,7 +81,7 @@ class ServiceCourier:
         except WindowShut:
             await self._park(to, parcel, queue)
         await self._caption(to, caption)
-        return Receipt(tuple(f"{parcel.job}-{sheet.stored.number}" for sheet in parcel.sheets))
+        return Receipt(tuple(message_of(sheet.stored.id) for sheet in parcel.sheets))
 
     async def _passively(self, to: Address, sheet: Sheet) -> bool:
         slot = self._slots.get(to.hint)

@@ -5,6 +5,7 @@ Nothing can be pushed. What is not ready in time waits in the mailbox and is han
 
 from __future__ import annotations
 
+from adapters.chat.wechat.captions import message_of
 from adapters.chat.wechat.mailbox import Mailbox, Waiting
 from adapters.chat.wechat.scribe import Scribe
 from adapters.chat.wechat.slots import Reply, Slots
@@ -53,7 +54,7 @@ class SubscriptionCourier:
         if slot is not None:
             reply = Reply(await self._scribe.card(to.chat, parcel), jobs=(parcel.job,))
             if await self._slots.offer(slot, reply):
-                return Receipt((to.hint,))
+                return Receipt(tuple(message_of(sheet.stored.id) for sheet in parcel.sheets))
         pictures = tuple(sheet.stored.id for sheet in parcel.sheets)
         await self._mailbox.keep(to.chat, Waiting(to.hint, parcel.job, pictures))
         raise WindowShut("this account cannot push: the picture waits under its code")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 import aiohttp
 from aiohttp import web
@@ -27,7 +28,7 @@ from adapters.chat.wechat.wecom_app.settings import WecomAppSettings
 from adapters.chat.wechat.wecom_app.speech import Speech
 from adapters.chat.wechat.words import Words
 from bot.errors import BadReference, DeliveryError
-from bot.model import Address, Attachment, Chat, Identity
+from bot.model import Address, Attachment, Chat, Identity, Incoming
 from bot.ports import Answer, Clock, Parcel, PlatformMemory, Receipt, Receive, Traits
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class WecomApp:
         self.api = wecom_api(settings, session, memory, clock)
         uploads = Uploads(self.api, memory, clock, owner=PLATFORM, path="/cgi-bin/media/upload", limit=_PICTURE_BYTES)
         self._messages = Messages(self.api, uploads, Pace(self._notes, clock, rates), settings.agentid)
-        self._speech = Speech(self._messages, words)
+        self._speech = Speech(self._messages, self._notes, words)
         envelope = Envelope(settings.token, settings.aes_key, settings.corpid)
         self._callback = Callback(settings.token, envelope, clock, sealed_echo=True)
         self._receive: Receive | None = None
@@ -83,11 +84,19 @@ class WecomApp:
         try:
             if incoming.left:
                 await self._notes.forget(incoming.chat.id)
-            await self._receive(await self._captions.joined(incoming))
+            await self._receive(await self._captions.joined(await self._located(incoming)))
         except Exception:
             log.exception("not stored: the platform will send it again", extra={"event": incoming.event})
             return web.Response(status=503)
         return web.Response()
+
+    async def _located(self, incoming: Incoming) -> Incoming:
+        """A press is about the message with its picture, not about the card with the buttons."""
+        press = incoming.press
+        if press is None:
+            return incoming
+        message = await self._speech.shown(incoming.chat.id, press.subject)
+        return incoming if message is None else replace(incoming, press=replace(press, message=message))
 
     async def run(self, receive: Receive) -> None:
         self._receive = receive

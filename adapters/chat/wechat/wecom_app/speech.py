@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from adapters.chat.wechat import cards
+from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.wecom_app.messages import Messages
 from adapters.chat.wechat.words import Rows, Words, shorten
 from bot.errors import DeliveryDoubtful, DeliveryError
@@ -13,11 +15,13 @@ from bot.ports import Answer, Parcel, Receipt, Sheet
 log = logging.getLogger(__name__)
 
 _CAPTION = 300
+_SHOWN_SECONDS = 30 * 86_400.0
 
 
 class Speech:
-    def __init__(self, messages: Messages, words: Words) -> None:
+    def __init__(self, messages: Messages, notes: Notes, words: Words) -> None:
         self._messages = messages
+        self._notes = notes
         self._words = words
 
     async def say(self, member: str, answer: Answer) -> str | None:
@@ -50,9 +54,16 @@ class Speech:
             await self._described(member, parcel)
         return Receipt(tuple(messages))
 
+    async def shown(self, member: str, picture: int) -> str | None:
+        """The message in which somebody got a picture, in the last 30 days."""
+        message: Any = await self._notes.get(member, f"shown-{picture}")
+        return None if message is None else str(message)
+
     async def _sheet(self, member: str, parcel: Parcel, sheet: Sheet) -> str:
         if not parcel.original:
-            return await self._messages.image(member, sheet.picture)
+            message = await self._messages.image(member, sheet.picture)
+            await self._notes.put(member, f"shown-{sheet.stored.id}", message, _SHOWN_SECONDS)
+            return message
         name = f"{parcel.job}-{sheet.stored.number}.{sheet.picture.media_type.partition('/')[2]}"
         return await self._messages.file(member, name, sheet.picture.data, sheet.picture.media_type)
 

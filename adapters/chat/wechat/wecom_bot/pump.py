@@ -1,0 +1,57 @@
+"""Brings one stream out over the websocket as it changes, until its last frame is taken."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from adapters.chat.wechat.body import Body
+from adapters.chat.wechat.errors import Refused
+from adapters.chat.wechat.pace import Pace
+from adapters.chat.wechat.wecom_bot.connection import Connection
+from adapters.chat.wechat.wecom_bot.frames import Frames
+from adapters.chat.wechat.wecom_bot.inbound import Message
+from adapters.chat.wechat.wecom_bot.streams import Stream, Streams
+from adapters.chat.wechat.words import Words
+from bot.errors import DeliveryError
+
+log = logging.getLogger(__name__)
+
+
+class Pump:
+    def __init__(self, streams: Streams, frames: Frames, pace: Pace, words: Words) -> None:
+        self._streams = streams
+        self._frames = frames
+        self._pace = pace
+        self._words = words
+
+    async def run(self, connection: Connection, request: str, message: Message) -> None:
+        """Until the stream is over. An answer that cannot be written any more goes the late way."""
+        shown: Stream | None = None
+        while (stream := await self._streams.get(message.stream)) is not None and not stream.revoked:
+            if stream != shown and stream.content and not await self._shown(connection, request, message, stream):
+                break
+            shown = stream
+            if stream.finish or await self._streams.writable(stream.id) is None:
+                break
+            await self._streams.await_change(message.stream)
+        self._streams.forget(message.stream)
+        connection.done(request)
+
+    async def _shown(self, connection: Connection, request: str, message: Message, stream: Stream) -> bool:
+        try:
+            await self._pace.turn(stream.chat)
+            cmd = "aibot_respond_welcome_msg" if message.welcome else "aibot_respond_msg"
+            await connection.call(cmd, await self._body(message, stream), request)
+        except (Refused, DeliveryError) as error:
+            log.warning("stream not written", extra={"stream": stream.id, "error": str(error)})
+            await self._streams.change(stream.id, lambda one: replace(one, revoked=True, finish=True))
+            return False
+        if stream.finish:
+            await self._streams.change(stream.id, lambda one: one if one.revoked else replace(one, written=True))
+        return True
+
+    async def _body(self, message: Message, stream: Stream) -> Body:
+        if message.welcome:
+            return {"msgtype": "text", "text": {"content": stream.content}}
+        return await self._frames.body(stream, self._words("wechat.working"))
