@@ -335,6 +335,14 @@ class JobStore(Protocol):
         """Requeue expired leases, mark interrupted deliveries doubtful, expire the too old. Return how many moved."""
         ...
 
+    async def owners(self) -> list[str]:
+        """Everybody who holds a lease now."""
+        ...
+
+    async def disown(self, owner: str, now: datetime) -> int:
+        """This owner is known to be dead: its leases end now, and the next sweep brings its jobs back. Return how many."""
+        ...
+
     async def untold(self) -> list[Job]:
         """Jobs that a sweep ended (DOUBTFUL, FAILED, EXPIRED) and nobody has told their person. Each is returned once."""
         ...

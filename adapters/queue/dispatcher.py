@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from adapters.queue.bell import Bell
+from adapters.queue.owner import Owner
 from bot.errors import LeaseLost, StoreError
 from bot.model import Job
 from bot.ports import Clock, JobStore
@@ -38,7 +39,7 @@ class Dispatcher:
         work: Work,
         bell: Bell,
         clock: Clock,
-        owner: str,
+        owner: Owner,
         slots: int,
         rhythm: Rhythm | None = None,
         swept: Callable[[], Awaitable[None]] | None = None,
@@ -46,7 +47,8 @@ class Dispatcher:
         self._jobs = jobs
         self._work = work
         self._clock = clock
-        self._owner = owner
+        self._me = owner
+        self._owner = str(owner)
         self._slots = slots
         self._rhythm = rhythm or Rhythm()
         self._swept = swept
@@ -60,6 +62,7 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Sweep, claim, work, renew; until cancelled, then drain within the rhythm's bound and release the rest."""
+        await self._bury()
         beat = asyncio.create_task(self._beat())
         try:
             while True:
@@ -102,6 +105,15 @@ class Dispatcher:
             log.exception("a job fell over", extra={"job": job.id})
 
     # ── keeping ──
+
+    async def _bury(self) -> None:
+        """What a killed process of this machine held is free at once, not when its leases run out."""
+        try:
+            for other in await self._jobs.owners():
+                if self._me.knows_dead(other):
+                    await self._jobs.disown(other, self._clock.now())
+        except StoreError:
+            log.exception("cannot see who is dead; leases will run out")
 
     async def _beat(self) -> None:
         while True:

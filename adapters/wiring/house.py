@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
-import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +12,7 @@ from adapters.clock import SystemClock
 from adapters.images._references import ReferenceDarkroom
 from adapters.queue.bell import Bell
 from adapters.queue.dispatcher import Dispatcher, Rhythm
+from adapters.queue.owner import Owner
 from adapters.settings.reading import Settings
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rooms import open_reception
@@ -137,7 +135,7 @@ def _core(
         work=Work(studio, delivery),
         bell=bell,
         clock=clock,
-        owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+        owner=Owner(),
         slots=settings.house.workers,
         rhythm=rhythm,
         swept=delivery.catch_up,

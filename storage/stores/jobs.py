@@ -67,6 +67,12 @@ class Jobs:
     async def sweep(self, now: datetime) -> int:
         return await self._engine.write(sweep.sweep, self._house, now)
 
+    async def owners(self) -> list[str]:
+        return await self._engine.read(sweep.owners)
+
+    async def disown(self, owner: str, now: datetime) -> int:
+        return await self._engine.write(sweep.disown, owner, now)
+
     async def untold(self) -> list[Job]:
         return await self._engine.write(sweep.untold)
 

@@ -64,6 +64,17 @@ def _requeue(c: sa.Connection, job: int, state: State, now: datetime) -> None:
     c.execute(sa.update(jobs).where(jobs.c.id == job).values(state=state.value, owner=None, lease=None, not_before=now))
 
 
+def owners(c: sa.Connection) -> list[str]:
+    """Everybody who holds a lease."""
+    return list(c.execute(sa.select(jobs.c.owner).where(sa.text("jobs.owner IS NOT NULL")).distinct()).scalars())
+
+
+def disown(c: sa.Connection, owner: str, now: datetime) -> int:
+    """End the leases of an owner that is known to be dead."""
+    ended = now - timedelta(seconds=1)
+    return c.execute(sa.update(jobs).where(jobs.c.owner == owner).values(lease=ended)).rowcount
+
+
 def untold(c: sa.Connection) -> list[Job]:
     """Jobs that a sweep ended, each handed out once."""
     ids = list(
