@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from urllib.parse import urljoin
 
 from adapters.images._calls import Encoded, Hosted, Raw, Source, Usage
 from adapters.images._facts import Model
+from adapters.images._hosted import join
 from adapters.images._line import Line
 from adapters.images._parts import Part
 from adapters.images._pictures import check, decode
@@ -15,8 +15,22 @@ from bot.errors import NoPicture
 from bot.model import Generation, ImageRequest, Picture
 
 
+def unpacked(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """Base64 opened; what cannot be opened stays as it is: it may stand beside a good one."""
+    return tuple(_opened(source) if isinstance(source, Encoded) else source for source in sources)
+
+
+def _opened(source: Encoded) -> Source:
+    try:
+        return Raw(decode(source.data))
+    except NoPicture:
+        return source
+
+
 async def develop(sources: Sequence[Source], line: Line, deadline: float) -> list[Picture]:
     """The pictures, in order. One broken among good ones is left out; raises `NoPicture` when none is good."""
+    if len(sources) == 1:
+        return [await _one(sources[0], line, deadline)]
     found = await asyncio.gather(*(_one(source, line, deadline) for source in sources), return_exceptions=True)
     pictures: list[Picture] = []
     wrong: BaseException = NoPicture("an answer without a picture")
@@ -39,7 +53,7 @@ async def _one(source: Source, line: Line, deadline: float) -> Picture:
         case Raw(data):
             return await check(bytes(data))
         case Hosted(url, keyed):
-            url = urljoin(f"{line.base_url}/", url)
+            url = join(f"{line.base_url}/", url)
             headers = line.headers(url) if keyed else None
             return await check(await line.hosting.fetch(url, seconds=line.patience(deadline), headers=headers))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from adapters.images._album import develop
+from adapters.images._album import develop, unpacked
 from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call, Drawn, Outcome, Pending
 from adapters.images._line import Line
@@ -47,8 +47,7 @@ class Drawing:
         if self._line.callback is not None:
             ask = replace(ask, callback=self._line.callback(self._line.facts.name, ask.job))
         call = safely(self._line, lambda: self._tongue.submit(ask))
-        answer = await self._send(replace(call, timeout=call.timeout or ask.model.seconds))
-        outcome = self._read(answer)
+        outcome = self._read(await self._send(replace(call, timeout=call.timeout or ask.model.seconds)))
         if isinstance(outcome, Pending):
             await slip.write(outcome.handle)
             outcome = await self._follow(outcome)
@@ -85,7 +84,7 @@ class Drawing:
         try:
             if not drawn.sources:
                 raise NoPicture(drawn.note or "an answer without a picture", request_id=drawn.request_id)
-            return Part(drawn, await develop(drawn.sources, self._line, self._deadline))
+            return Part(replace(drawn, sources=()), await develop(drawn.sources, self._line, self._deadline))
         except ProviderError as error:
             raise self._line.sign(error) from error.__cause__
 
@@ -93,10 +92,11 @@ class Drawing:
         return await self._tongue.send(call, self._deadline)
 
     def _read(self, answer: Answer) -> Outcome:
+        """Base64 is opened at once and the text let go: with many pictures in flight it would be half of the memory."""
         outcome = safely(self._line, lambda: self._tongue.read(answer))
-        if isinstance(outcome, Drawn) and not outcome.request_id:
-            return replace(outcome, request_id=answer.request_id)
-        return outcome
+        if isinstance(outcome, Pending):
+            return outcome
+        return replace(outcome, sources=unpacked(outcome.sources), request_id=outcome.request_id or answer.request_id)
 
 
 def safely(line: Line, work: Callable[[], T]) -> T:

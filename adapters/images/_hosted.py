@@ -12,6 +12,7 @@ import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from urllib.parse import urljoin, urlsplit
 
+from aiohttp import InvalidURL
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
@@ -74,6 +75,14 @@ def place(url: str) -> Place:
     return parts.hostname.lower(), parts.port or (443 if parts.scheme == "https" else 80)
 
 
+def join(base: str, url: str) -> str:
+    """A perhaps relative URL, seen from `base`. Raises `NoPicture` for what is no URL at all."""
+    try:
+        return urljoin(base, url)
+    except ValueError as error:
+        raise NoPicture("the hosted picture's address cannot be read") from error
+
+
 class Hosting:
     """Fetches hosted pictures for one provider, whose base URLs make its `own` places."""
 
@@ -103,7 +112,9 @@ class Hosting:
         for wait in _PAUSES:
             try:
                 return await self._follow(url, headers)
-            except (Overloaded, OutcomeUnknown):
+            except (Overloaded, OutcomeUnknown) as error:
+                if _refused(error):
+                    raise NoPicture("the hosted picture is at a private address") from error
                 await self._sleep(wait)
         try:
             return await self._follow(url, headers)
@@ -119,7 +130,7 @@ class Hosting:
                 return bytes(answer.body)
             if answer.status not in _MOVED or not answer.headers.get("location"):
                 raise _named(answer.status)
-            url = urljoin(url, answer.headers["location"])
+            url = join(url, answer.headers["location"])
         raise NoPicture("the hosted picture is redirected without end")
 
     def _allowed(self, url: str, headers: Mapping[str, str]) -> Mapping[str, str]:
@@ -136,6 +147,13 @@ class Hosting:
 
     async def aclose(self) -> None:
         await self._wire.aclose()
+
+
+def _refused(error: BaseException | None) -> bool:
+    """Whether our own judge stands at the root of it, or an address in a disguise that the client sees through."""
+    while error is not None and not isinstance(error, (Refused, InvalidURL)):
+        error = error.__cause__
+    return error is not None
 
 
 def _named(status: int) -> Overloaded | NoPicture:

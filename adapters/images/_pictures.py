@@ -86,4 +86,4 @@ def whole(data: bytes | bytearray, found: str) -> bool:
         case "WEBP":
             return len(data) >= int.from_bytes(data[4:8], "little") + 8
         case _:
-            return b";" in tail
+            return tail.rstrip(b"\0").endswith(b";")

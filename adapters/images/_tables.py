@@ -87,7 +87,7 @@ def _usd(value: object) -> int:
 def _zone(value: object) -> str:
     try:
         return ZoneInfo(_text(value)).key
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise Wrong("must be a time zone like America/Los_Angeles") from error
 
 

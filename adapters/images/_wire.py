@@ -14,11 +14,13 @@ import aiohttp
 import httpx
 from aiohttp.abc import AbstractResolver
 from httpx_aiohttp import AiohttpTransport
+from httpx_aiohttp.transport import AiohttpResponseStream
 
 from adapters.images._calls import Answer
 from bot.errors import NoPicture, OutcomeUnknown, Overloaded
 
 MEGABYTE = 1_048_576
+CHUNK = 262_144  # bytes; the transport's own 16 kB make a picture eighty steps
 CONNECT = 10.0  # seconds to a connection, a place in the pool included
 
 # aiohttp says by these classes that no byte of the request has left; every other fault may have been after sending
@@ -99,7 +101,7 @@ class Wire:
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            read_bufsize=4 * 65_536,
+            read_bufsize=CHUNK,
             timeout=aiohttp.ClientTimeout(),
         )
 
@@ -132,7 +134,8 @@ def _naming_faults(seconds: float) -> Generator[None]:
 async def _body(response: httpx.Response, cap: int) -> bytearray:
     body = bytearray()
     unpack = _unpacker(response.headers.get("content-encoding", ""), cap)
-    assert isinstance(response.stream, httpx.AsyncByteStream)
+    assert isinstance(response.stream, AiohttpResponseStream)
+    response.stream.CHUNK_SIZE = CHUNK  # pyright: ignore[reportAttributeAccessIssue]  # typed as its default value
     async for chunk in response.stream:
         body += unpack(chunk) if unpack else chunk
         if len(body) > cap:
