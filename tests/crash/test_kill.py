@@ -1,0 +1,83 @@
+"""`kill -9` at random moments: nothing accepted is lost, nobody is charged twice, nothing is delivered twice."""
+
+from __future__ import annotations
+
+import collections
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.crash.victim import lines
+
+
+def killed(folder: Path, kills: int, asked: int) -> None:
+    """Let it live `kills` short lives, each killed at a random moment of its work, and then one to its end."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.crash.victim", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as nursery:
+        assert nursery.stdin is not None
+        assert nursery.stdout is not None
+        for life in range(kills + 1):
+            last = life == kills
+            nursery.stdin.write("finish\n" if last else f"live {asked * (life + 1) // kills}\n")
+            nursery.stdin.flush()
+            child = int(nursery.stdout.readline())
+            if not last:
+                nursery_wait(folder, life + 1)
+                signal.sigtimedwait([], random.uniform(0.0, 0.5))
+                os.kill(child, signal.SIGKILL)
+            ended = nursery.stdout.readline()
+            assert not last or ended == "ended 0\n"
+        nursery.stdin.close()
+
+
+def nursery_wait(folder: Path, lives: int) -> None:
+    """Until this life has opened its house (or has come to its end already)."""
+    while len(lines(folder, "alive")) < lives:
+        signal.sigtimedwait([], 0.002)
+
+
+def check(folder: Path) -> None:
+    """Read the file with another program's eyes: plain SQL."""
+    db = sqlite3.connect(folder / "bananabot.db")
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    events = {row[0] for row in db.execute("SELECT event FROM jobs")}
+    acknowledged = {line.split()[0] for line in lines(folder, "acknowledged")}
+    assert acknowledged <= events
+    states = collections.Counter(row[0] for row in db.execute("SELECT state FROM jobs"))
+    assert set(states) <= {"delivered", "waiting", "refunded"}, states
+    sums = dict(db.execute("SELECT kind, SUM(units) FROM ledger GROUP BY kind"))
+    assert sums["reserve"] == sums.get("settle", 0) + sums.get("refund", 0)
+    delivered = db.execute(
+        "SELECT COUNT(*) FROM pictures p JOIN jobs j ON j.id = p.job WHERE j.state IN ('delivered', 'waiting')"
+    ).fetchone()[0]
+    assert sums.get("settle", 0) == delivered > 0
+    assert db.execute("SELECT COUNT(*) FROM counters WHERE held <> 0").fetchone() == (0,)
+    twice = [job for job, times in collections.Counter(lines(folder, "delivered")).items() if times > 1]
+    assert twice == []
+    # A provider with handles is paid once, but for a kill between its answer and our note; one without, once a life.
+    paid = collections.Counter(lines(folder, "paid"))
+    attempts = dict(db.execute("SELECT id, attempts FROM jobs"))
+    for line, times in paid.items():
+        assert times <= max(2, attempts[int(line.split()[0])]) + 1, line
+    db.close()
+
+
+def test_a_bot_killed_at_random_moments_keeps_its_promises(tmp_path: Path) -> None:
+    killed(tmp_path, kills=10, asked=100)
+    check(tmp_path)
+
+
+@pytest.mark.slow
+def test_two_hundred_kills_while_fifty_jobs_run(tmp_path: Path) -> None:
+    killed(tmp_path, kills=200, asked=3_000)
+    check(tmp_path)
