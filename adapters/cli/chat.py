@@ -45,8 +45,7 @@ def chat(
 
 
 async def _chat(found: Settings, place: Seat, key: bytes) -> None:
-    texts = Texts.load()
-    console = open_console(found, place, texts)
+    console = open_console(found, place)
     async with open_house(found, [console], secret=key) as house:
         await console.run(partial(converse, house))
 
@@ -57,9 +56,9 @@ async def converse(house: OpenHouse, incoming: Incoming) -> None:
     await house.conversation.close()
 
 
-def open_console(found: Settings, place: Seat, texts: Texts) -> Console:
+def open_console(found: Settings, place: Seat) -> Console:
     """With prompt, completion and pictures on a terminal; else line by line from stdin."""
-    say = partial(texts.say, found.house.language)
+    say = partial(Texts.load().say, found.house.language)
     folder = found.house.data / "console"
 
     def unknown(button: str) -> str:

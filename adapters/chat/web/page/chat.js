@@ -147,6 +147,7 @@ function chips() {
     context.append(chip(file.name, src, () => { files = files.filter((one) => one !== file); }));
   }
   context.hidden = !context.childElementCount;
+  follow();
 }
 
 function chip(label, src, drop) {
@@ -160,7 +161,7 @@ function chip(label, src, drop) {
 }
 
 function add(chosen) { files = [...files, ...chosen].slice(0, 14); chips(); text.focus(); }
-function grow() { text.style.height = "auto"; text.style.height = `${text.scrollHeight}px`; suggest(); }
+function grow() { text.style.height = "auto"; text.style.height = `${text.scrollHeight}px`; suggest(); follow(); }
 
 at("composer").addEventListener("submit", (event) => {
   event.preventDefault();
