@@ -53,10 +53,9 @@ def run(
 async def _serve(found: Settings, key: bytes, password: str, role: Role, names: Sequence[str]) -> None:
     clock = SystemClock()
     site = plan_site(found, key, password, clock)
-    console = (
-        open_console(found, seat("operator", None, admin=True, now=clock.now)) if _alone(found, role, names) else None
-    )
-    platforms: list[ChatPlatform] = [site.chat, *([console] if console is not None else [])]
+    platforms: list[ChatPlatform] = [site.chat]
+    if _alone(found, role, names):
+        platforms.append(_terminal(found, clock))
     async with AsyncExitStack() as stack:
         opening = open_house(
             found, platforms, secret=key, clock=clock, observer=site.metrics, work=role is not Role.INGRESS
