@@ -42,7 +42,7 @@ WIDE = ("1:4", "4:1", "1:8", "8:1")
 
 def _base64(value: object, place: str) -> None:
     try:
-        base64.b64decode(str(value), validate=True)
+        base64.b64decode(str(value).replace("-", "+").replace("_", "/"), validate=True)  # protobuf JSON takes both
     except binascii.Error as error:
         raise Wrong(place, "Base64 decoding failed") from error
 

@@ -112,14 +112,23 @@ class FormPart:
 
 async def form(request: web.Request) -> list[FormPart]:
     """The parts of a multipart body, in order. Raises `ValueError` for any other body."""
+    return await _parts(request.headers, await request.read())
+
+
+async def form_of(seen: Seen) -> list[FormPart]:
+    """The same of a request that has been answered."""
+    return await _parts(seen.headers, seen.body)
+
+
+async def _parts(headers: Mapping[str, str], body: bytes) -> list[FormPart]:
+    if not headers.get("content-type", "").startswith("multipart/form-data"):
+        raise ValueError("content-type: must be multipart/form-data")
     loop = asyncio.get_running_loop()
     stream = StreamReader(BaseProtocol(loop), 2**16, loop=loop)
-    stream.feed_data(await request.read())
+    stream.feed_data(body)
     stream.feed_eof()
-    if request.content_type != "multipart/form-data":
-        raise ValueError("content-type: must be multipart/form-data")
     parts: list[FormPart] = []
-    async for part in MultipartReader(request.headers, stream):
+    async for part in MultipartReader(headers, stream):
         assert isinstance(part, BodyPartReader)
         kind = part.headers.get("content-type", "")
         parts.append(FormPart(part.name or "", bytes(await part.read()), part.filename or "", kind))
