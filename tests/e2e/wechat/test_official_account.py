@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.model import Address
+from adapters.chat.wechat.official_account.platform import OfficialAccount
+from adapters.chat.wechat.official_account.settings import Account, OfficialAccountSettings
+from bot.errors import WindowShut
+from bot.model import Address, ChatKind
 from tests.e2e.wechat.core import painted
-from tests.e2e.wechat.town import ANN, Builder, shown
+from tests.e2e.wechat.town import ANN, KEY, TOKEN, Builder, shown
+from tests.e2e.wechat.words import words
 
 
 @pytest.mark.parametrize("mode", ["plain", "compatible", "safe"])
@@ -254,3 +258,35 @@ async def test_typing_is_shown_and_not_repeated(town: Builder) -> None:
     await t.account.working(to)
     assert t.api.calls.count("/cgi-bin/message/custom/typing") == 1
     assert t.state.followers[ANN].typing_until > t.state.now
+
+
+@pytest.mark.parametrize("minutes", [1, 10])
+async def test_a_slow_provider_is_no_obstacle(town: Builder, minutes: int) -> None:
+    t = await town(draw_seconds=0.1)
+    await t.phone.write(ANN, "a cat")
+    t.hours.move(60 * minutes)
+    await t.core.settled()
+    assert t.core.jobs[1001].ending == "delivered"
+
+
+async def test_a_restart_between_drawn_and_delivered(town: Builder) -> None:
+    """Another process with the same memory: the push budget, the token and the upload are all known to it."""
+    t = await town()
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    again = OfficialAccount(
+        OfficialAccountSettings(t.state.appid, t.state.secret, TOKEN, KEY, Account.SERVICE, t.home),
+        session=t.phone.session,
+        memory=t.memory,
+        clock=t.hours,
+        words=words,
+        link=str,
+    )
+    to = Address("wechat", ANN, ChatKind.PRIVATE, hint=t.core.incoming[0].hint)
+    await again.deliver(to, t.core.parcels[1001])
+    assert shown(t).count(("push", "image")) == 2
+    assert t.state.fetched == 1
+    assert t.api.calls.count("/cgi-bin/media/upload") == 1
+    assert await again.deliver(to, t.core.parcels[1001])
+    with pytest.raises(WindowShut):  # the five pushes of that one message are spent, and the second process knows
+        await again.deliver(to, t.core.parcels[1001])

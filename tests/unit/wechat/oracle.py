@@ -10,3 +10,4 @@ WorkCrypto: Any = import_module("wechatpy.enterprise.crypto").WeChatCrypto
 exceptions: Any = import_module("wechatpy.exceptions")
 parse_message: Any = import_module("wechatpy").parse_message
 parse_work_message: Any = import_module("wechatpy.enterprise").parse_message
+replies: Any = import_module("wechatpy.replies")

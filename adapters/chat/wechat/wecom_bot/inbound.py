@@ -49,9 +49,9 @@ class Back:
         """An empty way for a hint that is not ours."""
         try:
             stream, url, since = orjson.loads(hint)
-        except ValueError:
+            return cls(str(stream), str(url), int(since))
+        except (ValueError, TypeError):
             return cls("", "", 0)
-        return cls(str(stream), str(url), int(since))
 
 
 def read(body: Body, *, title: str, now: datetime) -> Message | Refresh | None:
