@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from adapters.fonts import fitted, legible, typeface
 
@@ -35,7 +35,7 @@ class Board:
         self._draw.text((x * _FINER, y * _FINER), shown, fill, font, anchor=anchor, stroke_width=stroke)
         return font.getlength(shown) / _FINER
 
-    def bar(self, left: float, top: float, right: float, bottom: float, fill: str, radius: float = 0.0) -> None:
+    def bar(self, left: float, top: float, right: float, bottom: float, fill: str, *, radius: float = 0.0) -> None:
         """A filled box; too thin for its corners it gets rounder ones that fit."""
         if right <= left or bottom <= top:
             return
@@ -52,7 +52,7 @@ class Board:
 
     def picture(self, left: float, top: float, picture: Image.Image, radius: float = 0.0) -> None:
         """A picture with rounded corners, in its own size."""
-        large = picture.resize((picture.width * _FINER, picture.height * _FINER), Image.Resampling.LANCZOS)
+        large = ImageOps.scale(picture, _FINER, Image.Resampling.LANCZOS)
         mask = Image.new("L", large.size, 0)
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, large.width - 1, large.height - 1), radius * _FINER, 255)
         self._image.paste(large, (round(left * _FINER), round(top * _FINER)), mask)

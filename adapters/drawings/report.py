@@ -18,9 +18,8 @@ _ROW = 66
 
 def report_chart(data: ReportData, language: str, texts: Texts) -> bytes:
     """A PNG 1080 pixels wide; its height follows from what there is to show."""
-    people, others = data.top(MEMBERS)
-    rows = len(people) + (others is not None)
-    height = 300 + _DAYS_TALL + (130 + rows * _ROW if rows else 0) + (210 if data.states else 0)
+    rows = _rows(data, language, texts)
+    height = 300 + _DAYS_TALL + (130 + len(rows) * _ROW if rows else 0) + (210 if data.states else 0)
     board = Board(WIDTH, height)
     count = len(data.days)
     title = texts.say(language, "report.title", title=data.title, days=count)
@@ -32,7 +31,7 @@ def report_chart(data: ReportData, language: str, texts: Texts) -> bytes:
     _days(board, 260, data, language, texts)
     y = 300.0 + _DAYS_TALL
     if rows:
-        y = _members(board, y, people, others, language, texts)
+        y = _members(board, y, rows, texts.say(language, "report.per_member"))
     if data.states:
         _states(board, y, data, language, texts)
     return board.png()
@@ -59,27 +58,33 @@ def _days(board: Board, top: float, data: ReportData, language: str, texts: Text
         x = left + step * (i + 0.5)
         delivered = low - (low - high) * day.delivered / end
         refunded = delivered - (low - high) * day.refunded / end
-        board.bar(x - wide / 2, refunded, x + wide / 2, low, "#f3c9c3", wide * 0.12)
-        board.bar(x - wide / 2, delivered, x + wide / 2, low, BANANA, wide * 0.12)
+        board.bar(x - wide / 2, refunded, x + wide / 2, low, "#f3c9c3", radius=wide * 0.12)
+        board.bar(x - wide / 2, delivered, x + wide / 2, low, BANANA, radius=wide * 0.12)
         if count <= 14 and day.delivered:
             board.text(x, refunded - 12, str(day.delivered), 26, anchor="ms", bold=True)
         if (count - 1 - i) % every == 0:
             board.text(x, low + 42, shown_day(day.day), 24, fill=SOFT, anchor="ms")
 
 
-def _members(
-    board: Board, top: float, people: tuple[MemberUse, ...], others: MemberUse | None, language: str, texts: Texts
-) -> float:
-    board.text(_EDGE, top + 20, texts.say(language, "report.per_member"), 32, bold=True)
-    most = max((member.units for member in (*people, *([others] if others else []))), default=0) or 1
+def _rows(data: ReportData, language: str, texts: Texts) -> list[tuple[MemberUse, bool]]:
+    """The busiest members, and the others as one; True marks those."""
+    people, others = data.top(MEMBERS)
+    rows = [(member, False) for member in people]
+    if others:
+        rows.append((MemberUse(texts.say(language, "report.others"), others.units), True))
+    return rows
+
+
+def _members(board: Board, top: float, rows: list[tuple[MemberUse, bool]], label: str) -> float:
+    board.text(_EDGE, top + 20, label, 32, bold=True)
+    most = max((member.units for member, _ in rows), default=0) or 1
     left, right, y = 360.0, WIDTH - _EDGE - 110, top + 56
-    for member in (*people, *([others] if others else [])):
-        name = texts.say(language, "report.others") if member is others else member.name
+    for member, together in rows:
         middle = y + _ROW / 2
-        board.text(_EDGE, middle, name, 30, anchor="lm", room=left - _EDGE - 24, fill=SOFT if member is others else INK)
-        board.bar(left, middle - 19, right, middle + 19, "#f4f5f7", 19)
+        board.text(_EDGE, middle, member.name, 30, anchor="lm", room=left - _EDGE - 24, fill=SOFT if together else INK)
+        board.bar(left, middle - 19, right, middle + 19, "#f4f5f7", radius=19)
         reach = max(38.0, (right - left) * member.units / most) if member.units else 0
-        board.bar(left, middle - 19, left + reach, middle + 19, "#c9cdd4" if member is others else BANANA, 19)
+        board.bar(left, middle - 19, left + reach, middle + 19, "#c9cdd4" if together else BANANA, radius=19)
         board.text(WIDTH - _EDGE, middle, f"{member.units:,}", 30, anchor="rm", bold=True)
         y += _ROW
     return y + 74
@@ -90,7 +95,7 @@ def _states(board: Board, top: float, data: ReportData, language: str, texts: Te
     x, right = float(_EDGE), WIDTH - _EDGE
     for i, state in enumerate(data.states):
         wide = (right - _EDGE) * state.count / total
-        board.bar(x, top, x + max(0.0, wide - 4), top + 40, state_colour(state.state, i), 8)
+        board.bar(x, top, x + max(0.0, wide - 4), top + 40, state_colour(state.state, i), radius=8)
         x += wide
     x = float(_EDGE)
     for i, state in enumerate(data.states):

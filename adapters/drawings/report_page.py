@@ -45,8 +45,10 @@ def _days(data: ReportData, label: str) -> str:
     for i, day in enumerate(data.days):
         x, wide = _LEFT + step * (i + 0.18), step * 0.64
         delivered, refunded = ((_FLOOR - 16) * value / end for value in (day.delivered, day.refunded))
-        drawn.append(svg.bar(x, _FLOOR - delivered, wide, delivered, BANANA, f"{day.day}: {day.delivered}"))
-        drawn.append(svg.bar(x, _FLOOR - delivered - refunded, wide, refunded, "#f3c9c3", f"{day.day}: {day.refunded}"))
+        drawn.append(svg.bar(x, _FLOOR - delivered, wide, delivered, BANANA, hint=f"{day.day}: {day.delivered}"))
+        drawn.append(
+            svg.bar(x, _FLOOR - delivered - refunded, wide, refunded, "#f3c9c3", hint=f"{day.day}: {day.refunded}")
+        )
         if (len(data.days) - 1 - i) % every == 0:
             drawn.append(svg.words(x + wide / 2, _FLOOR + 22, shown_day(day.day), "middle"))
     return svg.drawing(_WIDE, _HIGH, label, drawn)

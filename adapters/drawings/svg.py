@@ -41,7 +41,7 @@ def drawing(width: int, height: int, label: str, parts: Sequence[str]) -> str:
     )
 
 
-def bar(x: float, y: float, width: float, height: float, fill: str, hint: str = "") -> str:
+def bar(x: float, y: float, width: float, height: float, fill: str, *, hint: str = "") -> str:
     tip = f"<title>{shown(hint)}</title>" if hint else ""
     return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="3" fill="{fill}">{tip}</rect>'
 

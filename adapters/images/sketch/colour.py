@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from PIL import Image
 
+from adapters.images.sketch.pixels import scaled
+
 Colour = tuple[int, int, int]
 WHITE: Colour = (255, 255, 255)
 INK: Colour = (38, 34, 46)
@@ -57,7 +59,7 @@ def ramp(stops: Sequence[Colour], height: int) -> Image.Image:
         start, end = height * i // spans, height * (i + 1) // spans
         if end > start:
             part = Image.new("RGB", (1, end - start), stops[i])
-            fade = Image.linear_gradient("L").resize((1, end - start), Image.Resampling.BILINEAR)
+            fade = scaled(Image.linear_gradient("L"), (1, end - start))
             part.paste(stops[i + 1], (0, 0), fade)
             column.paste(part, (0, start))
     return column

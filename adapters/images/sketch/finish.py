@@ -8,6 +8,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from adapters.fonts import fitted, typeface
 from adapters.images.sketch.colour import Colour
+from adapters.images.sketch.pixels import curved, scaled
 
 PAPER: Colour = (250, 247, 240)
 _WORDS: Colour = (92, 86, 88)
@@ -22,11 +23,11 @@ def margins(width: int, height: int) -> tuple[int, int]:
 
 def textured(art: Image.Image, rng: random.Random) -> Image.Image:
     """Darken the corners a little and lay a fine grain over everything."""
-    shade = Image.radial_gradient("L").point([255 - max(0, i - 105) * 52 // 150 for i in range(256)])
-    corners = shade.crop((24, 24, 232, 232)).resize(art.size, Image.Resampling.BILINEAR)
+    shade = curved(Image.radial_gradient("L"), [255 - max(0, i - 105) * 52 // 150 for i in range(256)])
+    corners = scaled(shade.crop((24, 24, 232, 232)), art.size)
     soft = ImageChops.multiply(art, Image.merge("RGB", (corners, corners, corners)))
     noise = Image.frombytes("L", (256, 256), rng.randbytes(65536)).filter(ImageFilter.BoxBlur(0.45))
-    noise = noise.point([128 + (i - 128) * 26 // 128 for i in range(256)])
+    noise = curved(noise, [128 + (i - 128) * 26 // 128 for i in range(256)])
     grain = Image.new("L", art.size)
     for x in range(0, art.width, 256):
         for y in range(0, art.height, 256):

@@ -6,7 +6,8 @@ import math
 import random
 
 from adapters.images.sketch.colour import WHITE, Colour, lighter, mix
-from adapters.images.sketch.pen import Pen, Point, ring, smooth
+from adapters.images.sketch.curves import Point, ring, smooth
+from adapters.images.sketch.pen import Pen
 from adapters.images.sketch.scene import Scene
 
 _RAINBOW: tuple[Colour, ...] = (
@@ -61,7 +62,7 @@ def light(pen: Pen, scene: Scene, spot: Point, rng: random.Random) -> None:
     radius = rng.uniform(0.075, 0.11) * (1.35 if {"moon", "sun"} & set(scene.sky) else 1)
     said = scene.dye_of("moon" if moon else "sun")
     body = said or palette.light
-    pen.glow(x, y, radius * 5.5, body, 105 if moon else 150)
+    pen.glow(x, y, radius * 4.4, body, 105 if moon else 150)
     pen.glow(x, y, radius * 2.2, body, 150)
     if not moon:
         pen.oval(x, y, radius, radius, mix(body, WHITE, 0.25))

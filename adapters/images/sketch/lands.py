@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import random
+from itertools import pairwise
 
 from adapters.images.sketch.colour import WHITE, Colour, darker, lighter, mix
+from adapters.images.sketch.curves import Point
 from adapters.images.sketch.heavens import birds, heaven
-from adapters.images.sketch.pen import Pen, Point
+from adapters.images.sketch.pen import Pen
 from adapters.images.sketch.plants import fir, meadow
 from adapters.images.sketch.scene import Scene
 
@@ -17,7 +19,7 @@ def ridge(rng: random.Random, width: float, base: float, tall: float, rough: flo
     heights = [rng.uniform(-1, 1), rng.uniform(-1, 1)]
     swing = 1.0
     for _ in range(7):
-        halves = [(a + b) / 2 + rng.uniform(-swing, swing) for a, b in zip(heights, heights[1:], strict=False)]
+        halves = [(a + b) / 2 + rng.uniform(-swing, swing) for a, b in pairwise(heights)]
         heights = [height for pair in zip(heights, [*halves, 0.0], strict=True) for height in pair][:-1]
         swing *= rough
     last = len(heights) - 1
@@ -32,11 +34,6 @@ def rolling(rng: random.Random, width: float, base: float, tall: float) -> list[
             for i in range(61)]  # fmt: skip
 
 
-def fill_down(pen: Pen, crest: list[Point], top: Colour, bottom: Colour) -> None:
-    """Land from its crest to the lower edge."""
-    pen.cut([*crest, (pen.width, pen.height + 0.01), (0, pen.height + 0.01)], top, bottom)
-
-
 def mountains(pen: Pen, scene: Scene, rng: random.Random) -> float:
     palette, floor = scene.palette, pen.height * 0.86
     heaven(pen, scene, rng, pen.height * 0.62)
@@ -45,7 +42,7 @@ def mountains(pen: Pen, scene: Scene, rng: random.Random) -> float:
         share = i / 3
         crest = ridge(rng, pen.width, pen.height * (0.49 + 0.12 * i), pen.height * (0.14 - 0.02 * i), 0.55)
         body = mix(palette.far, palette.near, share * 0.8)
-        fill_down(pen, crest, body, mix(body, palette.sky[2], 0.35))
+        pen.land(crest, body, mix(body, palette.sky[2], 0.35))
         _lit_side(pen, crest, lighter(body, 0.85 if snowy and i < 2 else 0.16), 0.075 - 0.015 * i, rng)
         pen.veil(pen.height * (0.56 + 0.1 * i), floor, palette.sky[2], 0, 130 - 30 * i)
     birds(pen, rng, pen.height * 0.5, mix(palette.near, palette.far, 0.2))
@@ -55,7 +52,7 @@ def mountains(pen: Pen, scene: Scene, rng: random.Random) -> float:
         if rng.random() < 0.62 and abs(i - 30) > (13 if scene.subject else 0):
             fir(pen.moved(*crest[i], rng.uniform(0.07, 0.19)), darker(palette.near, 0.15), snow="snow" in scene.weather)
     shade = mix(palette.sky[1], ground, 0.62) if "snow" in scene.weather else darker(ground, 0.35)
-    fill_down(pen, crest, mix(ground, palette.sky[2], 0.12), shade)
+    pen.land(crest, mix(ground, palette.sky[2], 0.12), shade)
     return pen.height * 0.95
 
 
@@ -95,7 +92,7 @@ def hills(pen: Pen, scene: Scene, rng: random.Random) -> float:
             clear = scene.subject is not None and i > 1 and abs(k - 30) < 14
             if i < 3 and rng.random() < 0.34 and not clear:
                 _round_tree(pen.moved(*crest[k], 0.03 + 0.028 * i), darker(mix(body, palette.accent, 0.1), 0.22), rng)
-        fill_down(pen, crest, lighter(body, 0.12), darker(body, 0.12))
+        pen.land(crest, lighter(body, 0.12), darker(body, 0.12))
     if not snow:
         meadow(pen, scene, rng, pen.height * 0.84)
     birds(pen, rng, pen.height * 0.45, mix(palette.near, palette.sky[0], 0.3))
@@ -113,14 +110,14 @@ def desert(pen: Pen, scene: Scene, rng: random.Random) -> float:
     palette = scene.palette
     heaven(pen, scene, rng, pen.height * 0.55)
     crest = ridge(rng, pen.width, pen.height * 0.55, pen.height * 0.03, 0.5)
-    fill_down(pen, crest, mix(palette.far, palette.sky[1], 0.4), palette.sky[2])
+    pen.land(crest, mix(palette.far, palette.sky[1], 0.4), palette.sky[2])
     for i in range(4):
         peak = pen.width * rng.uniform(0.15, 0.85)
         top, foot = pen.height * (0.57 + 0.1 * i), pen.height * (0.67 + 0.11 * i)
         body = mix(palette.far, palette.near, 0.22 * i)
         span = [pen.width * k / 40 for k in range(41)]
         line = [(x, foot - (foot - top) * math.exp(-(((x - peak) / (0.34 * pen.width)) ** 2))) for x in span]
-        fill_down(pen, line, lighter(body, 0.3), body)
+        pen.land(line, lighter(body, 0.3), body)
         lee = [point for point in line if point[0] >= peak]
         if len(lee) > 2:
             edge = [

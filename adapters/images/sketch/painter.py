@@ -10,14 +10,17 @@ from io import BytesIO
 
 from PIL import Image
 
-from adapters.images.sketch import abstract, lands, places, waters
-from adapters.images.sketch.beast import Beast, beast, known_beasts
+from adapters.images.sketch import abstract, enclosed, lands, waters
+from adapters.images.sketch.beast import beast
+from adapters.images.sketch.city import city
+from adapters.images.sketch.cosmos import space
 from adapters.images.sketch.finish import framed, margins, textured
+from adapters.images.sketch.kind import Beast, known_beasts
 from adapters.images.sketch.palette import Palettes, known_palettes
 from adapters.images.sketch.pen import Pen
 from adapters.images.sketch.people import bust
 from adapters.images.sketch.plants import bouquet
-from adapters.images.sketch.reading import Vocabulary, known_words
+from adapters.images.sketch.reading import Concept, Vocabulary, known_words
 from adapters.images.sketch.references import laid_under
 from adapters.images.sketch.scene import Scene, planned
 from adapters.images.sketch.things import AIRBORNE, THINGS
@@ -30,11 +33,11 @@ _BACKDROPS: Mapping[str, Callable[[Pen, Scene, random.Random], float]] = {
     "desert": lands.desert,
     "sea": waters.sea,
     "underwater": waters.underwater,
-    "city": places.city,
-    "space": places.space,
-    "forest": places.forest,
-    "flowers": places.flowers,
-    "room": places.room,
+    "city": city,
+    "space": space,
+    "forest": enclosed.forest,
+    "flowers": enclosed.flowers,
+    "room": enclosed.room,
     "waves": abstract.waves,
     "bauhaus": abstract.bauhaus,
 }
@@ -83,40 +86,39 @@ class Painter:
         return out.getvalue()
 
     def _compose(self, pen: Pen, scene: Scene, rng: random.Random, references: Sequence[bytes]) -> None:
-        if references:
-            ground = laid_under(pen, scene, references)
-        else:
-            ground = _BACKDROPS[scene.backdrop](pen, scene, rng)
+        ground = laid_under(pen, scene, references) if references else _BACKDROPS[scene.backdrop](pen, scene, rng)
         spread = (0.5,) if not scene.others else (0.5, 0.2, 0.8, 0.33)
         cast = [scene.subject, *scene.others] if scene.subject else []
         for i, (kind, concept) in reversed(list(enumerate(cast))):
             if not (kind == "flower" and scene.backdrop == "flowers"):
-                self._put(pen, kind, concept, scene, rng, pen.width * spread[i], ground, 1.0 if i == 0 else 0.52)
+                share = 1.0 if i == 0 else 0.52
+                foot = pen.height if kind == "person" and i == 0 else ground
+                self._put(
+                    pen.moved(pen.width * spread[i], foot, min(1.0, pen.width) * share), (kind, concept), scene, rng
+                )
         for kind in scene.weather:
             fall(pen, kind, scene, rng)
 
-    def _put(
-        self, pen: Pen, kind: str, concept: str, scene: Scene, rng: random.Random, x: float, ground: float, share: float
-    ) -> None:
-        tall = min(1.0, pen.width) * share
+    def _put(self, pen: Pen, what: Concept, scene: Scene, rng: random.Random) -> None:
+        """Where `pen` stands; one unit is the height that a subject may fill."""
+        kind, concept = what
+        dye = scene.dye_of(concept)
         match kind:
             case "beast":
-                dye = scene.dye_of(concept)
+                own = pen.moved(0, 0, 0.6)
                 one = self._beasts[concept]
-                own = pen.moved(x, ground, 0.6 * tall)
                 beast(own, one.dyed(dye) if dye else one)
                 wear(own, scene, concept)
             case "person":
-                own = pen.moved(x, pen.height if share == 1 else ground, 0.82 * tall)
+                own = pen.moved(0, 0, 0.82)
                 bust(own, concept, scene, rng)
                 wear(own, scene, concept)
             case "flower":
-                fill = scene.dye_of(concept) or _FLOWER_TINTS[concept]
-                bouquet(pen.moved(x, ground, 0.74 * tall), concept, fill, scene, rng)
+                bouquet(pen.moved(0, 0, 0.74), concept, dye or _FLOWER_TINTS[concept], scene, rng)
             case _:
                 draw, usual, height = THINGS[concept]
-                y = ground if concept not in AIRBORNE else pen.height * 0.5 + height * tall / 2
-                draw(pen.moved(x, y if share == 1 else y - 0.05, height * tall), scene.dye_of(concept) or usual, rng)
+                lift = max(0.0, 0.43 - height / 2) if concept in AIRBORNE else 0.0
+                draw(pen.moved(0, -lift, height), dye or usual, rng)
 
 
 def new_painter() -> Painter:

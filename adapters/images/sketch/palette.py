@@ -28,7 +28,24 @@ COLOURS: Mapping[str, Colour] = {
 }
 
 # The hour and the weather decide the light; gentler moods count when none of these was said.
-_ORDER = ("neon ink night sunset storm dawn gold autumn winter vintage spring dream candy pastel ocean day").split()
+_ORDER = (
+    "neon",
+    "ink",
+    "night",
+    "sunset",
+    "storm",
+    "dawn",
+    "gold",
+    "autumn",
+    "winter",
+    "vintage",
+    "spring",
+    "dream",
+    "candy",
+    "pastel",
+    "ocean",
+    "day",
+)
 _USUAL: Mapping[str, str] = {
     "mountains": "dawn sunset day dream autumn winter forest",
     "hills": "day spring autumn dawn sunset",

@@ -8,60 +8,8 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw
 
 from adapters.images.sketch.colour import Colour, ramp
-
-Point = tuple[float, float]
-
-
-def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 10) -> list[Point]:
-    """A Catmull-Rom curve through `points`."""
-    count = len(points)
-    if count < 3:
-        return list(points)
-    spans = count if closed else count - 1
-    curve: list[Point] = []
-    for i in range(spans):
-        if closed:
-            before, start, end, after = (points[(i + k) % count] for k in (-1, 0, 1, 2))
-        else:
-            before, start, end, after = (points[min(max(i + k, 0), count - 1)] for k in (-1, 0, 1, 2))
-        for step in range(steps):
-            t = step / steps
-            a, b = 2 * t**3 - 3 * t**2 + 1, t**3 - 2 * t**2 + t
-            c, d = 3 * t**2 - 2 * t**3, t**3 - t**2
-            x = a * start[0] + b * (end[0] - before[0]) / 2 + c * end[0] + d * (after[0] - start[0]) / 2
-            y = a * start[1] + b * (end[1] - before[1]) / 2 + c * end[1] + d * (after[1] - start[1]) / 2
-            curve.append((x, y))
-    if not closed:
-        curve.append(points[-1])
-    return curve
-
-
-def mirrored(half: Sequence[Point]) -> list[Point]:
-    """The closed outline whose right half is `half`, from top to bottom, symmetric about x = 0."""
-    return [*half, *((-x, y) for x, y in reversed(half) if abs(x) > 1e-9)]
-
-
-def ring(x: float, y: float, rx: float, ry: float, angle: float = 0.0, corners: int = 40) -> list[Point]:
-    """Points around an oval turned by `angle` (radians)."""
-    cos, sin = math.cos(angle), math.sin(angle)
-    around = (math.tau * i / corners for i in range(corners))
-    return [
-        (x + rx * math.cos(a) * cos - ry * math.sin(a) * sin, y + rx * math.cos(a) * sin + ry * math.sin(a) * cos)
-        for a in around
-    ]
-
-
-def _outline(path: Sequence[Point], half: float) -> list[Point]:
-    """The two edges of a stroke as one polygon: a clear stroke must not cover itself twice."""
-    left: list[Point] = []
-    right: list[Point] = []
-    for i, (x, y) in enumerate(path):
-        (ax, ay), (bx, by) = path[max(0, i - 1)], path[min(len(path) - 1, i + 1)]
-        long = math.hypot(bx - ax, by - ay) or 1.0
-        nx, ny = -(by - ay) / long * half, (bx - ax) / long * half
-        left.append((x + nx, y + ny))
-        right.append((x - nx, y - ny))
-    return [*left, *reversed(right)]
+from adapters.images.sketch.curves import Point, smooth, stroke
+from adapters.images.sketch.pixels import curved, scaled
 
 
 class Pen:
@@ -98,7 +46,9 @@ class Pen:
         """A closed smooth outline through `points`."""
         self.polygon(smooth(points), fill, alpha)
 
-    def oval(self, x: float, y: float, rx: float, ry: float, fill: Colour, alpha: int = 255) -> None:
+    def oval(  # noqa: PLR0917  two pairs that everybody knows, a colour, and how clear it is
+        self, x: float, y: float, rx: float, ry: float, fill: Colour, alpha: int = 255
+    ) -> None:
         (px, py), wide, high = self._pixels([(x, y)])[0], rx * self._scale, ry * self._scale
         box = (px - wide, py - high, px + wide, py + high)
         if alpha >= 255:
@@ -111,13 +61,13 @@ class Pen:
         if alpha >= 255:
             self._solid.line(pixels, fill=fill, width=thick, joint="curve")
         else:
-            self._clear.polygon(_outline(pixels, thick / 2), fill=(*fill, alpha))
+            self._clear.polygon(stroke(pixels, thick / 2), fill=(*fill, alpha))
 
     # ── shaded ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def wash(self, stops: Sequence[Colour]) -> None:
         """Fill the whole picture, from top to bottom."""
-        self.image.paste(ramp(stops, self.image.height).resize(self.image.size, Image.Resampling.NEAREST))
+        self.image.paste(scaled(ramp(stops, self.image.height), self.image.size, smooth=False))
 
     def shaded(self, points: Sequence[Point], top: Colour, bottom: Colour, alpha: int = 255) -> None:
         """A closed smooth outline filled from `top` to `bottom`."""
@@ -130,6 +80,21 @@ class Pen:
     def union(self, outlines: Sequence[Sequence[Point]], top: Colour, bottom: Colour, alpha: int = 255) -> None:
         """Several polygons as one shape."""
         self._masked([self._pixels(points) for points in outlines], (top, bottom), alpha)
+
+    def land(self, crest: Sequence[Point], top: Colour, bottom: Colour) -> None:
+        """Everything below a skyline that crosses the whole picture, from `top` at its highest point to `bottom`."""
+        pixels = self._pixels(crest)
+        high, low = math.floor(min(y for _, y in pixels)), math.ceil(max(y for _, y in pixels))
+        width, height = self.image.size
+        fill = scaled(ramp((top, bottom), max(1, height - high)), (width, max(1, height - high)), smooth=False)
+        y0, y1 = max(0, high), min(height, low)
+        if y1 > y0:  # only the uneven edge needs a mask
+            mask = Image.new("L", (width, y1 - y0), 0)
+            edge = [(pixels[0][0], low), *pixels, (pixels[-1][0], low)]
+            ImageDraw.Draw(mask).polygon([(x, y - y0) for x, y in edge], fill=255)
+            self.image.paste(fill.crop((0, y0 - high, width, y1 - high)), (0, y0), mask)
+        if y1 < height:
+            self.image.paste(fill.crop((0, y1 - high, width, height - high)), (0, y1))
 
     def _masked(self, outlines: Sequence[list[Point]], stops: Sequence[Colour], alpha: int) -> None:
         pixels = [point for outline in outlines for point in outline]
@@ -144,7 +109,7 @@ class Pen:
         for outline in outlines:
             draw.polygon([(x - x0, y - y0) for x, y in outline], fill=alpha)
         fill = ramp(stops, max(1, low - high)).crop((0, y0 - high, 1, y1 - high))
-        self.image.paste(fill.resize(mask.size, Image.Resampling.NEAREST), (x0, y0), mask)
+        self.image.paste(scaled(fill, mask.size, smooth=False), (x0, y0), mask)
 
     def glow(self, x: float, y: float, radius: float, fill: Colour, strength: int = 160) -> None:
         """Light that fades out towards `radius`; only the part inside the picture is made."""
@@ -153,23 +118,21 @@ class Pen:
         y0, y1 = max(0, round(py - reach)), min(self.image.height, round(py + reach))
         if x1 <= x0 or y1 <= y0:
             return
-        faded = Image.radial_gradient("L").point([round(strength * max(0.0, 1 - i / 177) ** 2) for i in range(256)])
+        faded = curved(Image.radial_gradient("L"), [round(strength * max(0.0, 1 - i / 177) ** 2) for i in range(256)])
         scale = 125 / reach  # at 125 of its own pixels the gradient has come to 177
         left, top, right, bottom = (
             min(256.0, max(0.0, 128 + offset * scale)) for offset in (x0 - px, y0 - py, x1 - px, y1 - py)
         )
-        self._blended(
-            (x0, y0), fill, faded.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box=(left, top, right, bottom))
-        )
+        self._blended((x0, y0), fill, scaled(faded, (x1 - x0, y1 - y0), box=(left, top, right, bottom)))
 
     def veil(self, top: float, bottom: float, fill: Colour, start: int, end: int) -> None:
         """A band across the whole picture whose opacity goes from `start` to `end`."""
         y0, y1 = (round(self._pixels([(0, y)])[0][1]) for y in (top, bottom))
         if y1 - y0 < 1:
             return
-        fade = Image.linear_gradient("L").point([round(start + (end - start) * i / 255) for i in range(256)])
-        column = fade.crop((0, 0, 1, 256)).resize((1, y1 - y0), Image.Resampling.BILINEAR)
-        self._blended((0, y0), fill, column.resize((self.image.width, y1 - y0), Image.Resampling.NEAREST))
+        fade = curved(Image.linear_gradient("L"), [round(start + (end - start) * i / 255) for i in range(256)])
+        column = scaled(fade.crop((0, 0, 1, 256)), (1, y1 - y0))
+        self._blended((0, y0), fill, scaled(column, (self.image.width, y1 - y0), smooth=False))
 
     def _blended(self, corner: tuple[int, int], fill: Colour, mask: Image.Image) -> None:
         # pasting a plain picture takes half the time of pasting a colour

@@ -6,8 +6,9 @@ import math
 import random
 
 from adapters.images.sketch.colour import INK, WHITE, Colour, darker, lighter, mix
+from adapters.images.sketch.curves import Point, mirrored, ring, smooth
 from adapters.images.sketch.heavens import twinkle
-from adapters.images.sketch.pen import Pen, Point, mirrored, ring, smooth
+from adapters.images.sketch.pen import Pen
 from adapters.images.sketch.scene import Scene
 
 _SKINS: tuple[Colour, ...] = ((250, 221, 196), (240, 200, 166), (214, 160, 122), (166, 112, 80), (120, 78, 58))

@@ -6,7 +6,8 @@ import math
 import random
 
 from adapters.images.sketch.colour import WHITE, Colour, darker, lighter, mix
-from adapters.images.sketch.pen import Pen, ring, smooth
+from adapters.images.sketch.curves import ring, smooth
+from adapters.images.sketch.pen import Pen
 from adapters.images.sketch.scene import Scene
 
 _LEAF: Colour = (78, 132, 92)

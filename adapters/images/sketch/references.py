@@ -10,6 +10,7 @@ from PIL import Image, ImageChops, ImageOps
 from adapters.images.sketch.colour import Colour, lighter
 from adapters.images.sketch.finish import PAPER, margins
 from adapters.images.sketch.pen import Pen
+from adapters.images.sketch.pixels import curved, scaled
 from adapters.images.sketch.scene import Scene
 
 _PRINT: Colour = (252, 250, 246)
@@ -19,7 +20,7 @@ def laid_under(pen: Pen, scene: Scene, references: Sequence[bytes]) -> float:
     """Cover the whole picture with the first reference, graded by the prompt's mood; lay the others on it as prints."""
     half = (pen.image.width // 2, pen.image.height // 2)  # the canvas is finer than what is seen
     base = ImageOps.fit(_opened(references[0], half), half, Image.Resampling.BILINEAR)
-    pen.image.paste(_graded(base, scene).resize(pen.image.size, Image.Resampling.BILINEAR))
+    pen.image.paste(scaled(_graded(base, scene), pen.image.size))
     rest = references[1:]
     for i, data in enumerate(rest):
         _print(pen, data, (i + 0.5) / len(rest), len(rest))
@@ -68,5 +69,5 @@ def _print(pen: Pen, data: bytes, along: float, count: int) -> None:
     mask = mask.rotate(turn, Image.Resampling.BICUBIC, expand=True)
     x = round(pen.image.width * along - card.width / 2)
     y = round(pen.image.height * 0.46 - card.height / 2)
-    pen.image.paste((20, 16, 30), (x + edge, y + edge), mask.point([i // 4 for i in range(256)]))
+    pen.image.paste((20, 16, 30), (x + edge, y + edge), curved(mask, [i // 4 for i in range(256)]))
     pen.image.paste(card, (x, y), mask)

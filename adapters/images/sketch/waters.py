@@ -6,9 +6,10 @@ import math
 import random
 
 from adapters.images.sketch.colour import WHITE, Colour, darker, dyed, lighter, mix
+from adapters.images.sketch.curves import smooth
 from adapters.images.sketch.heavens import birds, heaven
-from adapters.images.sketch.lands import fill_down, ridge
-from adapters.images.sketch.pen import Pen, smooth
+from adapters.images.sketch.lands import ridge
+from adapters.images.sketch.pen import Pen
 from adapters.images.sketch.scene import Scene
 
 
@@ -18,7 +19,7 @@ def sea(pen: Pen, scene: Scene, rng: random.Random) -> float:
     for i in range(2):
         crest = ridge(rng, pen.width, horizon - 0.012, 0.03 + 0.018 * i, 0.5)
         crest = [(px, min(py, horizon) + abs(px / pen.width - 0.5 - 0.3 * (1 - 2 * i)) * 0.12) for px, py in crest]
-        fill_down(pen, crest, mix(palette.far, palette.sky[2], 0.35 - 0.2 * i), palette.far)
+        pen.land(crest, mix(palette.far, palette.sky[2], 0.35 - 0.2 * i), palette.far)
     water = scene.dye_of("sea") or (
         palette.far if palette.name == "ocean" else dyed(mix(palette.far, palette.sky[1], 0.4), (40, 120, 170), 0.35)
     )
@@ -59,17 +60,14 @@ def underwater(pen: Pen, scene: Scene, rng: random.Random) -> float:
                 WHITE, middle, 26)  # fmt: skip
     for i in range(3):
         crest = ridge(rng, pen.width, pen.height * (0.72 + 0.09 * i), 0.06, 0.5)
-        fill_down(pen, crest, mix(middle, deep, 0.45 + 0.25 * i), mix(deep, palette.near, 0.35 * i))
+        pen.land(crest, mix(middle, deep, 0.45 + 0.25 * i), mix(deep, palette.near, 0.35 * i))
     for i in range(9):
         x = pen.width * (i + rng.uniform(0.1, 0.9)) / 9
         if i % 2:
             _weed(pen.moved(x, pen.height * 1.0, rng.uniform(0.2, 0.42)), mix((52, 140, 120), deep, 0.3), rng)
         else:
             _coral(
-                pen,
-                x,
-                pen.height,
-                rng.uniform(0.08, 0.13),
+                pen.moved(x, pen.height, rng.uniform(0.08, 0.13)),
                 -math.pi / 2,
                 5,
                 rng.choice((palette.accent, palette.second, (226, 96, 140))),
@@ -92,15 +90,13 @@ def _weed(pen: Pen, fill: Colour, rng: random.Random) -> None:
         pen.polygon(smooth([*left, *reversed(right)], steps=4), mix(fill, WHITE, 0.08 * (side + 1)))
 
 
-def _coral(
-    pen: Pen, x: float, y: float, long: float, angle: float, depth: int, fill: Colour, rng: random.Random
-) -> None:
-    end = (x + long * math.cos(angle), y + long * math.sin(angle))
-    thick = 0.006 * depth
-    pen.line([(x, y), end], thick, fill)
+def _coral(pen: Pen, angle: float, depth: int, fill: Colour, rng: random.Random) -> None:
+    """A branch one unit long from where `pen` stands, and its branches."""
+    end = (math.cos(angle), math.sin(angle))
+    thick = 0.06 * depth
+    pen.line([(0, 0), end], thick, fill)
     pen.oval(*end, thick / 2, thick / 2, fill)
     if depth > 1:
         for turn in (-0.5, 0.45):
-            _coral(
-                pen, *end, long * rng.uniform(0.62, 0.8), angle + turn + rng.uniform(-0.15, 0.15), depth - 1, fill, rng
-            )
+            branch = pen.moved(*end, rng.uniform(0.62, 0.8))
+            _coral(branch, angle + turn + rng.uniform(-0.15, 0.15), depth - 1, fill, rng)

@@ -6,15 +6,16 @@ import math
 import random
 
 from adapters.images.sketch.colour import WHITE, Colour, lighter
+from adapters.images.sketch.curves import ring
 from adapters.images.sketch.heavens import stars
-from adapters.images.sketch.pen import Pen, ring
+from adapters.images.sketch.pen import Pen
 from adapters.images.sketch.scene import Scene
 
 _MAPLE: tuple[Colour, ...] = ((216, 72, 42), (240, 150, 52), (196, 52, 44), (246, 190, 84))
 _PARTY: tuple[Colour, ...] = ((238, 92, 110), (250, 200, 80), (94, 190, 160), (96, 140, 230), (190, 110, 220))
 
 
-def fall(pen: Pen, kind: str, scene: Scene, rng: random.Random) -> None:
+def fall(pen: Pen, kind: str, scene: Scene, rng: random.Random) -> None:  # noqa: C901, PLR0912  one flat case for each
     match kind:
         case "snow":
             for _ in range(170):
@@ -61,7 +62,7 @@ def fall(pen: Pen, kind: str, scene: Scene, rng: random.Random) -> None:
         case "fireworks":
             for _ in range(4):
                 _burst(pen, rng)
-        case "stars" if not scene.palette.dark and scene.backdrop not in {"space"}:
+        case "stars" if not scene.palette.dark and scene.backdrop != "space":
             stars(pen, rng, pen.height * 0.6, 40)
         case _:
             pass

@@ -71,7 +71,8 @@ async def test_a_picture_is_what_it_says(sketch: Sketch) -> None:
 
 @pytest.mark.parametrize(
     ("aspect", "size", "expected"),
-    [("16:9", "1k", (1024, 576)), ("9:16", None, (576, 1024)), ("8:1", "1k", (1024, 128)), ("1:8", "1k", (128, 1024)), ("4:3", "2k", (2048, 1536))],
+    [("16:9", "1k", (1024, 576)), ("9:16", None, (576, 1024)),
+     ("8:1", "1k", (1024, 128)), ("1:8", "1k", (128, 1024)), ("4:3", "2k", (2048, 1536))],
 )  # fmt: skip
 async def test_any_shape(sketch: Sketch, aspect: str, size: str | None, expected: tuple[int, int]) -> None:
     generation = await drawn(sketch, ImageRequest(prompt="night city", aspect=aspect, size=size, seed=1))
@@ -118,10 +119,12 @@ _BACKDROPS = (
     "room",
 )
 _CAST = (
-    "fox cat dog wolf rabbit bear panda koala tiger lion mouse monkey pig owl penguin chick frog deer cow sheep elephant "
-    "raccoon unicorn dragon woman man robot astronaut rose sunflower tulip lotus flower boat lighthouse house castle pagoda "
-    "balloon rocket whale fish butterfly tree cup cake banana apple car heart lantern"
-).split()
+    "fox", "cat", "dog", "wolf", "rabbit", "bear", "panda", "koala", "tiger", "lion", "mouse", "monkey", "pig", "owl",
+    "penguin", "chick", "frog", "deer", "cow", "sheep", "elephant", "raccoon", "unicorn", "dragon", "woman", "man",
+    "robot", "astronaut", "rose", "sunflower", "tulip", "lotus", "flower", "boat", "lighthouse", "house", "castle",
+    "pagoda", "balloon", "rocket", "whale", "fish", "butterfly", "tree", "cup", "cake", "banana", "apple", "car",
+    "heart", "lantern",
+)  # fmt: skip
 _SKY = (
     "snow",
     "rain",
@@ -147,13 +150,12 @@ async def test_every_backdrop(sketch: Sketch, place: str) -> None:
 
 @pytest.mark.parametrize("subject", _CAST)
 async def test_every_subject(sketch: Sketch, subject: str) -> None:
-    reading = known_words().read(subject)
-    assert any(subject in concepts for concepts in reading.said.values())
+    assert known_words().read(subject).first("beast", "person", "thing", "flower")
     generation = await drawn(sketch, ImageRequest(prompt=f"{subject} room", seed=2, aspect="8:1"))
     assert colours(generation.pictures[0]) > 50
 
 
-@pytest.mark.parametrize("word", (*_SKY, *_WEAR))
+@pytest.mark.parametrize("word", [*_SKY, *_WEAR])
 async def test_every_weather_and_dress(sketch: Sketch, word: str) -> None:
     generation = await drawn(sketch, ImageRequest(prompt=f"a cat with {word} on a hill", seed=2, aspect="6:1"))
     assert colours(generation.pictures[0]) > 100
