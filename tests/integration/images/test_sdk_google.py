@@ -65,7 +65,7 @@ async def test_google_accepts_our_answer_and_asks_what_we_ask(sdk: Any) -> None:
         )
         assert answer.candidates
         assert answer.candidates[0].content
-        found = [one.inline_data.data for one in answer.candidates[0].content.parts or [] if one.inline_data]
+        found: list[bytes] = [one.inline_data.data for one in _parts(answer.candidates[0]) if one.inline_data]
         assert found == [png()]
         assert answer.usage_metadata
         assert answer.usage_metadata.candidates_token_count == 1120
@@ -98,7 +98,8 @@ async def test_google_reads_a_block_and_a_picture_in_the_same_shapes(sdk: Any) -
                 continue
             service.plays.append(trouble.play)
             answer = await google(sdk, service, service.key, model="m", contents="x")
-            assert not any(part.inline_data for one in answer.candidates or [] for part in _parts(one))
+            candidates: list[Any] = answer.candidates or []
+            assert not any(part.inline_data for one in candidates for part in _parts(one))
 
 
 def _parts(candidate: Any) -> list[Any]:
