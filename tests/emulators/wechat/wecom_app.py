@@ -67,6 +67,7 @@ class WecomAppApi:
         self.app.router.add_post("/cgi-bin/media/upload", self._upload)
         self.app.router.add_get("/cgi-bin/media/get", self._get)
         self.app.router.add_post("/cgi-bin/menu/create", self._menu)
+        self.app.router.add_get("/cgi-bin/agent/get", self._agent)
 
     @property
     def now(self) -> float:
@@ -176,6 +177,12 @@ class WecomAppApi:
     async def _get(self, request: web.Request) -> web.Response:
         self._allowed(request, {"media_id"})
         return web.Response(body=self._stored(request.query["media_id"]), content_type="image/jpeg")
+
+    async def _agent(self, request: web.Request) -> web.Response:
+        self._allowed(request, {"agentid"})
+        if request.query["agentid"] != str(self.company.agentid):
+            raise Refusal(40056, "invalid agentid")
+        return web.json_response({"errcode": 0, "errmsg": "ok", "agentid": self.company.agentid, "name": "painter"})
 
     async def _menu(self, request: web.Request) -> web.Response:
         self._allowed(request, {"agentid"})
