@@ -93,6 +93,40 @@ class ImageProvider(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class BatchOrder:
+    """One request of a batch. `key` is ours and comes back with the result; `references` are its pictures, in order."""
+
+    key: str
+    request: ImageRequest
+    references: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLook:
+    """How far a batch is. `ended` by key once all of it is finished: pictures, or the error that this order ended with."""
+
+    done: int
+    total: int
+    ended: Mapping[str, Generation | ProviderError] | None = None
+
+
+class BatchProvider(Protocol):
+    """A provider's cheap mode for many requests at once, answered within a day."""
+
+    async def hand_in(self, orders: Sequence[BatchOrder]) -> str:
+        """Return the handle to look for it, one or more lines. Raises `UnsupportedRequest` and `ProviderError`s."""
+        ...
+
+    async def look(self, handle: str, orders: Sequence[BatchOrder]) -> BatchLook:
+        """One look, to be repeated every few minutes. Raises `ProviderError`s; the batch goes on regardless."""
+        ...
+
+    async def cancel(self, handle: str) -> None:
+        """Give up what is not drawn yet. Raises `ProviderError`s."""
+        ...
+
+
 # ── chat platforms ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -792,10 +826,11 @@ class TargetStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`allowed`, or the reason (a text key) it is not."""
+    """`allowed`, or the reason (a text key) it is not; `strike`: it counts against the person."""
 
     allowed: bool
     reason: str = ""
+    strike: bool = True
 
 
 class Moderator(Protocol):

@@ -69,4 +69,7 @@ class Quotas(Group):
     quota_service: Limits = Field((), description="pictures for everybody together", examples=["5000/day"])
     budget: Budget = Field((), description="money for everybody together", examples=["5usd/day,100usd/month"])
     person_running: int = Field(4, ge=1, le=1000, description="pictures drawn at once for one person", examples=["4"])
+    slow_lane: bool = Field(
+        False, description="offer a free, later turn to whoever has used up their pictures", examples=["true"]
+    )
     person_queued: int = Field(20, ge=1, le=10_000, description="unfinished requests of one person", examples=["20"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import SystemRandom
 
 from adapters.clock import SystemClock
@@ -15,15 +15,15 @@ from adapters.queue.dispatcher import Dispatcher, Rhythm
 from adapters.queue.owner import Owner
 from adapters.settings.reading import Settings
 from adapters.wiring.painters import open_painters
-from adapters.wiring.rooms import open_reception
+from adapters.wiring.rooms import Means, open_reception
 from bot.commands.values import Names
 from bot.conversation import Conversation, House
 from bot.delivery import Delivery
-from bot.model import ImageRequest
 from bot.ports import ChatPlatform, Clock
 from bot.resilience import Observer, Resilient, Target
 from bot.studio import Studio
 from bot.texts import Texts
+from bot.texts.styles import load_styles
 from bot.work import Work
 from storage.store import Store, open_store
 
@@ -103,7 +103,7 @@ def _core(
     rhythm: Rhythm | None,
 ) -> OpenHouse:
     by_name = {platform.name: platform for platform in platforms}
-    texts, darkroom, bell = Texts.load(), ReferenceDarkroom(), Bell()
+    texts, styles, darkroom, bell = Texts.load(), load_styles(), ReferenceDarkroom(), Bell()
     delivery = Delivery(
         platforms=by_name,
         jobs=store.jobs,
@@ -120,12 +120,24 @@ def _core(
         darkroom=darkroom,
         doorbell=bell,
         clock=clock,
-        dress=_undressed,
+        dress=styles.applied,
+    )
+    means = Means(
+        settings=settings,
+        platforms=by_name,
+        store=store,
+        client=client,
+        studio=studio,
+        delivery=delivery,
+        texts=texts,
+        styles=styles,
+        clock=clock,
+        names=replace(names, styles=styles.known),
     )
     conversation = Conversation(
         platforms=by_name,
         inbox=store.inbox,
-        reception=open_reception(settings, store, studio, delivery, clock, names),
+        reception=open_reception(means),
         texts=texts,
         clock=clock,
         house=House(settings.house.language, settings.house.timezone, settings.house.owners),
@@ -165,7 +177,3 @@ async def _keep(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> Non
 
 def _names(targets: Sequence[Target]) -> Names:
     return Names(providers=frozenset(target.service for target in targets))
-
-
-def _undressed(request: ImageRequest) -> ImageRequest:
-    return request

@@ -3,27 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from adapters.moderation.wordlist import packaged
 from adapters.settings.reading import Settings
+from adapters.wiring.pictures import Drawings
+from adapters.wording.templates import Templates
 from bot.answers.account import Account
 from bot.answers.album import Album
+from bot.answers.appeals import Appeals
+from bot.answers.claims import Claims
+from bot.answers.control import Control
 from bot.answers.governance import Governance
 from bot.answers.guide import Guide
+from bot.answers.judging import Judge
 from bot.answers.limits import GroupLimits
 from bot.answers.links import Links
 from bot.answers.members import Members
+from bot.answers.offers import Offers
 from bot.answers.operation import Operation
-from bot.answers.orders import Allowance, Orders
+from bot.answers.orders import Orders
+from bot.answers.owners import Owners
+from bot.answers.placing import Allowance, Placing
 from bot.answers.presses import Presses
 from bot.answers.privacy import PrivacyDesk
-from bot.answers.reception import Reception
+from bot.answers.reception import Reception, Room
+from bot.answers.reports import Reports
+from bot.answers.styling import Styling
 from bot.answers.threshold import Threshold
 from bot.commands.values import Names
 from bot.delivery import Delivery
 from bot.model import Limit, ScopeKind
-from bot.ports import Clock
+from bot.ports import ChatPlatform, Clock
+from bot.resilience import Resilient
 from bot.studio import Studio
+from bot.texts import Texts
+from bot.texts.styles import Styles
 from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What the rooms are furnished from."""
+
+    settings: Settings
+    platforms: Mapping[str, ChatPlatform]
+    store: Store
+    client: Resilient
+    studio: Studio
+    delivery: Delivery
+    texts: Texts
+    styles: Styles
+    clock: Clock
+    names: Names
 
 
 def limits(settings: Settings) -> Mapping[ScopeKind, Sequence[Limit]]:
@@ -38,30 +70,80 @@ def limits(settings: Settings) -> Mapping[ScopeKind, Sequence[Limit]]:
     }
 
 
-def open_reception(
-    settings: Settings, store: Store, studio: Studio, delivery: Delivery, clock: Clock, names: Names
-) -> Reception:
-    house, defaults = settings.house, limits(settings)
+def open_reception(means: Means) -> Reception:
+    store, house = means.store, means.settings.house
     members = Members(store.people, language=house.language, timezone=house.timezone)
-    album = Album(gallery=store.gallery, jobs=store.jobs, delivery=delivery)
-    allowance = Allowance(limits=defaults, unfinished=settings.quotas.person_queued)
-    orders = Orders(studio=studio, jobs=store.jobs, gallery=store.gallery, album=album, allowance=allowance)
-    account = Account(people=store.people, quota=store.quota, jobs=store.jobs, clock=clock, limits=defaults)
-    group_limits = GroupLimits(groups=store.groups, quota=store.quota, members=members, limits=defaults)
+    album = Album(gallery=store.gallery, jobs=store.jobs, delivery=means.delivery)
+    offers, placing = Offers(store.notes), _placing(means)
+    styling = Styling(
+        styles=means.styles,
+        notes=store.notes,
+        sheet=Drawings(means.texts, means.clock).styles,
+        polisher=Templates(),
+        offers=offers,
+    )
+    orders = Orders(placing=placing, studio=means.studio, gallery=store.gallery, album=album, styled=styling.styled)
+    account = Account(
+        people=store.people, quota=store.quota, jobs=store.jobs, clock=means.clock, limits=limits(means.settings)
+    )
+    privacy = PrivacyDesk(privacy=store.privacy, blobs=store.blobs, policy=str(house.privacy_url or ""))
+    rooms = (orders, album, account, styling, privacy, Guide(members), Links(store.links), Claims(store.claims))
     return Reception(
-        rooms=(
-            orders,
-            album,
-            account,
-            Guide(members),
-            Governance(groups=store.groups, limits=group_limits, members=members),
-            Links(store.links),
-            PrivacyDesk(privacy=store.privacy, blobs=store.blobs, policy=str(house.privacy_url or "")),
-            Operation(packs=store.packs, bans=store.bans, members=members),
-        ),
+        rooms=(*rooms, *_offices(means, members)),
         presses=Presses(
-            orders=orders, album=album, account=account, members=members, gallery=store.gallery, jobs=store.jobs
+            orders=orders,
+            album=album,
+            account=account,
+            members=members,
+            gallery=store.gallery,
+            jobs=store.jobs,
+            offers=offers,
+            placing=placing,
+            privacy=privacy,
         ),
         threshold=Threshold(members),
-        names=names,
+        names=means.names,
+    )
+
+
+def _placing(means: Means) -> Placing:
+    store, quotas = means.store, means.settings.quotas
+    return Placing(
+        studio=means.studio,
+        jobs=store.jobs,
+        quota=store.quota,
+        notices=store.notices,
+        judge=Judge(moderator=packaged(), strikes=store.strikes, bans=store.bans, office=store.office),
+        offers=Offers(store.notes),
+        allowance=Allowance(limits(means.settings), unfinished=quotas.person_queued, slow_lane=quotas.slow_lane),
+    )
+
+
+def _offices(means: Means, members: Members) -> tuple[Room, ...]:
+    """Where groups and the service are run."""
+    store, house = means.store, means.settings.house
+    group_limits = GroupLimits(groups=store.groups, quota=store.quota, members=members, limits=limits(means.settings))
+    governance = Governance(groups=store.groups, limits=group_limits, members=members)
+    owners = Owners(
+        platforms=means.platforms, owners=house.owners, office=store.office, texts=means.texts, language=house.language
+    )
+    return (
+        governance,
+        Reports(
+            reports=store.reports,
+            people=store.people,
+            members=members,
+            chart=Drawings(means.texts, means.clock).report,
+        ),
+        Operation(packs=store.packs, bans=store.bans, office=store.office, members=members, governance=governance),
+        Control(reports=store.reports, targets=means.client, url=str(house.public_url or "")),
+        Appeals(
+            office=store.office,
+            groups=store.groups,
+            people=store.people,
+            strikes=store.strikes,
+            bans=store.bans,
+            notices=store.notices,
+            owners=owners,
+        ),
     )

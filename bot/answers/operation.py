@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.answers.governance import Governance
 from bot.answers.members import Members
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
 from bot.commands.group import Whom
 from bot.commands.operator import Ban, Elsewhere, Grant, RefundJob, ShowPerson, Unban
 from bot.errors import NotAllowed, NotFound
-from bot.ports import Answer, BanStore, PackStore
+from bot.ports import Answer, BanStore, OfficeStore, PackStore
 
 
 class Operation:
-    def __init__(self, *, packs: PackStore, bans: BanStore, members: Members) -> None:
+    def __init__(
+        self, *, packs: PackStore, bans: BanStore, office: OfficeStore, members: Members, governance: Governance
+    ) -> None:
         self._packs = packs
         self._bans = bans
+        self._office = office
         self._members = members
+        self._governance = governance
 
     commands = (Grant, RefundJob, Ban, Unban, ShowPerson, Elsewhere)
 
@@ -33,8 +39,12 @@ class Operation:
                 if not units:
                     raise NotFound("refund.nothing", code=job)
                 return Said(scene.answer("refund.done", code=job, count=units))
-            case Ban(whom=whom):
+            case Ban():
                 return Said(await self._ban(scene, command))
+            case ShowPerson(whom=whom):
+                return Said(await self._shown(scene, whom))
+            case Elsewhere(chat=chat, command=inner):
+                return await self._governance.answer(await self._there(scene, chat), inner)
             case Unban(whom=whom):
                 person = await self._members.meant(scene, whom)
                 name = await self._members.name(person.id)
@@ -57,3 +67,25 @@ class Operation:
         change = scene.change(f"ban {name}", "", f"{ban.days or ''} {ban.reason}".strip() or "for good")
         await self._bans.ban(person.id, until, change)
         return scene.answer("ban.done", name=name)
+
+    async def _shown(self, scene: Scene, whom: Whom) -> Answer:
+        person = await self._members.meant(scene, whom)
+        accounts = await self._office.accounts(1, before=person.id + 1)
+        account = accounts[0]
+        until = person.banned_until
+        return scene.answer(
+            "whois.text",
+            name=await self._members.name(person.id),
+            accounts=", ".join(map(str, account.identities)),
+            since=scene.texts.moment(scene.language, account.seen, scene.timezone) if account.seen else "–",
+            pictures=account.jobs,
+            pack=account.pack,
+            until=scene.texts.moment(scene.language, until, scene.timezone) if until else "",
+        )
+
+    async def _there(self, scene: Scene, chat: str) -> Scene:
+        """The same scene in another group (`telegram:-100`). Raises `NotFound` for one we have never been in."""
+        for known, settings in await self._office.groups():
+            if str(known) == chat:
+                return replace(scene, incoming=replace(scene.incoming, chat=known), group=settings)
+        raise NotFound("group.unknown", name=chat)

@@ -2,55 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
 from bot.answers.album import Album
+from bot.answers.placing import Placing
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
 from bot.commands.member import Again, Edit, Imagine, Vary
 from bot.errors import BadReference, NotAllowed, NotFound, UnsupportedRequest
-from bot.model import (
-    Action,
-    AttachmentKind,
-    ImageRequest,
-    Job,
-    Lane,
-    Limit,
-    ScopeKind,
-    StoredPicture,
-)
-from bot.ports import Answer, ChatPlatform, Entry, GalleryStore, JobStore, Order, Pending
+from bot.model import Action, AttachmentKind, ImageRequest, Job, StoredPicture
+from bot.ports import Entry, GalleryStore
 from bot.studio import Studio
+
+Styled = Callable[[Scene, ImageRequest], Awaitable[ImageRequest]]
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
-    """The operator's limits by scope, how many unfinished jobs a person may have, and the caps on what is sent along."""
+class Caps:
+    """What may be sent along: so many references, each of at most so many bytes."""
 
-    limits: Mapping[ScopeKind, Sequence[Limit]] = field(default_factory=dict[ScopeKind, Sequence[Limit]])
-    unfinished: int = 20
     references: int = 14
     reference_bytes: int = 20_000_000
 
 
 class Orders:
+    """Words, pictures sent along and earlier pictures become requests. `styled` fills in the style a person has kept."""
+
     def __init__(
-        self, *, studio: Studio, jobs: JobStore, gallery: GalleryStore, album: Album, allowance: Allowance
+        self,
+        *,
+        placing: Placing,
+        studio: Studio,
+        gallery: GalleryStore,
+        album: Album,
+        styled: Styled,
+        caps: Caps | None = None,
     ) -> None:
+        self._placing = placing
         self._studio = studio
-        self._jobs = jobs
         self._gallery = gallery
         self._album = album
-        self._allowance = allowance
+        self._styled = styled
+        self._caps = caps or Caps()
 
     commands = (Imagine, Edit, Again, Vary)
 
     async def answer(self, scene: Scene, command: Command) -> Said:
         match command:
             case Imagine(request=request):
-                return await self.place(scene, replace(request, references=await self._references(scene)))
+                references = await self._references(scene)
+                return await self._placing.place(
+                    scene, replace(await self._styled(scene, request), references=references)
+                )
             case Edit(request=request):
                 return await self._edit(scene, request)
             case Vary(code=code):
@@ -66,11 +70,11 @@ class Orders:
         references = await self._references(scene)
         if not references:
             raise BadReference("edit.nothing")
-        return await self.place(scene, replace(request, references=references))
+        return await self._placing.place(scene, replace(request, references=references))
 
     async def again(self, scene: Scene, job: Job) -> Said:
         """The same request with a new seed. Pressing twice while one is being drawn orders one."""
-        return await self._from(scene, job, Action.AGAIN, replace(job.request, seed=None, fresh=True))
+        return await self._placing.again(scene, job, Action.AGAIN, replace(job.request, seed=None, fresh=True))
 
     async def vary(self, scene: Scene, job: Job, picture: StoredPicture) -> Said:
         """A variation of one picture: it becomes the reference; where nobody takes references, a new seed must do."""
@@ -79,11 +83,11 @@ class Orders:
             self._studio.price(request)
         except UnsupportedRequest:
             request = replace(request, references=job.request.references)
-        return await self._from(scene, job, Action.VARY, request)
+        return await self._placing.again(scene, job, Action.VARY, request)
 
     async def retry(self, scene: Scene, job: Job) -> Said:
         """A failed job once more, as it was."""
-        return await self._from(scene, job, Action.RETRY, job.request)
+        return await self._placing.again(scene, job, Action.RETRY, job.request)
 
     async def _entry(self, scene: Scene, code: int | None) -> Entry:
         """The job of that code, of the picture replied to, or the person's newest. Raises `NotFound`."""
@@ -100,65 +104,6 @@ class Orders:
             raise NotFound("history.empty")
         return history[0]
 
-    # ── one order ──
-
-    async def place(
-        self,
-        scene: Scene,
-        request: ImageRequest,
-        *,
-        parent: int | None = None,
-        event: str | None = None,
-        lane: Lane = Lane.NORMAL,
-    ) -> Said:
-        """Check, price, reserve, enqueue; answer with the place in the queue."""
-        order = Order(
-            event=event or scene.incoming.event,
-            chat=scene.incoming.chat,
-            sender=scene.incoming.sender,
-            person=scene.person,
-            address=scene.address,
-            language=scene.language,
-            timezone=scene.timezone,
-            request=request,
-            price=self._studio.price(request),
-            lane=lane,
-            parent=parent,
-            defaults=self._allowance.limits,
-            cap=self._allowance.unfinished,
-        )
-        accepted = await self._studio.accept(order)
-        if not accepted.fresh:
-            return Said()
-        return Said(await self._queued(scene, accepted.job), partial(self._announced, scene.platform, accepted.job))
-
-    async def _queued(self, scene: Scene, job: Job) -> Answer:
-        position = await self._jobs.position(job.id, scene.now)
-        key = "progress.queued" if position.ahead else "progress.next"
-        wait = "" if position.seconds is None else scene.texts.duration(scene.language, position.seconds)
-        place = scene.texts.ordinal(scene.language, position.ahead + 1)
-        words = scene.answer(key, scene.button(Action.CANCEL, job.id), place=place, wait=wait, code=job.id)
-        return replace(words, pending=Pending(job.id, position.seconds))
-
-    async def _announced(self, platform: ChatPlatform, job: Job, message: str | None) -> None:
-        """The waiting message stands: remember it, or take it away when the picture was faster."""
-        if message is None or not platform.traits.edits:
-            return
-        await self._jobs.remember_waiting(job.id, message)
-        now = await self._jobs.get(job.id)
-        if now is not None and now.state.ended:
-            await platform.remove(job.address, message)
-
-    async def _from(self, scene: Scene, job: Job, action: Action, request: ImageRequest) -> Said:
-        children = await self._jobs.children(job.id)
-        if any(not child.state.ended for child in children):
-            return Said(
-                toast=scene.say("press.twice"), answer=None if scene.incoming.press else scene.answer("press.twice")
-            )
-        # Two presses at the same instant, in two processes even, make the same event and so one job.
-        event = f"{action.value}:{job.id}:{len(children)}"
-        return await self.place(scene, request, parent=job.id, event=event)
-
     # ── what is sent along ──
 
     async def _references(self, scene: Scene) -> tuple[str, ...]:
@@ -170,10 +115,10 @@ class Orders:
             known = tuple(picture.digest for picture in stored)
             if not known:
                 pictures += [a for a in replied.attachments if a.kind is AttachmentKind.PICTURE]
-        if len(known) + len(pictures) > self._allowance.references:
-            raise BadReference("reference.too_many", limit=self._allowance.references)
+        if len(known) + len(pictures) > self._caps.references:
+            raise BadReference("reference.too_many", limit=self._caps.references)
         sent = [
-            await self._studio.keep(await scene.platform.fetch(attachment, self._allowance.reference_bytes))
+            await self._studio.keep(await scene.platform.fetch(attachment, self._caps.reference_bytes))
             for attachment in pictures
         ]
         return (*known, *sent)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.answers.account import Account
 from bot.answers.album import Album
 from bot.answers.members import Members
+from bot.answers.offers import Offers
 from bot.answers.orders import Orders
+from bot.answers.placing import Placing
+from bot.answers.privacy import PrivacyDesk
 from bot.answers.scene import Said, Scene
 from bot.errors import NotFound
-from bot.model import Action, Press
+from bot.model import Action, Fund, Lane, Press
 from bot.ports import GalleryStore, JobStore
 
 
@@ -22,6 +27,9 @@ class Presses:
         members: Members,
         gallery: GalleryStore,
         jobs: JobStore,
+        offers: Offers,
+        placing: Placing,
+        privacy: PrivacyDesk,
     ) -> None:
         self._orders = orders
         self._album = album
@@ -29,6 +37,9 @@ class Presses:
         self._members = members
         self._gallery = gallery
         self._jobs = jobs
+        self._offers = offers
+        self._placing = placing
+        self._privacy = privacy
 
     async def answer(self, scene: Scene, press: Press) -> Said:
         """Raises `NotAllowed` for a stranger, `NotFound` for what is gone."""
@@ -41,6 +52,12 @@ class Presses:
                 return await self._album.get(scene, press.subject)
             case Action.RETRY:
                 return await self._retry(scene, press.subject)
+            case Action.TAKE | Action.DRAW:
+                return await self._taken(scene, press.subject)
+            case Action.DISMISS:
+                return Said(then=partial(self._removed, scene))
+            case Action.CONFIRM:
+                return await self._privacy.forget(scene)
             case _:
                 raise NotFound("press.old")
 
@@ -66,3 +83,14 @@ class Presses:
             raise NotFound("get.unknown", code=code)
         self._album.owned(scene, job)
         return await self._orders.retry(scene, job)
+
+    async def _taken(self, scene: Scene, number: int) -> Said:
+        offer = await self._offers.take(scene, number)
+        if offer.kind == "slow":
+            return await self._placing.place(scene, offer.request, lane=Lane.SLOW, fund=Fund.SLOW)
+        return await self._placing.place(scene, offer.request)
+
+    async def _removed(self, scene: Scene, _message: str | None) -> None:
+        """The offer was declined: it need not stand there any longer."""
+        if scene.incoming.press is not None and scene.incoming.press.message:
+            await scene.platform.remove(scene.address, scene.incoming.press.message)

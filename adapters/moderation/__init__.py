@@ -1,0 +1,1 @@
+"""Checks of prompts before anything is spent. Word lists here; another check stands behind the same port."""

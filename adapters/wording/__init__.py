@@ -1,0 +1,1 @@
+"""Better wording for prompts: templates that need nobody, or a language model behind the same port."""

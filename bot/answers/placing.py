@@ -1,0 +1,160 @@
+"""Placing one order: judged, priced, reserved and enqueued; told its place in the queue; warned when little is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from bot.answers.account import rule_name
+from bot.answers.judging import Judge
+from bot.answers.offers import Offer, Offers
+from bot.answers.scene import Said, Scene
+from bot.errors import QuotaExceeded
+from bot.model import Action, Fund, ImageRequest, Job, Lane, Limit, ScopeKind, Usage
+from bot.ports import Answer, ChatPlatform, JobStore, NoticeStore, Order, Pending, QuotaStore
+from bot.quota.rules import amount_of, crossed
+from bot.studio import Studio
+
+_OWN = frozenset({ScopeKind.PERSON, ScopeKind.MEMBER})
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """The operator's limits by scope, and how many unfinished jobs a person may have.
+
+    `slow_lane`: whoever has used up their own allowance may wait for spare room, free.
+    """
+
+    limits: Mapping[ScopeKind, Sequence[Limit]] = field(default_factory=dict[ScopeKind, Sequence[Limit]])
+    unfinished: int = 20
+    slow_lane: bool = False
+
+
+class Placing:
+    def __init__(
+        self,
+        *,
+        studio: Studio,
+        jobs: JobStore,
+        quota: QuotaStore,
+        notices: NoticeStore,
+        judge: Judge,
+        offers: Offers,
+        allowance: Allowance,
+    ) -> None:
+        self._studio = studio
+        self._jobs = jobs
+        self._quota = quota
+        self._notices = notices
+        self._judge = judge
+        self._offers = offers
+        self._allowance = allowance
+
+    async def place(
+        self,
+        scene: Scene,
+        request: ImageRequest,
+        *,
+        parent: int | None = None,
+        event: str | None = None,
+        lane: Lane = Lane.NORMAL,
+        fund: Fund = Fund.ALLOWANCE,
+    ) -> Said:
+        """Answer with the place in the queue. Raises `Rejection`s; then nothing was taken."""
+        await self._judge.pass_or_reject(scene, request.prompt)
+        order = Order(
+            event=event or scene.incoming.event,
+            chat=scene.incoming.chat,
+            sender=scene.incoming.sender,
+            person=scene.person,
+            address=scene.address,
+            language=scene.language,
+            timezone=scene.timezone,
+            request=request,
+            price=self._studio.price(request),
+            lane=lane,
+            fund=fund,
+            parent=parent,
+            defaults=self._allowance.limits,
+            cap=self._allowance.unfinished,
+        )
+        try:
+            accepted = await self._studio.accept(order)
+        except QuotaExceeded as error:
+            if not self._may_wait(scene, error, fund):
+                raise
+            return await self._offer_slow(scene, request)
+        if not accepted.fresh:
+            return Said()
+        warning = await self._warning(scene, order) if accepted.job.fund is Fund.ALLOWANCE else ""
+        answer = await self._queued(scene, accepted.job, warning)
+        return Said(answer, partial(self._announced, scene.platform, accepted.job))
+
+    async def again(self, scene: Scene, job: Job, action: Action, request: ImageRequest) -> Said:
+        """An order made from an earlier job. Pressing twice while one is being drawn orders one."""
+        children = await self._jobs.children(job.id)
+        if any(not child.state.ended for child in children):
+            words = scene.say("press.twice")
+            return Said(toast=words) if scene.incoming.press else Said(Answer(words))
+        # Two presses at the same instant, in two processes even, make the same event and so one job.
+        event = f"{action.value}:{job.id}:{len(children)}"
+        return await self.place(scene, request, parent=job.id, event=event)
+
+    # ── what is said about it ──
+
+    async def _queued(self, scene: Scene, job: Job, warning: str) -> Answer:
+        position = await self._jobs.position(job.id, scene.now)
+        key = "progress.queued" if position.ahead else "progress.next"
+        wait = "" if position.seconds is None else scene.texts.duration(scene.language, position.seconds)
+        place = scene.texts.ordinal(scene.language, position.ahead + 1)
+        words = scene.answer(key, scene.button(Action.CANCEL, job.id), place=place, wait=wait, code=job.id)
+        text = f"{words.text}\n{warning}" if warning else words.text
+        return replace(words, text=text, pending=Pending(job.id, position.seconds))
+
+    async def _announced(self, platform: ChatPlatform, job: Job, message: str | None) -> None:
+        """The waiting message stands: remember it, or take it away when the picture was faster."""
+        if message is None or not platform.traits.edits:
+            return
+        await self._jobs.remember_waiting(job.id, message)
+        now = await self._jobs.get(job.id)
+        if now is not None and now.state.ended:
+            await platform.remove(job.address, message)
+
+    async def _warning(self, scene: Scene, order: Order) -> str:
+        """One line when this order took a rule over its last fifth, once in that rule's window."""
+        if scene.person is None:
+            return ""
+        quota = await self._quota.quota(scene.person, order.chat, order.timezone, order.defaults, scene.now)
+        near = next((u for u in quota.usages if crossed(u, amount_of(u.rule.kind, order.price))), None)
+        if near is None or not near.left or near.rule.kind is ScopeKind.BUDGET:
+            return ""
+        return (
+            self._near(scene, near)
+            if await self._notices.once(_key("near", scene, near), scene.now, _ttl(scene, near))
+            else ""
+        )
+
+    def _near(self, scene: Scene, near: Usage) -> str:
+        resets = scene.texts.moment(scene.language, near.window.ends, scene.timezone, scene.now)
+        amount = near.rule.limit.amount
+        return scene.say("quota.near", rule=rule_name(scene, near), left=near.left, amount=amount, resets=resets)
+
+    # ── the slow lane ──
+
+    def _may_wait(self, scene: Scene, error: QuotaExceeded, fund: Fund) -> bool:
+        own = error.usage.rule.kind in _OWN
+        return self._allowance.slow_lane and own and fund is Fund.ALLOWANCE and scene.person is not None
+
+    async def _offer_slow(self, scene: Scene, request: ImageRequest) -> Said:
+        number = await self._offers.make(scene, Offer("slow", request))
+        buttons = scene.button(Action.TAKE, number), scene.button(Action.DISMISS, number)
+        return Said(replace(scene.answer("offer.slow", *buttons), quiet_to=scene.whisper()))
+
+
+def _key(what: str, scene: Scene, usage: Usage) -> str:
+    return f"{what}/{scene.incoming.chat}/{usage.rule.scope}/{usage.window.starts:%Y%m%d%H%M}"
+
+
+def _ttl(scene: Scene, usage: Usage) -> float:
+    return max(60.0, (usage.window.ends - scene.now).total_seconds())

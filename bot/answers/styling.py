@@ -1,0 +1,77 @@
+"""Styles and wording: presets to choose from, the one a person keeps, and prompts improved before anything is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot.answers.offers import Offer, Offers
+from bot.answers.scene import Said, Scene
+from bot.commands.entry import Command
+from bot.commands.member import Polish, SetStyle, ShowStyles
+from bot.errors import NotAllowed
+from bot.model import Action, ImageRequest, Picture
+from bot.ports import Answer, PlatformMemory, Polisher
+from bot.texts.styles import Styles
+
+_KEPT = 10 * 365 * 86_400.0  # seconds
+
+Sheet = Callable[[Styles, str], Awaitable[Picture]]
+"""Draws all styles as one picture, with their names in a language."""
+
+
+class Styling:
+    def __init__(
+        self, *, styles: Styles, notes: PlatformMemory, sheet: Sheet, polisher: Polisher, offers: Offers
+    ) -> None:
+        self._styles = styles
+        self._notes = notes
+        self._sheet = sheet
+        self._polisher = polisher
+        self._offers = offers
+
+    commands = (ShowStyles, SetStyle, Polish)
+
+    async def answer(self, scene: Scene, command: Command) -> Said:
+        match command:
+            case ShowStyles():
+                return Said(await self._shown(scene))
+            case SetStyle(name=name):
+                return Said(await self._set(scene, name))
+            case Polish(request=request):
+                return await self.polish(scene, request)
+            case _:
+                raise NotAllowed("command.not_here")
+
+    async def styled(self, scene: Scene, request: ImageRequest) -> ImageRequest:
+        """The request in the style its person keeps, unless it names one itself."""
+        if request.style is not None or scene.person is None:
+            return request
+        kept = await self._notes.get(_key(scene.person.id), scene.now)
+        return replace(request, style=kept) if kept and self._styles.find(kept) else request
+
+    async def polish(self, scene: Scene, request: ImageRequest) -> Said:
+        """Show the better wording first; only a press on the button spends anything."""
+        words = await self._polisher.polish(request.prompt, scene.language)
+        if not words or words == request.prompt:
+            return Said(scene.answer("polish.same"))
+        number = await self._offers.make(scene, Offer("polished", replace(request, prompt=words)))
+        buttons = scene.button(Action.DRAW, number), scene.button(Action.DISMISS, number)
+        return Said(scene.answer("polish.offer", *buttons, prompt=words))
+
+    async def _shown(self, scene: Scene) -> Answer:
+        if not len(self._styles):
+            return scene.answer("styles.none")
+        lines = [scene.say("styles.line", id=s.name, name=s.title(scene.language)) for s in self._styles]
+        words = "\n".join([scene.say("styles.title", count=len(self._styles)), *lines])
+        return Answer(words, picture=await self._sheet(self._styles, scene.language))
+
+    async def _set(self, scene: Scene, name: str | None) -> Answer:
+        key = _key(scene.someone().id)
+        style = self._styles.find(name) if name else None
+        await self._notes.put(key, style.name if style else "", scene.now, _KEPT)
+        return scene.answer("styles.set", name=style.title(scene.language)) if style else scene.answer("styles.cleared")
+
+
+def _key(person: int) -> str:
+    return f"people/{person}/style"
