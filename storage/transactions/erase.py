@@ -75,8 +75,9 @@ def expire(c: sa.Connection, now: datetime, days: int) -> tuple[int, set[str]]:
 
 def tidy(c: sa.Connection, now: datetime) -> None:
     """Drop what only mattered for a while."""
-    c.execute(sa.delete(counters).where(counters.c.window.like("%Z"), counters.c.at < now - timedelta(days=1)))
-    c.execute(sa.delete(counters).where(counters.c.window.like("____-__-__"), counters.c.at < now - timedelta(days=90)))
+    for label, days in (("%Z", 1), ("____-__-__", 90)):
+        old = sa.and_(counters.c.window.like(label), counters.c.at < now - timedelta(days=days), counters.c.held == 0)
+        c.execute(sa.delete(counters).where(old))
     c.execute(sa.delete(events).where(events.c.at < now - timedelta(days=30)))
     for table in (notes, codes, cache, flights):
         c.execute(sa.delete(table).where(table.c.until < now))

@@ -101,7 +101,7 @@ def part(c: sa.Connection, house: House, identity: Identity, now: datetime) -> b
     ).first()
     if others is None:
         return False
-    new = _twin(c, owner, f"{key}/{now.isoformat()}", now)
+    new = _twin(c, owner, key, now)
     theirs = sa.and_(jobs.c.person == owner, jobs.c.platform == identity.platform, jobs.c.account == identity.account)
     scopes = [(person_scope(owner), person_scope(new))]
     scopes += [(member_scope(chat, owner), member_scope(chat, new)) for chat in _groups(c, owner)]
@@ -115,7 +115,9 @@ def part(c: sa.Connection, house: House, identity: Identity, now: datetime) -> b
 def _twin(c: sa.Connection, owner: int, key: str, now: datetime) -> int:
     row = c.execute(sa.select(people).where(people.c.id == owner).with_for_update()).mappings().one()
     copied = {name: row[name] for name in ("language", "timezone", "banned_until")}
-    new: int = c.execute(sa.insert(people).returning(people.c.id), {**copied, "key": key, "created": now}).scalar_one()
+    fresh = {**copied, "key": f"{key}/new", "created": now}
+    new: int = c.execute(sa.insert(people).returning(people.c.id), fresh).scalar_one()
+    c.execute(sa.update(people).where(people.c.id == new).values(key=f"{key}/{new}"))
     return new
 
 
