@@ -30,7 +30,8 @@ class Call:
 
     `path` hangs below the base URL, or is a whole URL at one of the provider's own hosts (the key goes nowhere else).
     One of `json`, `form` (multipart) and `body` is sent. `keyed` False leaves the key out (presigned uploads), and only
-    then may the URL be at a foreign host. `timeout` in seconds shortens or stretches this call alone.
+    then may the URL be at a foreign host. `timeout` in seconds shortens or stretches this call alone. `fine` are statuses
+    beside the successes that are an answer too. `handle` names the job asked about; the polling loop fills it in.
     """
 
     method: str
@@ -42,16 +43,19 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     keyed: bool = True
     timeout: float | None = None
+    fine: tuple[int, ...] = ()
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, whatever its status. Header names are lower case."""
+    """What came back, whatever its status. Header names are lower case. `handle`: the job asked about; empty: a fresh one."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes | bytearray = field(repr=False)
     url: str = ""
+    handle: str = ""
 
     @property
     def media_type(self) -> str:

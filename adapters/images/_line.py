@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode, urlsplit
 
 import orjson
 
+from adapters.images import _json as js
 from adapters.images._auth import at_home, headers
 from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint, lay_out
@@ -56,11 +57,16 @@ class Line:
                 seconds=seconds,
                 megabytes=self.facts.megabytes,
             )
-            if answer.status >= 300:
+            if answer.status >= 300 and answer.status not in call.fine:
                 raise self.name(answer, named)
         except ProviderError as error:
             raise self.sign(error) from error.__cause__
-        return answer
+        return replace(answer, handle=call.handle)
+
+    def beside(self, option: str) -> str:
+        """A further base URL, from the provider's options. An operator's own base URL (a gateway) stands for all of them."""
+        further = js.text(self.facts.options, option)
+        return further if further and self.base_url in self.facts.base_urls else self.base_url
 
     def url(self, call: Call) -> str:
         absolute = call.path.startswith(("http://", "https://"))

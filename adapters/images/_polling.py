@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from adapters.images._calls import Answer, Call, Drawn, Garbled, Outcome, Pending
 from bot.errors import ModelRetired, NotStarted, OutcomeUnknown, ProviderError, Throttled, Unclassified
@@ -56,7 +57,8 @@ class Polling:
     async def _look(self, pending: Pending) -> Outcome | ProviderError:
         """One question. Errors that say nothing about the job are returned; what `read` makes of an answer is final."""
         try:
-            answer = await self._ask(pending.then or self._poll(pending.handle))
+            call = pending.then or self._poll(pending.handle)
+            answer = await self._ask(replace(call, handle=pending.handle))
         except (NotStarted, OutcomeUnknown, Unclassified, ModelRetired) as error:
             return error
         try:

@@ -17,6 +17,7 @@ from adapters.images._facts import Model
 from adapters.images._line import Line
 from adapters.images._models import Models
 from adapters.images._parts import Part, Slip, together
+from adapters.images._seals import Seal
 from bot.errors import ModelRetired, ProviderError, Unclassified
 from bot.model import Generation, ImageRequest, Price
 from bot.ports import Ticket
@@ -70,6 +71,14 @@ class HttpProvider(ABC):
         del answer
         return Probe(ok=True)
 
+    def seal(self) -> Seal | None:
+        """How its callbacks are checked; None: unsigned, only their unguessable address speaks for them."""
+        return None
+
+    async def vouch(self) -> bytes:
+        """What the seal checks with, where the provider can be asked for it; else empty. Raises `ProviderError`s."""
+        return b""
+
     # ── the port ──
 
     @property
@@ -116,7 +125,7 @@ class HttpProvider(ABC):
         if call is None:
             return Probe(ok=True, detail="no free check")
         try:
-            answer = await self._free(call)
+            answer = await self.free(call)
             return safely(self.line, lambda: self.read_probe(answer))
         except ProviderError as error:
             return Probe(ok=False, detail=str(error))
@@ -125,7 +134,7 @@ class HttpProvider(ABC):
         """Give a submitted job up, where the provider can. Never raises; a picture may still be drawn and paid."""
         for call in filter(None, map(self.cancelling, submission.split("\n"))):
             try:
-                await self._free(call)
+                await self.free(call)
             except ProviderError as error:
                 log.info("not cancelled", extra={"provider": self.name, "detail": error.detail})
 
@@ -138,5 +147,5 @@ class HttpProvider(ABC):
         await self.line.wire.aclose()
         await self.line.hosting.aclose()
 
-    async def _free(self, call: Call) -> Answer:
+    async def free(self, call: Call) -> Answer:
         return await self.send(replace(call, timeout=FREE_CALL), self.line.clock.monotonic() + FREE_CALL)

@@ -1,0 +1,23 @@
+"""Reference pictures put where a provider says: an address of its storage that is signed already, so no key goes along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from adapters.images._auth import at_home
+from adapters.images._calls import Call
+from adapters.images._line import Line
+from bot.errors import Overloaded, ProviderError
+
+
+async def upload(line: Line, call: Call, deadline: float) -> None:
+    """Send `call` to its foreign address: https, or at the provider's own place.
+
+    Whatever goes wrong raises `Overloaded`: nothing is drawn yet, and a storage's complaint says nothing about our key.
+    """
+    if not call.path.startswith("https://") and not at_home(call.path, line.base_url, line.facts):
+        raise line.sign(Overloaded("no usable address for a reference picture"))
+    try:
+        await line.send(replace(call, keyed=False), deadline=deadline, named=lambda _: None)
+    except ProviderError as error:
+        raise line.sign(Overloaded(f"a reference picture was not taken: {error.detail}")) from error

@@ -1,0 +1,108 @@
+"""fal.ai by its queue: handed in, asked for by the addresses it returns. Source: the vendor's SDKs and API reference.
+
+A queue knows no failed state: a job that went wrong is `COMPLETED`, with an error in it or at its result's address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from adapters.images import _json as js
+from adapters.images import _seals as seals
+from adapters.images._ask import Ask, data_uri
+from adapters.images._calls import Answer, Call, Drawn, Outcome, Pending, Probe, source
+from adapters.images._complaint import Complaint
+from adapters.images._provider import HttpProvider
+from adapters.images._uploads import upload
+from bot.errors import NoPicture, Overloaded, ProviderError
+from bot.model import Picture
+
+INLINE = 1_000_000  # bytes of a reference that still goes into the request itself
+_BROKEN = ("internal_server_error", "generation_timeout", "downstream_service_error", "downstream_service_unavailable")
+_RUNNER = ("runner_", "startup_timeout", "request_timeout", "internal_error")
+
+
+class Provider(HttpProvider):
+    async def prepare(self, ask: Ask, deadline: float) -> Ask:
+        return replace(ask, uploads=tuple([await self._given(picture, deadline) for picture in ask.references]))
+
+    async def _given(self, picture: Picture, deadline: float) -> str:
+        if len(picture.data) <= INLINE:
+            return data_uri(picture)
+        kind = picture.media_type
+        file = {"file_name": f"reference.{kind.partition('/')[2]}", "content_type": kind}
+        path = f"{self.line.beside('rest')}/storage/upload/initiate"
+        asked = Call("POST", path, query={"storage_type": "fal-cdn-v3"}, json=file)
+        place = (await self.send(asked, deadline)).json()
+        put = Call("PUT", js.text(place, "upload_url"), body=picture.data, headers={"content-type": kind})
+        await upload(self.line, put, deadline)
+        return js.text(place, "file_url")
+
+    def submit(self, ask: Ask) -> Call:
+        body: dict[str, object] = {
+            "prompt": ask.prompt,
+            "num_images": ask.count,
+            "output_format": "png",
+            **({"resolution": ask.size.upper()} if len(ask.model.sizes) > 1 else {}),
+            **({"aspect_ratio": ask.aspect} if ask.aspect else {}),
+            **({"seed": ask.seed} if ask.seed is not None else {}),
+            **({"image_urls": list(ask.uploads)} if ask.uploads else {}),
+            **ask.model.options,
+        }
+        path = f"/{ask.model.id}/edit" if ask.uploads else f"/{ask.model.id}"
+        query = {"fal_webhook": ask.callback} if ask.callback.startswith("https://") else {}
+        headers = {"x-fal-no-retry": "1", "x-fal-object-lifecycle-preference": '{"expiration_duration_seconds": 86400}'}
+        return Call("POST", path, json=body, query=query, headers=headers)
+
+    def poll(self, handle: str) -> Call:
+        return Call("GET", handle.split(maxsplit=1)[0])
+
+    def read(self, answer: Answer) -> Outcome:
+        """The handle is the three addresses: they cannot be made from the model's id, so they are kept."""
+        json = answer.json()
+        urls = [js.text(json, name) for name in ("status_url", "response_url", "cancel_url")]
+        match js.text(json, "status"):
+            case "COMPLETED" if answer.handle:
+                kind = js.text(json, "error_type")
+                if kind.startswith(_RUNNER):
+                    raise Overloaded(f"{kind} {js.text(json, 'error')}")
+                return Pending(answer.handle, then=Call("GET", answer.handle.split()[1]), after=0.0)
+            case "IN_QUEUE" | "IN_PROGRESS" if answer.handle:
+                return Pending(answer.handle)
+            case "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED" if all(urls):
+                return Pending(" ".join(urls))
+            case _:
+                return drawn(json)
+
+    def name_error(self, complaint: Complaint) -> ProviderError | None:
+        """What broke inside the job stays broken, however often its result is asked for."""
+        if complaint.kind in _BROKEN or complaint.code.startswith(_RUNNER):
+            return NoPicture(complaint.detail)
+        return None
+
+    def cancelling(self, handle: str) -> Call:
+        return Call("PUT", handle.split()[2])
+
+    def probing(self) -> Call:
+        return Call("GET", f"{self.line.beside('rest')}/billing/user_balance")
+
+    def read_probe(self, answer: Answer) -> Probe:
+        usd = js.number(answer.json())
+        return Probe(ok=usd is None or usd > 0, balance=None if usd is None else round(usd * 1_000_000))
+
+    def seal(self) -> seals.Seal:
+        return seals.ed25519
+
+    async def vouch(self) -> bytes:
+        return bytes(
+            (await self.free(Call("GET", f"{self.line.beside('keys')}/.well-known/jwks.json", keyed=False))).body
+        )
+
+
+def drawn(json: object) -> Drawn:
+    """`images[].url`, or data URIs when they were asked for."""
+    urls = [js.text(one, "url") for one in js.items(json, "images")]
+    found = tuple(source(url) for url in urls if url)
+    seed = js.at(json, "seed")
+    note = js.text(json, "description")[:500]
+    return Drawn(found, seed=seed if isinstance(seed, int) else None, note=note)

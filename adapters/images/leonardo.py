@@ -1,0 +1,105 @@
+"""Leonardo.ai: created by its API's version 2, asked for by version 1. Source: the vendor's guides and reference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from adapters.images import _json as js
+from adapters.images import _seals as seals
+from adapters.images._ask import Ask
+from adapters.images._calls import Answer, Call, Drawn, Hosted, Outcome, Part, Pending, Probe, Usage
+from adapters.images._complaint import Complaint
+from adapters.images._provider import HttpProvider
+from adapters.images._uploads import upload
+from bot.errors import ContentRefused, Exhausted, KeyRejected, NoPicture, ProviderError
+from bot.model import Picture
+
+# the only pairs it takes at 1k: the model's own; 2k and 4k are twice and four times as much
+PAIRS = {
+    "1:1": (1024, 1024), "2:3": (848, 1264), "3:2": (1264, 848), "3:4": (896, 1200), "4:3": (1200, 896),
+    "4:5": (928, 1152), "5:4": (1152, 928), "9:16": (768, 1376), "16:9": (1376, 768), "21:9": (1584, 672),
+}  # fmt: skip
+_TIMES = {"1k": 1, "2k": 2, "4k": 4}
+
+
+class Provider(HttpProvider):
+    async def prepare(self, ask: Ask, deadline: float) -> Ask:
+        return replace(ask, uploads=tuple([await self._given(picture, deadline) for picture in ask.references]))
+
+    async def _given(self, picture: Picture, deadline: float) -> str:
+        """A presigned form: its fields are JSON in a string and come before the file."""
+        kind = picture.media_type.partition("/")[2]
+        answer = await self.send(Call("POST", "/v1/init-image", json={"extension": kind}), deadline)
+        place = js.table(answer.json(), "uploadInitImage")
+        fields = js.table(Answer(200, {}, js.text(place, "fields").encode() or b"{}").json())
+        form = (
+            *(Part(name, str(value)) for name, value in fields.items()),
+            Part("file", picture.data, f"reference.{kind}"),
+        )
+        await upload(self.line, Call("POST", js.text(place, "url"), form=form), deadline)
+        return js.text(place, "id")
+
+    def submit(self, ask: Ask) -> Call:
+        width, height = (side * _TIMES[ask.size] for side in PAIRS[ask.aspect or "1:1"])
+        strength = {name: value for name, value in ask.model.options.items() if name == "strength"}
+        wish: dict[str, object] = {
+            "prompt": ask.prompt,
+            "width": width,
+            "height": height,
+            "quantity": ask.count,
+            "prompt_enhance": "OFF",
+            **({"seed": ask.seed} if ask.seed is not None else {}),
+        }
+        if ask.uploads:
+            shown = [{"image": {"id": id_, "type": "UPLOADED"}, **strength} for id_ in ask.uploads]
+            wish["guidances"] = {"image_reference": shown}
+        return Call("POST", "/v2/generations", json={"model": ask.model.id, "public": False, "parameters": wish})
+
+    def poll(self, handle: str) -> Call:
+        return Call("GET", f"/v1/generations/{handle.split(maxsplit=1)[0]}")
+
+    def read(self, answer: Answer) -> Outcome:
+        """The price is told when it is handed in, so the handle is `id micro-USD`. An error may come as a success: in a list."""
+        json = answer.json()
+        if js.items(json):
+            raise self.line.name(Answer(400, answer.headers, answer.body, answer.url), self.name_error)
+        if answer.handle:
+            return _finished(js.table(json, "generations_by_pk"), answer.handle)
+        cost = js.table(json, "generate", "cost")
+        usd = js.number(cost, "amount") if js.text(cost, "unit") == "DOLLARS" else None
+        id_ = js.text(json, "generate", "generationId")
+        return Pending(id_ if usd is None else f"{id_} {round(usd * 1_000_000)}") if id_ else Drawn(())
+
+    def name_error(self, complaint: Complaint) -> ProviderError | None:
+        """A bad key comes as a fault of the server's, 500."""
+        if "authorization hook" in complaint.said or complaint.code == "access-denied":
+            return KeyRejected(complaint.detail)
+        return Exhausted(complaint.detail) if "not enough" in complaint.said and "token" in complaint.said else None
+
+    def probing(self) -> Call:
+        return Call("GET", "/v1/me")
+
+    def read_probe(self, answer: Answer) -> Probe:
+        me = js.table(answer.json(), "user_details", 0)
+        left = [js.number(me, name) for name in ("apiPaidTokens", "apiSubscriptionTokens")]
+        known = [one for one in left if one is not None]
+        return Probe(ok=True, left=sum(known) if known else None, unit="API tokens")
+
+    def seal(self) -> seals.Seal:
+        return seals.bearer
+
+
+def _finished(job: dict[str, object], handle: str) -> Outcome:
+    """A fresh job may not be visible yet. An empty success is what moderation leaves; a failure says no reason."""
+    id_, _, micros = handle.partition(" ")
+    match js.text(job, "status"):
+        case "COMPLETE":
+            urls = [url for one in js.items(job, "generated_images") if (url := js.text(one, "url"))]
+            if not urls:
+                raise ContentRefused("COMPLETE without pictures", request_id=id_)
+            usage = Usage(micros=int(micros)) if micros.isdigit() else None
+            return Drawn(tuple(Hosted(url) for url in urls), usage, request_id=id_)
+        case "FAILED":
+            raise NoPicture("FAILED", request_id=id_)
+        case _:
+            return Pending(handle)

@@ -1,0 +1,45 @@
+"""Jobs of an emulated service: handed in, running for two looks, then done."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+RUNNING = 2  # looks before a job is done
+
+
+@dataclass
+class Job:
+    """`asked` is what it was handed in with, `count` its pictures."""
+
+    id: str
+    count: int = 1
+    asked: object = None
+    looks: int = 0
+    cancelled: bool = False
+
+    @property
+    def done(self) -> bool:
+        return self.looks > RUNNING
+
+
+@dataclass
+class Jobs:
+    """By id. Ids are the same in every run: tables of troubles name them."""
+
+    known: dict[str, Job] = field(default_factory=dict[str, Job])
+
+    def add(self, asked: object, count: int = 1) -> Job:
+        id_ = str(uuid.uuid5(uuid.NAMESPACE_OID, f"job {len(self.known)}"))
+        self.known[id_] = Job(id_, count, asked)
+        return self.known[id_]
+
+    def look(self, id_: str) -> Job | None:
+        """The job, looked at once more; None when nobody handed it in."""
+        job = self.known.get(id_)
+        if job is not None:
+            job.looks += 1
+        return job
+
+
+FIRST = str(uuid.uuid5(uuid.NAMESPACE_OID, "job 0"))
