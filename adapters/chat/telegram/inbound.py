@@ -1,0 +1,154 @@
+"""Any update to an `Incoming`, or None. Pure and total: whatever the JSON holds, it never raises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from adapters.chat.telegram.buttons import Buttons
+from adapters.chat.telegram.fields import Node
+from adapters.chat.telegram.senders import mentioned, sender_of
+from adapters.chat.telegram.things import attachments
+from adapters.chat.telegram.wording import Wording, wording
+from bot.commands.grammar import is_command
+from bot.model import Chat, ChatKind, Incoming, Press, Replied, Role
+
+PLATFORM = "telegram"
+EDIT_SECONDS = 10
+
+_KINDS = {"private": ChatKind.PRIVATE, "group": ChatKind.GROUP, "supergroup": ChatKind.GROUP}
+_LAST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the bot is: its id and its @username without the @."""
+
+    id: int
+    username: str
+
+
+def read(update: object, me: Me, buttons: Buttons, now: datetime) -> Incoming | None:
+    """A message, an edited one, or a press of one of our buttons."""
+    whole = Node(update)
+    number = whole["update_id"].number
+    if number is None:
+        return None
+    event = f"{me.id}:{number}"
+    if whole["message"]:
+        return _message(whole["message"], me, event, now)
+    if whole["edited_message"]:
+        return _edited(whole["edited_message"], me, event, now)
+    if whole["callback_query"]:
+        return _press(whole["callback_query"], buttons, event, now)
+    return None
+
+
+def album(incoming: Incoming) -> bool:
+    """Whether more messages of the same event may follow."""
+    return ":album:" in incoming.event
+
+
+def chat_of(node: Node, thread: str | None = None) -> Chat | None:
+    number, kind = node["id"].number, _KINDS.get(node["type"].text)
+    if number is None or kind is None:
+        return None
+    return Chat(PLATFORM, str(number), kind, node["title"].text, thread)
+
+
+# ── messages ──
+
+
+def _message(node: Node, me: Me, event: str, now: datetime, *, edited: bool = False) -> Incoming | None:
+    number = node["message_id"].number
+    topic = node["message_thread_id"].number if node["is_topic_message"].yes else None
+    chat = chat_of(node["chat"], None if topic is None else str(topic))
+    sender = sender_of(node)
+    if chat is None or number is None or sender is None or node["via_bot"]["id"].number == me.id:
+        return None
+    words = wording(node, me.id, me.username)
+    things, replied = attachments(node), _replied(node, me)
+    group = node["media_group_id"].text
+    if words.elsewhere or not (words.text or things or words.mentioned):
+        return None
+    return Incoming(
+        event=f"{me.id}:album:{chat.id}:{group}" if group and not edited else event,
+        chat=chat,
+        at=_moment(node["date"], now),
+        sender=sender.identity,
+        role=sender.role,
+        message=str(number),
+        text=words.text,
+        attachments=things,
+        replied=replied,
+        addressed=_addressed(chat, words, replied, me),
+        edited=edited,
+        mentions=mentioned(node),
+        language=node["from"]["language_code"].text or None,
+    )
+
+
+def _edited(node: Node, me: Me, event: str, now: datetime) -> Incoming | None:
+    """Only what was changed at once is a correction; a later edit is a new thought about an old message."""
+    sent, changed = node["date"].number, node["edit_date"].number
+    if sent is None or changed is None or not 0 <= changed - sent <= EDIT_SECONDS:
+        return None
+    return _message(node, me, event, now, edited=True)
+
+
+def _addressed(chat: Chat, words: Wording, replied: Replied | None, me: Me) -> bool:
+    if chat.kind is ChatKind.PRIVATE or words.mentioned or (replied is not None and replied.ours):
+        return True
+    return is_command(words.text, bot=me.username)
+
+
+def _replied(node: Node, me: Me) -> Replied | None:
+    answered = node["reply_to_message"]
+    number = answered["message_id"].number
+    if number is None or answered["forum_topic_created"]:  # every message of a topic "answers" its first one
+        outside = node["external_reply"]
+        things = attachments(outside)
+        return Replied("", attachments=things) if things else None
+    sender = sender_of(answered)
+    return Replied(
+        str(number),
+        ours=answered["from"]["id"].number == me.id,
+        sender=sender.identity if sender is not None else None,
+        text=answered["text"].text or answered["caption"].text,
+        attachments=attachments(answered),
+    )
+
+
+# ── presses ──
+
+
+def _press(node: Node, buttons: Buttons, event: str, now: datetime) -> Incoming | None:
+    pressed, sender = buttons.read(node["data"].text), sender_of(node)
+    if pressed is None or sender is None or sender.identity is None:
+        return None
+    message = node["message"]
+    topic = message["message_thread_id"].number if message["is_topic_message"].yes else None
+    chat = chat_of(message["chat"], None if topic is None else str(topic))
+    if chat is None:  # under an inline message: we are not in that chat, the answer goes to whoever pressed
+        chat = Chat(PLATFORM, sender.identity.account, ChatKind.PRIVATE)
+    number = message["ephemeral_message_id"].number
+    shown = message["message_id"].number if number is None else f"e{sender.identity.account}.{number}"
+    token = node["id"].text
+    return Incoming(
+        event=event,
+        chat=chat,
+        at=now,
+        sender=sender.identity,
+        role=Role.UNKNOWN,
+        message=str(shown) if shown else None,
+        press=Press(pressed[0], pressed[1], str(shown or ""), token),
+        language=node["from"]["language_code"].text or None,
+        hint=token,
+    )
+
+
+def _moment(node: Node, now: datetime) -> datetime:
+    seconds = node.number
+    if seconds is None or not 0 < seconds < _LAST:
+        return now
+    return datetime.fromtimestamp(seconds, UTC)

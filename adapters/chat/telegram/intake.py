@@ -1,0 +1,64 @@
+"""Takes updates in: each chat's in order, different chats at once; returns when the core has stored what they ask."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from weakref import WeakValueDictionary
+
+from adapters.chat.telegram.bundles import Bundle, opens
+from bot.model import Incoming
+from bot.ports import Clock, Receive
+
+Read = Callable[[object], Incoming | None]
+Aside = Callable[[object], Awaitable[None]]
+
+
+class Intake:
+    """`aside` gets every update that is no message to the core: forged presses, moved groups, payments."""
+
+    def __init__(self, *, read: Read, aside: Aside, receive: Receive, clock: Clock, quiet: float) -> None:
+        self._read = read
+        self._aside = aside
+        self._receive = receive
+        self._clock = clock
+        self._quiet = quiet
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._open: dict[str, list[Bundle]] = {}
+
+    async def take(self, update: object) -> None:
+        """Raises whatever `receive` raises: the update is then not to be acknowledged."""
+        incoming = self._read(update)
+        if incoming is None:
+            await self._aside(update)
+            return
+        chat = incoming.chat.id
+        bundle = next((bundle for bundle in self._open.get(chat, ()) if bundle.takes(incoming)), None)
+        if bundle is not None:
+            bundle.add(incoming)
+            await asyncio.shield(bundle.done)
+            return
+        turn = self._turns.setdefault(chat, asyncio.Lock())
+        if not opens(incoming):
+            async with turn:
+                await self._receive(incoming)
+            return
+        bundle = Bundle(incoming, self._clock, self._quiet)
+        self._open.setdefault(chat, []).append(bundle)
+        async with bundle.telling(), turn:
+            await self._together(chat, bundle)
+
+    async def _together(self, chat: str, bundle: Bundle) -> None:
+        try:
+            whole = await bundle.whole()
+        finally:
+            self._shut(chat, bundle)
+        await self._receive(whole)
+
+    def _shut(self, chat: str, bundle: Bundle) -> None:
+        """Nothing more joins this bundle."""
+        still = [other for other in self._open.get(chat, ()) if other is not bundle]
+        if still:
+            self._open[chat] = still
+        else:
+            self._open.pop(chat, None)

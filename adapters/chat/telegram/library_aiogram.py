@@ -1,0 +1,133 @@
+"""The Bot API through aiogram: its typed requests, its session; answers stay plain JSON.
+
+A host's own bot may be used: its session, proxy, middlewares and defaults then hold for us too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, cast
+
+import aiogram
+import aiohttp
+import orjson
+from aiogram import methods
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
+from aiogram.types import BufferedInputFile
+
+from adapters.chat.telegram.api import Refused, Silent, Unreached, Upload
+from adapters.chat.telegram.settings import TelegramSettings
+
+_CODES = {
+    "TelegramBadRequest": 400,
+    "TelegramUnauthorizedError": 401,
+    "TelegramForbiddenError": 403,
+    "TelegramNotFound": 404,
+    "TelegramConflictError": 409,
+    "TelegramEntityTooLarge": 413,
+    "TelegramServerError": 500,
+    "RestartingTelegram": 500,
+}
+
+
+class AiogramApi:
+    def __init__(self, bot: aiogram.Bot) -> None:
+        self._bot = bot
+
+    async def call(self, method: str, parameters: Mapping[str, Any], *, seconds: float = 60.0) -> Any:
+        request = _plain(method)(**{name: _converted(value) for name, value in parameters.items()})
+        try:
+            async with asyncio.timeout(seconds + 1):  # the session's own timeout does not cover everything
+                return await self._bot(request, request_timeout=int(seconds))
+        except TimeoutError as error:
+            raise Silent(f"{method}: no answer in {seconds:.0f} s") from error
+        except TelegramNetworkError as error:
+            if isinstance(error.__cause__, aiohttp.ClientConnectorError):
+                raise Unreached(f"{method}: {error.message}") from error
+            raise Silent(f"{method}: {error.message}") from error
+        except ClientDecodeError as error:
+            raise Silent(f"{method}: {error.message}") from error
+        except TelegramRetryAfter as error:
+            raise Refused(429, error.message, retry_after=float(error.retry_after)) from error
+        except TelegramMigrateToChat as error:
+            raise Refused(400, error.message, moved_to=error.migrate_to_chat_id) from error
+        except TelegramAPIError as error:
+            raise Refused(_CODES.get(type(error).__name__, 500), error.message) from error
+
+    async def load(self, path: str, limit: int) -> bytes | None:
+        session = self._bot.session
+        data = bytearray()
+        try:
+            async for chunk in session.stream_content(session.api.file_url(self._bot.token, path), timeout=60):
+                data += chunk
+                if len(data) > limit:
+                    return None
+        except aiohttp.ClientResponseError as error:
+            raise Refused(error.status, error.message) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Silent(f"file: {type(error).__name__}") from error
+        return bytes(data)
+
+    async def close(self) -> None:
+        await self._bot.session.close()
+
+
+def connect(settings: TelegramSettings) -> AiogramApi:
+    """A bot of our own."""
+    session = _Session(
+        proxy_url=settings.proxy or None,
+        api=TelegramAPIServer.from_base(settings.api_url, is_local=False),
+        json_loads=orjson.loads,
+        json_dumps=_dumped,
+    )
+    return AiogramApi(aiogram.Bot(settings.token, session=session))
+
+
+def _dumped(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+class _Session(AiohttpSession):
+    """HTTP proxies by aiohttp itself; aiogram would need another package for them. SOCKS needs `aiohttp-socks`."""
+
+    def __init__(self, *, proxy_url: str | None, **more: Any) -> None:
+        socks = proxy_url if proxy_url is not None and proxy_url.startswith("socks") else None
+        super().__init__(proxy=socks, **more)
+        self._http_proxy = None if socks else proxy_url
+
+    async def create_session(self) -> aiohttp.ClientSession:
+        if self._http_proxy is not None and (self._session is None or self._session.closed):
+            self._session = aiohttp.ClientSession(
+                connector=self._connector_type(**self._connector_init), proxy=self._http_proxy
+            )
+            self._should_reset_connector = False
+        return await super().create_session()
+
+
+@cache
+def _plain(method: str) -> type[methods.TelegramMethod[Any]]:
+    """The library's own class for a method, but its answer is not parsed: what was delivered must not fail afterwards."""
+    typed = getattr(methods, method[0].upper() + method[1:])
+    return type(typed.__name__, (typed,), {"__returning__": Any, "__module__": __name__})
+
+
+def _converted(value: Any) -> Any:
+    match value:
+        case Upload(name=name, data=data):
+            return BufferedInputFile(data, name)
+        case dict():
+            return {name: _converted(item) for name, item in cast("Mapping[str, Any]", value).items()}
+        case list():
+            return [_converted(item) for item in cast("Sequence[Any]", value)]
+        case _:
+            return value

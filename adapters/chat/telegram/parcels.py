@@ -1,0 +1,151 @@
+"""Hands over finished pictures: as photos where Telegram takes them, else as documents; several as an album."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from adapters.chat.telegram import limits
+from adapters.chat.telegram.api import Upload
+from adapters.chat.telegram.buttons import Buttons
+from adapters.chat.telegram.post import Post
+from adapters.chat.telegram.refusals import StaleFile
+from adapters.chat.telegram.speech import place, upload
+from bot.errors import DeliveryDoubtful, DeliveryError, MessageGone, PictureUnsuitable
+from bot.model import Address
+from bot.ports import Parcel, Receipt, Sheet
+
+log = logging.getLogger(__name__)
+
+
+class Form(StrEnum):
+    """The server keeps one file as both: a photo's handle cannot be sent as a document, nor the other way round."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    form: Form
+    handles: bool = True
+
+
+class Parcels:
+    def __init__(self, post: Post, buttons: Buttons) -> None:
+        self._post = post
+        self._buttons = buttons
+
+    async def deliver(self, to: Address, parcel: Parcel) -> Receipt:
+        """Raises `DeliveryError`. What the server does not take one way goes the next: handle, bytes, document."""
+        photos = not parcel.original and all(_photo(sheet) for sheet in parcel.sheets)
+        way = _Way(Form.PHOTO if photos else Form.DOCUMENT)
+        while True:
+            try:
+                return await self._send(to, parcel, way)
+            except StaleFile:
+                if not way.handles:
+                    raise
+                way = _Way(way.form, handles=False)
+            except PictureUnsuitable:
+                if way.form is Form.DOCUMENT:
+                    raise
+                way = _Way(Form.DOCUMENT, way.handles)
+
+    async def _send(self, to: Address, parcel: Parcel, way: _Way) -> Receipt:
+        media = [_medium(sheet, parcel, way) for sheet in parcel.sheets]
+        if parcel.original and limits.units(parcel.caption) > limits.CAPTION:
+            words = Upload(f"prompt-{parcel.job}.txt", parcel.caption.encode())
+            media.append({"type": Form.DOCUMENT.value, "media": words})
+        if len(media) > 1:
+            return await self._album(to, parcel, media)
+        return await self._single(to, parcel, media[0])
+
+    async def _single(self, to: Address, parcel: Parcel, medium: dict[str, Any]) -> Receipt:
+        caption = limits.fit(parcel.caption, limits.CAPTION)
+        keyboard = self._buttons.keyboard(parcel.buttons)
+        markup = {} if keyboard is None else {"reply_markup": keyboard}
+        if to.waiting is not None and to.waiting.isdigit():
+            body = {"message_id": int(to.waiting), "media": {**medium, "caption": caption}, **markup}
+            try:
+                changed = await self._post.change(to, "editMessageMedia", body)
+            except MessageGone:
+                log.info("the waiting message is gone", extra={"job": parcel.job})
+            else:
+                return Receipt((to.waiting,), _files(parcel.sheets, [changed or {}]))
+        form = medium["type"]
+        method = "sendPhoto" if form == Form.PHOTO else "sendDocument"
+        body = {**place(to), form: medium["media"], "caption": caption, **markup}
+        sent = await self._post.send(to, method, body)
+        return Receipt((str(sent["message_id"]),), _files(parcel.sheets, [sent]))
+
+    # ── albums ──
+
+    async def _album(self, to: Address, parcel: Parcel, media: Sequence[dict[str, Any]]) -> Receipt:
+        sent: list[dict[str, Any]] = []
+        for start, end in _parts(len(media)):
+            try:
+                sent += await self._post.send(to, "sendMediaGroup", {**place(to), "media": list(media[start:end])})
+            except DeliveryError as error:
+                if sent:  # part of it is there: sending everything again would show those twice
+                    raise DeliveryDoubtful(str(error)) from error
+                raise
+        await self._under(to, parcel)
+        messages = tuple(str(message["message_id"]) for message in sent[: len(parcel.sheets)])
+        return Receipt(messages, _files(parcel.sheets, sent))
+
+    async def _under(self, to: Address, parcel: Parcel) -> None:
+        """The words and buttons of an album, which cannot carry buttons itself. The pictures are there already."""
+        keyboard = self._buttons.keyboard(parcel.buttons, numbered=len(parcel.sheets) > 1)
+        markup = {} if keyboard is None else {"reply_markup": keyboard}
+        body = {**place(to), "text": limits.fit(parcel.caption, limits.TEXT), **markup}
+        try:
+            if parcel.caption.strip():
+                await self._post.send(to, "sendMessage", body)
+            if to.waiting is not None and to.waiting.isdigit():
+                await self._post.change(to, "deleteMessage", {"message_id": int(to.waiting)})
+        except DeliveryError as error:
+            log.warning("an album stays without its buttons", extra={"job": parcel.job, "error": str(error)})
+
+
+def _photo(sheet: Sheet) -> bool:
+    return Form.PHOTO in _handles(sheet) or limits.fits_photo(sheet.picture)
+
+
+def _medium(sheet: Sheet, parcel: Parcel, way: _Way) -> dict[str, Any]:
+    handle = _handles(sheet).get(way.form) if way.handles or not sheet.picture.data else None
+    name = f"{parcel.job}-{sheet.stored.number}"
+    medium = {"type": way.form.value, "media": handle or upload(sheet.picture, name)}
+    return medium if way.form is Form.PHOTO else {**medium, "disable_content_type_detection": True}
+
+
+def _parts(count: int) -> list[tuple[int, int]]:
+    """Groups of 2 to 10: no item is left alone."""
+    ends = list(range(limits.ALBUM, count, limits.ALBUM))
+    if ends and count - ends[-1] == 1:
+        ends[-1] -= 1
+    return list(zip([0, *ends], [*ends, count], strict=True))
+
+
+# ── file handles: `photo:<file id> document:<file id>`, either or both ──
+
+
+def _handles(sheet: Sheet) -> dict[str, str]:
+    pairs = (word.partition(":") for word in (sheet.file or "").split())
+    return {form: file for form, colon, file in pairs if colon and file}
+
+
+def _files(sheets: Sequence[Sheet], messages: Sequence[dict[str, Any]]) -> dict[int, str]:
+    files: dict[int, str] = {}
+    for sheet, message in zip(sheets, messages, strict=False):
+        handles = _handles(sheet)
+        if message.get("photo"):
+            handles[Form.PHOTO] = message["photo"][-1]["file_id"]
+        elif message.get("document"):
+            handles[Form.DOCUMENT] = message["document"]["file_id"]
+        if handles:
+            files[sheet.stored.id] = " ".join(f"{form}:{file}" for form, file in handles.items())
+    return files

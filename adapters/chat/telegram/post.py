@@ -1,0 +1,76 @@
+"""The only writer: paces every call, waits as told, repeats what may be repeated, names what went wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
+from adapters.chat.telegram.pace import Pace
+from adapters.chat.telegram.refusals import UNCHANGED, NoThread, OutOfReach, meaning
+from bot.errors import DeliveryDoubtful, DeliveryError, SlowDown
+from bot.model import Address
+from bot.ports import Clock
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 60.0  # seconds of told waits for one message; after that the job goes back to the queue
+_AWAY = 15.0  # seconds until the next try when the server cannot be reached
+
+
+class Post:
+    def __init__(self, api: Api, pace: Pace, clock: Clock) -> None:
+        self._api = api
+        self._pace = pace
+        self._clock = clock
+
+    @property
+    def pace(self) -> Pace:
+        return self._pace
+
+    async def send(self, to: Address, method: str, parameters: Mapping[str, Any]) -> Any:
+        """Something new into the chat: never repeated once it may have arrived. Raises `DeliveryError`."""
+        try:
+            return await self._deliver(to, method, parameters, repeatable=False)
+        except NoThread:
+            rest = {name: value for name, value in parameters.items() if name != "message_thread_id"}
+            return await self._deliver(to, method, rest, repeatable=False)
+
+    async def change(self, to: Address, method: str, parameters: Mapping[str, Any]) -> Any:
+        """A change that is the same however often it is made. None: it was so already. Raises `DeliveryError`."""
+        return await self._deliver(to, method, parameters, repeatable=True)
+
+    async def _deliver(self, to: Address, method: str, parameters: Mapping[str, Any], *, repeatable: bool) -> Any:
+        waited, tries = 0.0, 0
+        while True:
+            await self._pace.turn(to)
+            try:
+                return await self._api.call(method, {"chat_id": int(to.chat), **parameters})
+            except Refused as refused:
+                if UNCHANGED in refused.description:
+                    return None
+                error = meaning(refused)
+            except Unreached as unreached:
+                error = OutOfReach(str(unreached), retry_after=_AWAY)
+            except Silent as silent:
+                error = DeliveryDoubtful(str(silent))
+            pause = _pause(error, tries, repeatable=repeatable)
+            tries, waited = tries + 1, waited + pause
+            if pause == 0 or waited > _PATIENCE:
+                raise error
+            self._pace.hold(to, pause)
+            log.info("telegram call again", extra={"method": method, "tries": tries, "reason": str(error)})
+
+
+def _pause(error: DeliveryError, tries: int, *, repeatable: bool) -> float:
+    """Seconds until the same call may be made again; 0: never."""
+    match error:
+        case OutOfReach():
+            return 2.0**tries
+        case SlowDown(retry_after=seconds):
+            return seconds
+        case DeliveryDoubtful() if repeatable:
+            return 2.0**tries
+        case _:
+            return 0.0

@@ -1,0 +1,90 @@
+"""What an answer of the server means for a message: the error texts are the Bot API's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adapters.chat.telegram.api import Refused
+from bot.errors import ChatMoved, DeliveryDoubtful, DeliveryError, MessageGone, PictureUnsuitable, SlowDown, Unreachable
+
+UNCHANGED = "message is not modified"
+
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message to delete not found",
+    "message can't be deleted",
+    "message_id_invalid",
+    "message to be replied not found",
+    "there is no text in the message",
+    "there is no caption in the message",
+)
+_STALE = ("wrong file identifier", "wrong remote file", "wrong file_id", "file reference", "can't use file of type")
+_UNSUITABLE = (
+    "photo_",
+    "image_process_failed",
+    "is too big",
+    "too large",
+    "wrong type of the web page content",
+    "failed to get http url content",
+    "wrong padding",
+)
+_SHUT = (
+    "chat not found",
+    "user not found",
+    "user is deactivated",
+    "group is deactivated",
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "peer_id_invalid",
+    "bot was kicked",
+    "topic_closed",
+)
+
+
+@dataclass(eq=False)
+class StaleFile(PictureUnsuitable):
+    """A remembered file handle is not valid (any more): the bytes must be sent."""
+
+
+@dataclass(eq=False)
+class NoThread(DeliveryError):
+    """The topic is gone: say it in the chat itself."""
+
+
+@dataclass(eq=False)
+class OutOfReach(SlowDown):
+    """No connection to the server: nothing was sent."""
+
+
+_TEXTS: tuple[tuple[tuple[str, ...], type[DeliveryError]], ...] = (
+    (_GONE, MessageGone),
+    (_STALE, StaleFile),
+    (_SHUT, Unreachable),
+    (_UNSUITABLE, PictureUnsuitable),
+)
+
+
+def meaning(refused: Refused) -> DeliveryError:
+    """The class of a refusal; an unknown one stays a bare `DeliveryError`."""
+    words = refused.description.lower()
+    detail = str(refused)
+    if refused.retry_after is not None or refused.code == 429:
+        return SlowDown(detail, retry_after=refused.retry_after or 1.0)
+    if refused.moved_to is not None:
+        return ChatMoved(detail, chat=str(refused.moved_to))
+    if refused.code >= 500:
+        return DeliveryDoubtful(detail)
+    if refused.code == 403:
+        return Unreachable(detail)
+    if refused.code == 413:
+        return PictureUnsuitable(detail)
+    if "message thread not found" in words:
+        return NoThread(detail)
+    for parts, error in _TEXTS:
+        if any(part in words for part in parts):
+            return error(detail)
+    return DeliveryError(detail)

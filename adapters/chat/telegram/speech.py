@@ -1,0 +1,138 @@
+"""Says answers: words, with a picture or a file where there is one; to everybody, or for one person's eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.chat.telegram import limits
+from adapters.chat.telegram.api import Upload
+from adapters.chat.telegram.buttons import Buttons
+from adapters.chat.telegram.post import Post
+from bot.errors import DeliveryError, MessageGone, PictureUnsuitable
+from bot.model import Address, ChatKind, Picture
+from bot.ports import Answer
+
+_NO_PREVIEW = {"is_disabled": True}
+_WHISPER = "e"
+
+
+def place(to: Address) -> dict[str, Any]:
+    """The topic and the message that is answered; a message that is gone by then is no reason not to answer."""
+    where: dict[str, Any] = {}
+    if to.thread is not None:
+        where["message_thread_id"] = int(to.thread)
+    if to.reply_to is not None and to.reply_to.isdigit():
+        where["reply_parameters"] = {"message_id": int(to.reply_to), "allow_sending_without_reply": True}
+    return where
+
+
+def upload(picture: Picture, name: str) -> Upload:
+    return Upload(f"{name}.{picture.media_type.rpartition('/')[2]}", picture.data)
+
+
+class Speech:
+    """Message ids are `<id>`, or `e<person>.<id>` for what one person alone sees."""
+
+    def __init__(self, post: Post, buttons: Buttons) -> None:
+        self._post = post
+        self._buttons = buttons
+
+    async def say(self, to: Address, answer: Answer) -> str | None:
+        """Raises `DeliveryError`."""
+        words, markup = answer.text.strip(), self._markup(answer)
+        if answer.picture is not None:
+            return await self._picture(to, answer.picture, words, markup)
+        if answer.document is not None:
+            file = Upload(answer.document.name, answer.document.data)
+            return await self._captioned(to, "sendDocument", {"document": file}, words, markup)
+        if not words:
+            return None
+        if answer.quiet_to is not None and to.kind is ChatKind.GROUP and limits.units(words) <= limits.TEXT:
+            return await self._whisper(to, answer.quiet_to.account, words, markup)
+        return await self._words(to, words, markup)
+
+    async def edit(self, to: Address, message: str, answer: Answer) -> str | None:
+        """Change an earlier message of ours. Raises `DeliveryError`."""
+        if answer.pending is not None and not self._post.pace.roomy(to):
+            return message  # news about progress must not take the place of a picture
+        if answer.picture is not None or answer.document is not None or limits.units(answer.text) > limits.TEXT:
+            said = await self.say(to, answer)
+            await self.remove(to, message)
+            return said
+        body = {"text": answer.text, "link_preview_options": _NO_PREVIEW, **self._markup(answer)}
+        if message.startswith(_WHISPER):
+            await self._post.change(to, "editEphemeralMessageText", {**_whispered(message), **body})
+        else:
+            await self._post.change(to, "editMessageText", {"message_id": _number(message), **body})
+        return message
+
+    async def remove(self, to: Address, message: str) -> None:
+        """Raises `DeliveryError`."""
+        if message.startswith(_WHISPER):
+            await self._post.change(to, "deleteEphemeralMessage", _whispered(message))
+        else:
+            await self._post.change(to, "deleteMessage", {"message_id": _number(message)})
+
+    # ── details ──
+
+    def _markup(self, answer: Answer) -> dict[str, Any]:
+        keyboard = self._buttons.keyboard(answer.buttons)
+        return {} if keyboard is None else {"reply_markup": keyboard}
+
+    async def _words(self, to: Address, words: str, markup: Mapping[str, Any]) -> str:
+        *heads, last = limits.split(words, limits.TEXT)
+        for head in heads:
+            await self._post.send(to, "sendMessage", {**place(to), "text": head, "link_preview_options": _NO_PREVIEW})
+        body = {**place(to), "text": last, "link_preview_options": _NO_PREVIEW, **markup}
+        return str((await self._post.send(to, "sendMessage", body))["message_id"])
+
+    async def _whisper(self, to: Address, person: str, words: str, markup: Mapping[str, Any]) -> str:
+        """For one person's eyes; where the group or the server cannot do that, for all."""
+        quiet: dict[str, Any] = {"receiver_user_id": int(person)}
+        if to.hint:
+            quiet["callback_query_id"] = to.hint
+        body = {**place(to), "text": words, "link_preview_options": _NO_PREVIEW, **markup}
+        try:
+            sent = await self._post.send(to, "sendMessage", {**body, "ephemeral_message_parameters": quiet})
+        except DeliveryError as error:
+            if not _cannot_whisper(error):
+                raise
+            return await self._words(to, words, markup)
+        number = sent.get("ephemeral_message_id")
+        return str(sent["message_id"]) if number is None else f"{_WHISPER}{person}.{number}"
+
+    async def _picture(self, to: Address, picture: Picture, words: str, markup: Mapping[str, Any]) -> str:
+        file = upload(picture, "picture")
+        if limits.fits_photo(picture):
+            try:
+                return await self._captioned(to, "sendPhoto", {"photo": file}, words, markup)
+            except PictureUnsuitable:
+                pass
+        return await self._captioned(to, "sendDocument", {"document": file}, words, markup)
+
+    async def _captioned(
+        self, to: Address, method: str, body: Mapping[str, Any], words: str, markup: Mapping[str, Any]
+    ) -> str:
+        """Words that a caption cannot hold follow as a message."""
+        short = limits.units(words) <= limits.CAPTION
+        caption = {"caption": words} if words and short else {}
+        sent = await self._post.send(to, method, {**place(to), **body, **caption, **(markup if short else {})})
+        return str(sent["message_id"]) if short else await self._words(to, words, markup)
+
+
+def _cannot_whisper(error: DeliveryError) -> bool:
+    """Refused for what it is, not for where it goes: said aloud it may pass."""
+    return type(error) is DeliveryError or "user not found" in error.detail
+
+
+def _number(message: str) -> int:
+    """Raises `MessageGone` for an id that no message of Telegram has."""
+    if not message.isdigit():
+        raise MessageGone(message)
+    return int(message)
+
+
+def _whispered(message: str) -> dict[str, int]:
+    person, _, number = message.removeprefix(_WHISPER).partition(".")
+    return {"receiver_user_id": _number(person), "ephemeral_message_id": _number(number)}

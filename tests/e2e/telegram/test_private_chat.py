@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import pytest
+
+from adapters.chat.telegram.settings import Mode
+from tests.e2e.telegram.conftest import Stage
+from tests.e2e.telegram.core import painted
+from tests.emulators.telegram.faults import Lost
+from tests.emulators.telegram.refusal import bad, flood, forbidden
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+async def test_words_become_one_message_that_becomes_the_picture(stage: Stage, mode: Mode) -> None:
+    ann = stage.phone()
+    async with stage.listening(mode=mode) as core:
+        asked = ann.say("a red fox")
+        screen = await ann.until(lambda seen: seen and seen[-1].picture)
+        assert len(screen) == 1
+        assert screen[0].picture == painted(1000).data
+        assert screen[0].text == "a red fox\n#1000"
+        assert screen[0].buttons == (("Again", "Vary", "Edit"), ("Original", "Delete"))
+        assert screen[0].answers == asked["message_id"]
+        await core.settled()
+        assert ann.room.actions == ["upload_photo"]
+        assert core.receipts[1000].messages == (str(screen[0].id),)
+        assert core.receipts[1000].files[10001].startswith("photo:AgAC")
+        [call] = stage.api.made("editMessageText")
+        assert call["text"] == "drawing"
+        assert core.incoming[0].at.timestamp() == asked["date"]
+
+
+async def test_a_button_is_pressed_and_answered(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening() as core:
+        ann.say("a red fox")
+        [picture] = await ann.until(lambda seen: seen and seen[-1].picture)
+        query = ann.press(picture.id, "Again")
+        assert (await ann.answered(query))["text"] == "AGAIN it is"
+        await ann.until(lambda seen: seen[-1].text == "AGAIN 10001")
+        press = core.incoming[-1].press
+        assert press is not None
+        assert (press.subject, press.message) == (10001, str(picture.id))
+
+
+async def test_a_button_still_works_in_another_process(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening():
+        ann.say("a red fox")
+        [picture] = await ann.until(lambda seen: seen and seen[-1].picture)
+    async with stage.listening():
+        assert (await ann.answered(ann.press(picture.id, "Vary")))["text"] == "VARY it is"
+
+
+async def test_a_forged_press_is_answered_and_does_nothing(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening() as core:
+        ann.say("a red fox")
+        [picture] = await ann.until(lambda seen: seen and seen[-1].picture)
+        assert "text" not in await ann.answered(ann.press(picture.id, "Again", data="a10002.AAAAAAAAAAAAAAAA"))
+        assert len(core.incoming) == 1
+
+
+async def test_several_pictures_are_an_album_with_buttons_below(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening() as core:
+        core.count = 3
+        ann.say("three foxes")
+        screen = await ann.until(lambda seen: seen and seen[-1].buttons and len(seen) == 4)
+        await core.settled()
+        assert [seen.picture for seen in screen[:3]] == [painted(1000 + n).data for n in range(3)]
+        assert len({seen.album for seen in screen[:3]}) == 1
+        assert screen[3].text == "three foxes\n#1000"
+        assert screen[3].buttons[2:4] == (("2 · Again", "2 · Vary", "2 · Edit"), ("2 · Original", "2 · Delete"))
+        assert core.receipts[1000].messages == tuple(str(seen.id) for seen in screen[:3])
+        assert len(core.receipts[1000].files) == 3
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "noise"),
+    [(2100, 100, False), (9000, 1100, False), (2048, 1800, True)],
+    ids=["ratio", "px", "bytes"],
+)
+async def test_what_is_no_photo_comes_as_a_document(stage: Stage, width: int, height: int, noise: bool) -> None:
+    ann = stage.phone()
+    picture = painted(1, width=width, height=height, noise=noise)
+    async with stage.listening() as core:
+        core.drawn = lambda _: [picture]
+        ann.say("wide")
+        [seen] = await ann.until(lambda seen: seen and seen[-1].file, 20)
+        await core.settled()
+        assert seen.file == picture.data
+        assert seen.name == "1000-1.png"
+        assert seen.buttons
+        assert core.receipts[1000].files[10001].startswith("document:BQAC")
+
+
+async def test_a_photo_that_the_server_does_not_take_comes_as_a_document(stage: Stage) -> None:
+    ann = stage.phone()
+    stage.api.faults.plan("editMessageMedia", bad("IMAGE_PROCESS_FAILED"))
+    async with stage.listening():
+        ann.say("odd")
+        [seen] = await ann.until(lambda seen: seen and seen[-1].file)
+        assert seen.file == painted(1000).data
+
+
+async def test_the_waiting_message_was_deleted(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening():
+        stage.api.faults.plan("editMessageMedia", bad("message to edit not found"))
+        ann.say("a fox")
+        screen = await ann.until(lambda seen: seen and seen[-1].picture)
+        assert len(stage.api.made("sendPhoto")) == 1
+        assert screen[-1].buttons
+
+
+async def test_flood_control_holds_this_chat_alone(stage: Stage) -> None:
+    ann, ben = stage.phone(), stage.phone("Ben")
+    async with stage.listening() as core:
+        stage.api.faults.plan("editMessageMedia", flood(1))
+        ann.say("a fox")
+        await core.until_heard(1)
+        ben.say("a cat")
+        await ben.until(lambda seen: seen and seen[-1].picture)
+        assert not ann.answers[-1].picture
+        await ann.until(lambda seen: seen[-1].picture)
+
+
+async def test_an_edit_whose_answer_was_lost_is_made_again_and_shows_once(stage: Stage) -> None:
+    ann = stage.phone()
+    stage.api.faults.plan("editMessageMedia", Lost.AFTER)
+    async with stage.listening() as core:
+        ann.say("a fox")
+        await ann.until(lambda seen: seen and seen[-1].picture)
+        await core.until_heard(1)
+        await core.settled()
+        assert core.endings[1000] == "delivered"
+        assert len(ann.answers) == 1
+
+
+async def test_an_album_whose_answer_was_lost_is_doubtful_and_not_sent_again(stage: Stage) -> None:
+    ann = stage.phone()
+    stage.api.faults.plan("sendMediaGroup", Lost.AFTER)
+    async with stage.listening() as core:
+        core.count = 2
+        ann.say("foxes")
+        await ann.until(lambda seen: sum(bool(s.picture) for s in seen) == 2)
+        await core.settled()
+        assert core.endings[1000] == "DeliveryDoubtful"
+        assert len(stage.api.made("sendMediaGroup")) == 1
+
+
+@pytest.mark.parametrize("fault", [forbidden("bot was blocked by the user"), bad("chat not found")])
+async def test_who_blocked_us_cannot_be_reached(stage: Stage, fault: Exception) -> None:
+    ann = stage.phone()
+    stage.api.faults.plan("editMessageMedia", fault)  # type: ignore[arg-type]  # both are refusals
+    async with stage.listening() as core:
+        ann.say("a fox")
+        await core.until_heard(1)
+        await core.settled()
+        assert core.endings[1000] == "Unreachable"
+
+
+async def test_pictures_and_files_sent_along_can_be_fetched(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening() as core:
+        ann.send_photo(painted(7).data, "make it night")
+        ann.send_file(painted(8).data, "x.png", "image/png", "and this")
+        ann.send_file(b"two lines", "prompt.txt", "text/plain")
+        heard = await core.until_heard(3)
+        things = [incoming.attachments[0] for incoming in heard]
+        assert [thing.kind for thing in things] == ["picture", "picture", "text"]
+        assert heard[0].text == "make it night"
+        fetched = [await core.platform.fetch(thing, 1 << 20) for thing in things]
+        assert fetched == [painted(7).data, painted(8).data, b"two lines"]
+
+
+async def test_an_album_is_one_message_with_all_its_pictures(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening() as core:
+        ann.send_album([painted(n).data for n in range(5)], "a collage")
+        [incoming] = await core.until_heard(1)
+        assert len(incoming.attachments) == 5
+        assert incoming.text == "a collage"
+        await ann.until(lambda seen: seen and seen[-1].picture)
+        assert len(core.incoming) == 1
