@@ -49,7 +49,7 @@ class Easel:
     def _sheet(self, styles: tuple[Style, ...], language: str) -> bytes:
         tiles = [
             Tile(
-                self._paint(f"{style.prompt}, {style.example('en')}"),
+                self._paint(f"{style.example('en')}, {style.prompt}"),
                 style.title(language),
                 "" if style.title(language).casefold() == style.name else style.name,
             )

@@ -22,8 +22,7 @@ def report_chart(data: ReportData, language: str, texts: Texts) -> bytes:
     height = 300 + _DAYS_TALL + (130 + len(rows) * _ROW if rows else 0) + (210 if data.states else 0)
     board = Board(WIDTH, height)
     count = len(data.days)
-    title = texts.say(language, "report.title", title=data.title, days=count)
-    board.text(_EDGE, 118, title, 48, bold=True, room=WIDTH - 2 * _EDGE)
+    board.text(_EDGE, 118, data.title, 48, bold=True, room=WIDTH - 2 * _EDGE)
     if not data.delivered and not data.refunded:
         board.text(_EDGE, 184, texts.say(language, "report.empty", days=count), 32, fill=SOFT)
     else:

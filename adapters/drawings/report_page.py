@@ -17,7 +17,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def report_html(data: ReportData, language: str, texts: Texts) -> str:
     count = len(data.days)
-    title = texts.say(language, "report.title", title=data.title, days=count)
     caption = texts.say(language, "report.caption", pictures=data.delivered, people=len(data.members), days=count)
     empty = not data.delivered and not data.refunded
     sections = [f"<p>{svg.shown(texts.say(language, 'report.empty', days=count) if empty else caption)}</p>"]
@@ -31,7 +30,7 @@ def report_html(data: ReportData, language: str, texts: Texts) -> str:
             for i, state in enumerate(data.states)
         )
         sections.append(f"<p>{' &nbsp; '.join(keys)}</p>")
-    return svg.page(language, title, "\n".join(sections))
+    return svg.page(language, data.title, "\n".join(sections))
 
 
 def _days(data: ReportData, label: str) -> str:

@@ -33,7 +33,10 @@ class StateCount:
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """`days` in order, one for each day of the period even when nothing happened; `members` the busiest first."""
+    """`title` is whole, in the reader's words. `days` in order, one for each day of the period even when nothing happened.
+
+    `members` are the busiest first.
+    """
 
     title: str
     days: tuple[DayUse, ...]
