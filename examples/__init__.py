@@ -1,0 +1,1 @@
+"""Small programs that use bananabot from outside."""
