@@ -25,7 +25,7 @@ async def telegram(settings: Settings, session: aiohttp.ClientSession) -> Findin
     try:
         me, skew = await _ask(session, f"{base}/getMe")
         hook, _ = await _ask(session, f"{base}/getWebhookInfo")
-    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+    except (aiohttp.ClientError, TimeoutError, ValueError, TypeError) as error:
         yield problem(
             "telegram", f"cannot be reached ({type(error).__name__})", "see the network, or BANANABOT_TELEGRAM_API_URL"
         )
@@ -64,7 +64,7 @@ async def _ask(session: aiohttp.ClientSession, url: str) -> tuple[Mapping[str, A
             parsedate_to_datetime(response.headers.get("Date", "")) if "Date" in response.headers else datetime.now(UTC)
         )
         body: Any = await response.json(content_type=None)
-        return (body if isinstance(body, dict) else {}), (datetime.now(UTC) - told).total_seconds()
+        return dict(body), (datetime.now(UTC) - told).total_seconds()
 
 
 async def address(settings: Settings, session: aiohttp.ClientSession) -> Findings:

@@ -1,0 +1,132 @@
+"""The documents and the program say the same."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from adapters.cli.app import COMMANDS
+from adapters.images.catalogue import load
+from adapters.settings.providers import provider_variables
+from adapters.settings.reading import GROUPS, read_settings
+from bot.commands.table import COMMANDS as CHAT_COMMANDS
+from tests.unit.house.command_page import page
+from tests.unit.house.env_example import rendered
+
+ROOT = Path(__file__).parents[3]
+SOURCE = [path for folder in ("bot", "adapters", "storage") for path in sorted((ROOT / folder).rglob("*.py"))]
+
+# One list a file: nouns, errors and ports are read as a whole; a migration is a record of what was.
+WHOLE = {"bot/model.py", "bot/errors.py", "bot/ports.py"}
+MOST_LINES = 260
+MOST_FUNCTION_LINES = 60
+
+
+def test_every_variable_stands_in_the_example() -> None:
+    assert (ROOT / ".env.example").read_text("utf-8") == rendered(), (
+        "python -m tests.unit.house.env_example > .env.example"
+    )
+
+
+def test_the_example_can_be_read_and_is_the_default() -> None:
+    names = [*load().names, "sketch"]
+    example = read_settings({}, ROOT / ".env.example", lambda _: names)
+    empty = read_settings({}, None, lambda _: names)
+    assert example.quotas == empty.quotas
+    assert example.telegram == empty.telegram
+    assert example.warnings == ()
+
+
+def test_every_provider_stands_in_the_example() -> None:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    names = [name for name in load().names if name != "sketch"]
+    assert [name for name in provider_variables(names) if f"\n{name}=" not in text] == []
+
+
+def test_every_field_says_what_it_is() -> None:
+    bare = [f"{group.variable(name)}" for group in GROUPS for name, field in group.model_fields.items() if not field.description]
+    assert bare == []
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_locks_name_no_host_and_hash_everything(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
+    assert "://" not in text
+    pins = re.findall(r"^[a-z0-9][^=\s]*==", text, re.MULTILINE)
+    assert pins
+    assert len(re.findall(r"^[a-z0-9][^\n]*\\\n    --hash=sha256:", text, re.MULTILINE)) == len(pins)
+
+
+def test_every_command_of_the_program_is_there_and_explains_itself() -> None:
+    for name, about in COMMANDS.items():
+        app: typer.Typer = import_module(f"adapters.cli.{name}").app
+        found = typer.main.get_command(app)
+        groups = app.registered_groups
+        said = groups[0].typer_instance.info.help if groups and groups[0].typer_instance else found.help
+        assert str(said).splitlines()[0] == about, name
+        for info in app.registered_commands or (groups[0].typer_instance or app).registered_commands:
+            assert str(info.epilog).startswith("Example: "), f"{name}: no example"
+
+
+def test_every_chat_command_stands_in_the_documents() -> None:
+    assert (ROOT / "docs" / "commands.md").read_text("utf-8") == page(), (
+        "python -m tests.unit.house.command_page > docs/commands.md"
+    )
+    assert all(f"/{entry.name}" in page() for entry in CHAT_COMMANDS)
+
+
+def test_the_readme_names_every_command_of_the_program() -> None:
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))))
+    assert [name for name in COMMANDS if f"bananabot {name}" not in text] == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = [
+        f"{path.name}: {target}"
+        for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text("utf-8"))
+        if not (path.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_nothing_is_left_for_later_and_no_registry_is_named() -> None:
+    words = re.compile(r"\b(TO" r"DO|FIX" r"ME|XXX|NotImplemented" r"Error)\b|pypi\.|/simple/|files\.pythonhosted")
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    texts = [ROOT / name for name in tracked if name.endswith((".py", ".toml", ".md", ".lock", ".js", ".css", "Makefile"))]
+    found = [str(path) for path in texts if path.exists() and path != Path(__file__) and words.search(path.read_text("utf-8"))]
+    assert found == []
+
+
+def test_rooms_stay_small() -> None:
+    large = [
+        f"{path.relative_to(ROOT)}: {lines}"
+        for path in SOURCE
+        if (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES
+        and str(path.relative_to(ROOT)) not in WHOLE
+        and "migrations" not in path.parts
+    ]
+    assert large == [], "look for the second noun"
+
+
+def test_functions_stay_small() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}: {node.name} {size}"
+        for path in SOURCE
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (size := (node.end_lineno or 0) - node.lineno + 1) > MOST_FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def test_nothing_has_a_name_that_says_nothing() -> None:
+    names = {"utils", "helpers", "common", "base", "manager", "service", "misc"}
+    assert [str(path) for path in SOURCE if path.stem in names - {"service"} or path.parent.name in names] == []
