@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.errors import ProviderError
 from bot.model import (
     Address,
     Attachment,
@@ -361,8 +362,8 @@ class JobStore(Protocol):
         """Cancel an unfinished job of this person and refund it. None if there is none or it is past cancelling."""
         ...
 
-    async def remember_waiting(self, job: int, message: str) -> None:
-        """The id of the waiting message shown for this job."""
+    async def remember_waiting(self, job: int, message: str) -> bool:
+        """Keep the id of the message that shows this job waiting. False: it has ended, that message is nobody's now."""
         ...
 
     async def sweep(self, now: datetime) -> int:

@@ -27,6 +27,7 @@ class Models:
                 f'{facts.name} has no model "{chosen or facts.model}"; known: {", ".join(facts.models)}. '
                 f'Describe a new one in your providers file under [{facts.name}.models."{chosen}"]'
             )
+        self.first = first
         rest = [facts.models[id_] for id_ in facts.fallbacks if id_ != first.id]
         self._order = (first, *(model for model in rest if model.status != "retired"))
 

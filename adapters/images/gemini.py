@@ -5,6 +5,7 @@ from __future__ import annotations
 from adapters.images import _native
 from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call, Outcome
+from adapters.images._native_batch import NativeBatching
 from adapters.images._provider import HttpProvider
 
 
@@ -14,6 +15,9 @@ class Provider(HttpProvider):
 
     def read(self, answer: Answer) -> Outcome:
         return _native.outcome(answer.json())
+
+    def batching(self) -> NativeBatching:
+        return NativeBatching(self.line, self.read, self.name_error)
 
     def probing(self) -> Call:
         return Call("GET", "/models", query={"pageSize": "1"})

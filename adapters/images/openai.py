@@ -5,6 +5,7 @@ from __future__ import annotations
 from adapters.images import _images_api as images
 from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call, Drawn
+from adapters.images._images_batch import ImagesBatching
 from adapters.images._provider import HttpProvider
 
 
@@ -17,6 +18,9 @@ class Provider(HttpProvider):
 
     def read(self, answer: Answer) -> Drawn:
         return images.drawn(answer.json())
+
+    def batching(self) -> ImagesBatching:
+        return ImagesBatching(self.line, self.read, self.name_error)
 
     def probing(self) -> Call:
         return Call("GET", "/models")

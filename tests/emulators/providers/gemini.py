@@ -113,6 +113,8 @@ class Emulated(Emulator):
 
     def __init__(self) -> None:
         super().__init__()
+        self.batches: list[list[dict[str, Any]]] = []
+        self.looks = 0
         self.models = {
             "gemini-nano-banana-2.1",
             "gemini-3.1-flash-image",
@@ -124,6 +126,8 @@ class Emulated(Emulator):
     def routes(self, router: web.UrlDispatcher) -> None:
         router.add_post("/v1beta/models/{call}", self._generate)
         router.add_get("/v1beta/models", self._list)
+        router.add_get("/v1beta/batches/{id}", self._look)
+        router.add_post("/v1beta/batches/{call}", self._stop)
 
     def trouble(self, status: int, message: str) -> web.Response:
         names = {400: "INVALID_ARGUMENT", 403: "PERMISSION_DENIED", 404: "NOT_FOUND"}
@@ -150,6 +154,8 @@ class Emulated(Emulator):
         if refused := self._refused(request):
             return refused
         model, _, method = request.match_info["call"].partition(":")
+        if model in self.models and method == "batchGenerateContent":
+            return await self._batch(request, model)
         if model not in self.models or method != "generateContent":
             message = f"models/{model} is not found for API version v1beta, or is not supported for {method}."
             return self.trouble(404, message)
@@ -160,6 +166,52 @@ class Emulated(Emulator):
             message = f"Invalid JSON payload received. {wrong.message} at '{wrong.place}': Cannot find field."
             return self.trouble(400, message)
         return web.json_response(picture_answer())
+
+    async def _batch(self, request: web.Request, model: str) -> web.Response:
+        """Takes a batch whose every request is sound; draws it at the second look, a "refused" prompt apart."""
+        line = fields({"request": request_shape(model), "metadata": fields({"key": text()}, ("key",))}, ("request",))
+        inlined = fields({"requests": rows(line, 1)}, ("requests",))
+        shape = fields(
+            {"displayName": text(), "inputConfig": fields({"requests": inlined})}, ("displayName", "inputConfig")
+        )
+        body = await request.json()
+        try:
+            fields({"batch": shape}, ("batch",))(body, "")
+        except Wrong as wrong:
+            return self.trouble(400, f"{wrong.place}: {wrong.message}")
+        self.batches.append(body["batch"]["inputConfig"]["requests"]["requests"])
+        return web.json_response(
+            {"name": f"batches/b{len(self.batches)}", "metadata": {"state": "BATCH_STATE_PENDING"}}
+        )
+
+    async def _look(self, request: web.Request) -> web.Response:
+        number = int(request.match_info["id"][1:])
+        if not 1 <= number <= len(self.batches):
+            return self.trouble(404, "Requested entity was not found.")
+        lines = self.batches[number - 1]
+        stats = {"requestCount": str(len(lines)), "successfulRequestCount": "0"}
+        state: dict[str, Any] = {"state": "BATCH_STATE_RUNNING", "batchStats": stats}
+        self.looks += 1
+        if self.looks < 2:
+            return web.json_response({"name": f"batches/b{number}", "metadata": state})
+        answers = [{"metadata": line["metadata"], **_answered(line["request"])} for line in lines]
+        state["state"] = "BATCH_STATE_SUCCEEDED"
+        output = {"inlinedResponses": {"inlinedResponses": answers}}
+        return web.json_response({"name": f"batches/b{number}", "metadata": state, "done": True, "response": output})
+
+    async def _stop(self, request: web.Request) -> web.Response:
+        if not request.match_info["call"].endswith(":cancel"):
+            return self.trouble(404, "not found")
+        return web.json_response({})
+
+
+def _answered(request: dict[str, Any]) -> dict[str, Any]:
+    prompt = request["contents"][0]["parts"][0]["text"]
+    if "refused" in prompt:
+        return {"response": {"promptFeedback": {"blockReason": "SAFETY"}}}
+    if "broken" in prompt:
+        return {"error": {"code": 8, "message": "Resource has been exhausted", "status": "RESOURCE_EXHAUSTED"}}
+    return {"response": picture_answer()}
 
 
 def _without_picture(reason: str | None, *parts: object, **candidate: object) -> dict[str, Any]:

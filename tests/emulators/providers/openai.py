@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -22,7 +23,7 @@ from bot.errors import (
 from tests.emulators.providers.pictures import png64
 from tests.emulators.providers.rows import Row, row
 from tests.emulators.providers.server import Emulator, form, says
-from tests.emulators.providers.strict import Shape, Wrong, fields, one_of, text, whole
+from tests.emulators.providers.strict import Shape, Wrong, anything, fields, one_of, rows, text, whole
 
 MODELS = ("gpt-image-2.5-flare", "gpt-image-2")
 
@@ -48,6 +49,8 @@ COMMON: dict[str, Shape] = {
 }
 GENERATION = fields({**COMMON, "moderation": one_of("low", "auto")}, ("model", "prompt"))
 EDIT = fields(COMMON, ("model", "prompt"))
+REFERENCE = fields({"image_url": text(20_971_520)}, ("image_url",))
+BATCH_EDIT = fields({**COMMON, "images": rows(REFERENCE, 1, 16)}, ("model", "prompt", "images"))
 
 
 def error(message: str, kind: str, code: str | None = None, param: str | None = None) -> dict[str, Any]:
@@ -100,6 +103,17 @@ class Emulated(Emulator):
         router.add_post("/v1/images/generations", self._generate)
         router.add_post("/v1/images/edits", self._edit)
         router.add_get("/v1/models", self._list)
+        router.add_post("/v1/files", self._upload)
+        router.add_get("/v1/files/{id}/content", self._download)
+        router.add_post("/v1/batches", self._batch)
+        router.add_get("/v1/batches/{id}", self._look)
+        router.add_post("/v1/batches/{id}/cancel", self._stop)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: dict[str, bytes] = {}
+        self.batches: dict[str, dict[str, Any]] = {}
+        self.looks = 0
 
     def trouble(self, status: int, message: str) -> web.Response:
         return web.json_response(error(message, "invalid_request_error"), status=status)
@@ -125,6 +139,66 @@ class Emulated(Emulator):
         except Wrong as wrong:
             return web.json_response(error(wrong.message, "invalid_request_error", param=wrong.place), status=400)
         return self._answer(EDIT, plain)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        if refused := self.refused(request):
+            return refused
+        parts = {part.name: part for part in await form(request)}
+        if set(parts) != {"purpose", "file"} or parts["purpose"].value != b"batch" or not parts["file"].filename:
+            return self.trouble(400, "Invalid file")
+        id_ = f"file-{len(self.files)}"
+        self.files[id_] = parts["file"].value
+        return web.json_response({"id": id_, "object": "file", "purpose": "batch", "status": "processed"})
+
+    async def _download(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["id"]], content_type="application/octet-stream")
+
+    async def _batch(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        endpoint = one_of("/v1/images/generations", "/v1/images/edits")
+        shape = fields({"input_file_id": one_of(*self.files), "endpoint": endpoint, "completion_window": one_of("24h")})
+        try:
+            shape(body, "")
+        except Wrong as wrong:
+            return web.json_response(error(wrong.message, "invalid_request_error", None, wrong.place), status=400)
+        id_ = f"batch_{len(self.batches)}"
+        self.batches[id_] = body
+        return web.json_response({"id": id_, "object": "batch", "status": "validating", **body})
+
+    async def _look(self, request: web.Request) -> web.Response:
+        """Running at the first look; then each line of the file has an answer in one file, or an error in the other."""
+        id_ = request.match_info["id"]
+        self.looks += 1
+        lines = [json.loads(line) for line in self.files[self.batches[id_]["input_file_id"]].splitlines()]
+        counts = {"total": len(lines), "completed": 0, "failed": 0}
+        told: dict[str, Any] = {"id": id_, "status": "in_progress", "request_counts": counts}
+        if self.looks < 2:
+            return web.json_response(told)
+        answers = [self._line(line, self.batches[id_]["endpoint"]) for line in lines]
+        for name, wanted in (("output", 200), ("error", 400)):
+            chosen = [one for one in answers if one["response"]["status_code"] == wanted]
+            self.files[f"{id_}-{name}"] = "\n".join(json.dumps(one) for one in chosen).encode()
+            told[f"{name}_file_id"] = f"{id_}-{name}" if chosen else None
+        return web.json_response({**told, "status": "completed"})
+
+    async def _stop(self, request: web.Request) -> web.Response:
+        return web.json_response({"id": request.match_info["id"], "status": "cancelling"})
+
+    def _line(self, line: dict[str, Any], endpoint: str) -> dict[str, Any]:
+        status, body = 200, images_answer()
+        try:
+            fields({"custom_id": text(), "method": one_of("POST"), "url": one_of(endpoint), "body": anything})(line, "")
+            (BATCH_EDIT if endpoint.endswith("edits") else GENERATION)(line["body"], "")
+        except Wrong as wrong:
+            status, body = 400, error(wrong.message, "invalid_request_error", None, wrong.place)
+        if "refused" in line["body"]["prompt"]:
+            status, body = 400, error("safety_violations=[x]", "image_generation_user_error", "moderation_blocked")
+        return {
+            "id": "r",
+            "custom_id": line["custom_id"],
+            "response": {"status_code": status, "body": body},
+            "error": None,
+        }
 
     def _answer(self, shape: Shape, body: dict[str, Any]) -> web.Response:
         try:
