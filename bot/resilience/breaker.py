@@ -12,7 +12,7 @@ from bot.resilience.policy import BreakerRule
 _BUCKETS = 10
 _WIDE_OPEN = 16
 _SURVIVES = 3.0
-_QUICK = 0.2
+_QUICK = 0.1
 
 
 class Mode(Enum):
@@ -60,7 +60,7 @@ class Breaker:
         return self._row
 
     def is_probe(self, call: int) -> bool:
-        """Is this call one that finds out whether the target works again?"""
+        """True for the calls that find out whether the target works again."""
         return self.mode is Mode.HALF and call > self._half_from
 
     @property

@@ -12,18 +12,19 @@ from bot.ports import Clock, TargetStore, Ticket
 from bot.resilience.board import Board, Forgetful
 from bot.resilience.budget import RetryBudget
 from bot.resilience.consequences import Consequences
+from bot.resilience.fleet import Means
 from bot.resilience.flight import Launcher
+from bot.resilience.hedging import Hedging
 from bot.resilience.latecomers import Latecomers
 from bot.resilience.line import Line
 from bot.resilience.observe import Late, Observer, Silent, TargetStatus, forget
 from bot.resilience.pace import Pace
 from bot.resilience.policy import Policy
-from bot.resilience.pursuit import Means, Pursuit
+from bot.resilience.pursuit import Pursuit
 from bot.resilience.router import Router
 from bot.resilience.standing import Moment, Standing
 from bot.resilience.status import status_of
 from bot.resilience.target import Target
-from bot.resilience.trail import Trail
 
 Draw = Callable[[], Awaitable[Generation]]
 Around = Callable[[ImageRequest, Ticket, Draw], Awaitable[Generation]]
@@ -57,7 +58,6 @@ class Resilient:
         if not targets or len({target.id for target in targets}) != len(targets):
             raise ConfigurationError("every target needs an id of its own, and there must be at least one")
         self._clock = clock
-        self._random = random
         self._policy = policy or Policy()
         self._around = around
         watcher = observer or Silent()
@@ -80,6 +80,7 @@ class Resilient:
             latecomers=self._latecomers,
             budget=RetryBudget(self._policy.budget, clock.monotonic()),
             random=random,
+            hedging=Hedging(self._policy.hedge),
         )
 
     @property
@@ -102,9 +103,7 @@ class Resilient:
         """
 
         async def pursue() -> Generation:
-            able = self._means.router.able(request)
-            trail = Trail(self._policy, self._means.budget, self._random)
-            return await Pursuit(self._means, able, request, ticket, trail).run()
+            return await Pursuit(self._means, self._means.router.able(request), request, ticket).run()
 
         return await self._around(request, ticket, pursue)
 

@@ -34,6 +34,7 @@ class Flight:
     resumed: bool = False
     handle: str | None = None
     patience: float = float("inf")
+    hedge_at: float = float("inf")
     extended: bool = False
     stray: bool = False
     late: bool = False

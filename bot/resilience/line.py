@@ -48,7 +48,7 @@ class Line:
 
     def stir(self) -> None:
         """Serve from the front while anybody has room."""
-        for waiter in list(self._waiters):
+        for waiter in self._waiters:
             if not self._room():
                 return
             self._serve(waiter)

@@ -103,8 +103,8 @@ class BreakerRule:
     window: float = 60.0
     rest: float = 60.0
     longest_rest: float = 600.0
-    probe: Backoff = Backoff(base=1.0, factor=1.5, cap=8.0, jitter=0.0)
-    ramp: int = 2
+    probe: Backoff = Backoff(base=0.5, factor=1.3, cap=4.0, jitter=0.0)
+    ramp: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +129,11 @@ class Policy:
     """All numbers of the client. Times in seconds.
 
     `attempts` bounds the calls of one request whatever the rows say. `resumes` is how often a recorded provider job is
-    asked for again. `longer` stretches the patience after a lost answer. `linger`: how long a call is still listened to after
-    its request has ended. `key_rest`, `balance_rest`, `model_rest`: until a bad key, an empty balance without
-    a reset, a retired model is tried again. `wait_jitter`: up to this share is added to a wait that a provider asked for.
+    asked for again. `longer` stretches the patience after a lost answer. `linger`: how long a call is still listened to
+    after its request has ended, for at most `lingering` calls. `line`: how many may wait for their turn before the next
+    one is told so. `key_rest`, `balance_rest`, `model_rest`: until a bad key, an empty balance without a reset, a retired
+    model is tried again. `wait_jitter`: up to this share is added to a wait that a provider asked for.
+    `first_concurrency`: calls at once before a target has shown what it takes. `refresh`: between looks at the store.
     """
 
     rows: tuple[Row, ...] = TABLE
@@ -139,10 +141,11 @@ class Policy:
     budget: BudgetRule = field(default_factory=BudgetRule)
     hedge: HedgeRule | None = None
     attempts: int = 12
-    resumes: int = 5
+    resumes: int = 8
     longer: float = 2.0
     linger: float = 120.0
     lingering: int = 64
+    line: int = 10_000
     key_rest: float = 900.0
     balance_rest: float = 3600.0
     model_rest: float = 3600.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-_THROTTLED = 0.8
+_THROTTLED = 0.9
 _TIMED_OUT = 0.6
 _EASE = 0.9
 _STEP = 0.2
@@ -21,9 +21,9 @@ class Push(Enum):
 
 
 class Slots:
-    """Grows by addition while calls succeed, shrinks by a factor when they are throttled (never below what was accepted
-    meanwhile) or time out, and gently when calls slow down.
+    """Grows by addition while calls succeed, shrinks by a factor when they are pushed back.
 
+    Throttling never shrinks it below what was accepted meanwhile; calls that slow down shrink it gently.
     Doubles each round up to the limit that was last known to be too much. A burst of refusals is one push back: only calls
     started after the last cut count.
     """
@@ -60,7 +60,7 @@ class Slots:
 
     def restart(self) -> None:
         """The target was away: begin small, grow fast."""
-        self.limit, self._known = min(self.limit, 4.0), max(self.limit, self._known)
+        self.limit, self._known = max(1.0, min(self.limit, max(4.0, self.limit / 2))), max(self.limit, self._known)
 
     def _slower(self, seconds: float, started: float, now: float) -> bool:
         usual = self._usual = seconds if self._usual is None else self._usual + 0.02 * (seconds - self._usual)

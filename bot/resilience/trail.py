@@ -14,8 +14,9 @@ from bot.resilience.target import Target
 class Trail:
     """Kept for one request. `failed` holds when each target failed it, `ready` when it may be asked again (monotonic).
 
-    `patient`: out of repeats, with nothing paid: it takes a target that has worked for somebody else since, or is the
-    one call that finds out. `timed`: throttled ones, for whom another request's success proves nothing. `spent`: tokens of the retry budget it took.
+    `timed`: throttled ones, for whom another request's success proves nothing. `patient`: out of repeats, with nothing paid:
+    it takes a target that has worked for somebody else since, or is the one call that finds out. `spent`: tokens of the
+    retry budget it took. `sick`: endpoints that have failed it.
     """
 
     def __init__(self, policy: Policy, budget: RetryBudget, random: Random) -> None:

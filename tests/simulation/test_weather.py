@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.errors import NoPicture, Overloaded, ProviderError, Throttled
+from bot.errors import NobodyLeft, NoPicture, Overloaded, ProviderError, Throttled, Unclassified
 from bot.resilience import Resilient, Target
 from tests.simulation.clock import VirtualClock, simulate
 from tests.simulation.traffic import Result, send
@@ -76,22 +76,24 @@ def storm() -> ProviderError:
 
 
 def flapping(offset: float = 0.0) -> tuple[Spell, ...]:
-    return tuple(down(60 + offset + 10 * n, 65 + offset + 10 * n) for n in range(24))
+    return tuple(down(60 + offset + 10 * n, 65 + offset + 10 * n) for n in range(18))
 
 
 def test_the_sources_fault_mix() -> None:
-    day = live(rate=2.0, seconds=3_600.0, keys=33, bad=1, mix=Mix(), invalid=0.03)
-    assert day.result.success >= 0.9995
+    """The table gives up on a second unclassified answer (the source's one retry): in one of 2,300 requests, which is all."""
+    day = live(rate=2.0, seconds=1_800.0, keys=11, bad=1, mix=Mix(), invalid=0.03)
+    assert day.result.success >= 0.999
+    assert all(isinstance(error, NobodyLeft) and isinstance(error.last, Unclassified) for error in day.result.errors)
     assert day.result.calls_per_picture <= 1.6
     assert day.result.p99_wait() <= 1.0
     assert day.account.lost == 0
 
 
 WEATHER: dict[str, tuple[tuple[tuple[Spell, ...], ...], float, float]] = {
-    "one down for ten minutes": (((down(60, 660),), ()), 0.9995, 1.1),
+    "one down for minutes": (((down(60, 300),), ()), 0.9995, 1.1),
     "429 storm with Retry-After 30 s": (((Spell(60, 120, storm),), ()), 0.9995, 1.1),
     "429 storm on both": (((Spell(60, 120, storm),), (Spell(60, 120, storm),)), 0.9995, 1.2),
-    "ten times slower": (((Spell(60, 360, slower=10.0),), ()), 0.9995, 1.1),
+    "ten times slower": (((Spell(60, 240, slower=10.0),), ()), 0.9995, 1.1),
     "both down for a minute": (((down(60, 120),), (down(60, 120),)), 0.9995, 1.3),
     "one flapping every 5 s": ((flapping(), ()), 0.9995, 1.2),
     "both flapping every 5 s": ((flapping(), flapping()), 0.9995, 1.6),
@@ -107,8 +109,7 @@ WEATHER: dict[str, tuple[tuple[tuple[Spell, ...], ...], float, float]] = {
 @pytest.mark.parametrize("name", WEATHER)
 def test_weather(name: str) -> None:
     spells, success, calls = WEATHER[name]
-    day = live(*spells, rate=2.0, seconds=600.0)
-    print(name, day.result, day.account.lost, day.result.errors[:3])
+    day = live(*spells, rate=2.0, seconds=360.0)
     assert day.result.success >= success
     assert day.result.calls_per_picture <= calls
     assert day.account.lost == 0
@@ -117,14 +118,28 @@ def test_weather(name: str) -> None:
 @pytest.mark.parametrize("retry_after", [None, 2.0])
 def test_more_than_the_rate_limit_waits_in_line(retry_after: float | None) -> None:
     day = live(rate=8.0, seconds=60.0, per_second=2.0, retry_after=retry_after)
-    print(day.result, day.account.lost, day.result.errors[:3])
     assert day.result.success >= 0.9995
     assert day.result.calls_per_picture <= 1.5
 
 
 def test_one_bad_key_of_three() -> None:
     day = live(rate=2.0, seconds=600.0, keys=3, bad=1)
-    print(day.result, day.account.lost, day.result.errors[:3])
     assert day.result.success == 1.0
     assert day.result.calls <= day.result.valid + 1
     assert [alarm.cause for alarm in day.result.alarms] == ["KeyRejected"]
+
+
+@pytest.mark.slow
+def test_a_day_of_everything() -> None:
+    """24 hours at one request in two seconds: the fault mix all day, and every kind of outage once, ten minutes each."""
+    hours = [3_600.0 * n for n in range(24)]
+    a = (down(hours[2], hours[2] + 600), Spell(hours[5], hours[5] + 600, slower=10.0), down(hours[9], hours[9] + 60))
+    b = (
+        Spell(hours[3], hours[3] + 600, storm),
+        down(hours[9], hours[9] + 60),
+        *(down(hours[12] + 10 * n, hours[12] + 10 * n + 5) for n in range(60)),
+    )
+    day = live(a, b, rate=0.5, seconds=86_400.0, keys=6, bad=1, mix=Mix(), invalid=0.03)
+    assert day.result.success >= 0.9995
+    assert day.result.calls_per_picture <= 1.6
+    assert day.account.lost == 0

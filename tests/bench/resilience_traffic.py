@@ -1,0 +1,60 @@
+"""The same requests at the same times for every client. Standard library alone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import time
+from collections.abc import Awaitable, Callable
+from random import Random
+
+from tests.bench.resilience_scenes import Scene
+
+Draw = Callable[[str, float], Awaitable[bool]]
+"""Ask for a picture of this prompt, within so many seconds; was there one?"""
+
+
+async def offer(scene: Scene, draw: Draw) -> dict[str, object]:
+    """Offer the scene's requests; what came of the valid ones."""
+    random = Random(5)
+    seconds: list[float] = []
+    pictures, valid = 0, 0
+    errors: dict[str, int] = {}
+
+    async def one(prompt: str) -> None:
+        nonlocal pictures
+        began = time.monotonic()
+        try:
+            got = await asyncio.wait_for(draw(prompt, scene.patience), scene.patience + 5)
+        except Exception as error:  # noqa: BLE001 - whatever a client raises is a request without a picture
+            got = False
+            errors[type(error).__name__] = errors.get(type(error).__name__, 0) + 1
+        if not prompt.startswith("!"):
+            pictures += got
+            if got:
+                seconds.append(time.monotonic() - began)
+
+    tasks: list[asyncio.Task[None]] = []
+    began, at = time.monotonic(), 0.0
+    while at < scene.seconds:
+        invalid = random.random() < scene.invalid
+        valid += not invalid
+        tasks.append(asyncio.create_task(one(f"{'!' if invalid else ''}a fox {len(tasks)}")))
+        at += random.expovariate(scene.rate)
+        await asyncio.sleep(max(0.0, began + at - time.monotonic()))
+    await asyncio.gather(*tasks)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "valid": valid,
+        "pictures": pictures,
+        "seconds": seconds,
+        "errors": errors,
+        "requests": len(tasks),
+        "cpu": used.ru_utime + used.ru_stime,
+        "peak_mb": used.ru_maxrss / 1024,
+    }
+
+
+def report(result: dict[str, object]) -> None:
+    print(json.dumps(result))  # noqa: T201 - the bench reads it
