@@ -88,6 +88,7 @@ class Delivery:
         else:
             await self._jobs.delivered(owner, job.id, receipt, Ending.CONFIRMED, self._clock.now())
             log.info("delivered", extra={"job": job.id, "messages": len(receipt.messages)})
+            await self._clear(entry.job)
 
     async def show(self, entry: Entry, *, original: bool = False) -> Receipt:
         """Send pictures of the history once more, without charge, to the entry's address. Raises `DeliveryError`."""
@@ -168,7 +169,9 @@ class Delivery:
         try:
             return await platform.say(job.address, answer, edit=waiting)
         except MessageGone:
-            return None
+            if waiting is None or pending is not None:
+                return None  # progress is not worth a message of its own
+            return await self.say(job, key, *buttons, **fields)
         except DeliveryError as error:
             log.info("words not delivered", extra={"job": job.id, "key": key, "error": str(error)})
             return None
@@ -183,6 +186,16 @@ class Delivery:
             await self._clock.sleep(_ACTION_SECONDS)
 
     async def apologise(self, job: Job, key: str, request: ImageRequest | None = None) -> None:
-        """The units are back; say why, with one button to try again where trying again can help."""
+        """The job has ended and the units are back; say why, with one button to try again where that can help."""
         retry = (self.button(job.language, Action.RETRY, job.id),) if request is not None else ()
-        await self.say(job, key, *retry, edit=True)
+        await self.say(await self._jobs.get(job.id) or job, key, *retry, edit=True)
+
+    async def _clear(self, sent: Job) -> None:
+        """A waiting message that came up while the picture was on its way has nothing to wait for."""
+        job = await self._jobs.get(sent.id)
+        if job is None or job.address.waiting is None or job.address.waiting == sent.address.waiting:
+            return
+        try:
+            await self._platforms[job.address.platform].remove(job.address, job.address.waiting)
+        except DeliveryError as error:
+            log.info("waiting message not removed", extra={"job": job.id, "error": str(error)})

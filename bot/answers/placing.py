@@ -116,9 +116,7 @@ class Placing:
         """The waiting message stands: remember it, or take it away when the picture was faster."""
         if message is None or not platform.traits.edits:
             return
-        await self._jobs.remember_waiting(job.id, message)
-        now = await self._jobs.get(job.id)
-        if now is not None and now.state.ended:
+        if not await self._jobs.remember_waiting(job.id, message):
             await platform.remove(job.address, message)
 
     async def _warning(self, scene: Scene, order: Order) -> str:

@@ -61,8 +61,8 @@ class Jobs:
     async def cancel(self, job: int, person: int, now: datetime) -> Job | None:
         return await self._engine.write(finish.cancel, job, person, now)
 
-    async def remember_waiting(self, job: int, message: str) -> None:
-        await self._engine.write(claim.remember_waiting, job, message)
+    async def remember_waiting(self, job: int, message: str) -> bool:
+        return await self._engine.write(claim.remember_waiting, job, message)
 
     async def sweep(self, now: datetime) -> int:
         return await self._engine.write(sweep.sweep, self._house, now)
