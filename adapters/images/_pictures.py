@@ -8,7 +8,7 @@ import io
 import warnings
 
 import pybase64
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError, WebPImagePlugin
 
 from bot.errors import NoPicture
 from bot.model import Picture
@@ -17,6 +17,8 @@ PIXELS = 60_000_000  # a 4k picture has 17 to 38 million; past this a "picture" 
 SMALLEST = 16  # pixels a side; tracking dots and placeholders are smaller
 _TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 _HEADS = ((b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF87a", "GIF"), (b"GIF89a", "GIF"))
+Image.preinit()  # PNG, JPEG, GIF; a format is readable once its plug-in is imported
+_LOADED = (WebPImagePlugin,)
 _FAULTS = (OSError, ValueError, SyntaxError, EOFError, UnidentifiedImageError, Image.DecompressionBombError)
 
 

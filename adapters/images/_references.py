@@ -8,7 +8,7 @@ import io
 import warnings
 from collections import OrderedDict
 
-from PIL import Image, ImageOps, TiffImagePlugin, WebPImagePlugin
+from PIL import Image, ImageOps, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 from PIL.JpegImagePlugin import JpegImageFile
 
 from bot.errors import BadReference
@@ -21,13 +21,14 @@ Image.preinit()  # PNG, JPEG, GIF, BMP
 _LOADED = (TiffImagePlugin, WebPImagePlugin)  # a format is readable once its plug-in is imported
 _READABLE = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _FAULTS = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
-_KEPT = 64 * 1_048_576  # bytes of developed pictures remembered
+KEPT = 64 * 1_048_576  # bytes of developed pictures remembered
 
 
 class ReferenceDarkroom:
     """Implements `bot.ports.Darkroom`. Remembers what it has developed, both by what came in and by what went out."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, memory: int = KEPT) -> None:
+        self._memory = memory
         self._kept: OrderedDict[str, Picture] = OrderedDict()
         self._bytes = 0
 
@@ -47,7 +48,7 @@ class ReferenceDarkroom:
         if digest not in self._kept:
             self._kept[digest] = picture
             self._bytes += len(picture.data)
-        while self._bytes > _KEPT and len(self._kept) > 2:
+        while self._bytes > self._memory and len(self._kept) > 2:
             _, old = self._kept.popitem(last=False)
             self._bytes -= len(old.data)
 
@@ -65,6 +66,8 @@ def _develop(data: bytes) -> Picture:
                 upright = ImageOps.exif_transpose(image)
                 upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
                 return _printed(upright)
+    except UnidentifiedImageError as error:
+        raise BadReference("reference.unknown") from error
     except _FAULTS as error:
         raise BadReference("reference.broken") from error
 

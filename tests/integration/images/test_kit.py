@@ -1,0 +1,216 @@
+"""What the kit does between a request and its pictures, whichever provider it is."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from typing import Any
+
+import pytest
+
+from adapters.images._provider import HttpProvider
+from adapters.images._waking import Wakes
+from adapters.images.catalogue import load
+from adapters.images.targets import open_targets
+from bot.errors import ContentRefused, ModelRetired, NoPicture, OutcomeUnknown, ProviderError, Throttled
+from bot.model import Generation, ImageRequest
+from tests.contracts.provider import PROMPT, RealClock, emulated, stage, ticket
+from tests.emulators.providers import gemini, laozhang
+from tests.emulators.providers.pictures import png, png64, reference
+from tests.emulators.providers.server import cut, says
+from tests.fakes.clock import FakeClock
+
+
+async def test_a_retired_model_gives_way_to_the_next_with_one_alarm(caplog: pytest.LogCaptureFixture) -> None:
+    async with stage("gemini") as (provider, service):
+        assert isinstance(service, gemini.Emulated)
+        service.models.discard("gemini-nano-banana-2.1")
+        for _ in range(3):
+            assert (
+                await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
+            ).model == "gemini-3.1-flash-image"
+        assert len(service.drawings) == 4, "the dead model is asked once, then left alone"
+    assert [record.message for record in caplog.records] == ["model retired"]
+
+
+async def test_a_model_that_was_named_is_never_replaced() -> None:
+    async with stage("gemini") as (provider, service):
+        assert isinstance(service, gemini.Emulated)
+        service.models.discard("gemini-3-pro-image")
+        with pytest.raises(ModelRetired) as caught:
+            await provider.draw(ImageRequest(prompt=PROMPT, model="nano-banana-pro"), ticket(provider))
+        assert caught.value.model == "gemini-3-pro-image"
+
+
+async def test_a_model_that_can_is_chosen() -> None:
+    async with stage("gemini") as (provider, _):
+        many = tuple(reference(colour) for colour in ("teal", "gold", "navy", "pink"))
+        request = ImageRequest(prompt=PROMPT, references=tuple(one.digest for one in many), aspect="8:1")
+        assert (await provider.draw(request, ticket(provider, references=many))).model == "gemini-nano-banana-2.1"
+
+
+async def test_the_last_picture_that_is_no_draft_counts() -> None:
+    draft = {"thought": True, "inlineData": {"mimeType": "image/png", "data": png64(colour="grey")}}
+    final = {"inline_data": {"mime_type": "image/png", "data": png64(colour="gold")}}
+    parts = [draft, {"text": "hmm", "thought": True}, final, {"text": "Done."}]
+    async with stage("gemini") as (provider, service):
+        service.plays.append(says(200, {"candidates": [{"content": {"parts": parts}}]}))
+        drawn = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
+        assert drawn.pictures[0].data == png(colour="gold")
+        assert drawn.note == "Done."
+        service.plays.append(says(200, {"candidates": [{"content": {"parts": [draft]}}]}))
+        drawn = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
+        assert drawn.pictures[0].data == png(colour="grey"), "a lone draft is better than nothing"
+
+
+async def test_cost_from_the_answers_own_usage() -> None:
+    async with stage("gemini") as (provider, service):
+        drawn = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
+        assert drawn.micros == (12 * 1_500_000 + 1120 * 30_000_000) // 1_000_000
+        assert drawn.tokens == 1132
+        assert drawn.request_id == "resp-1"
+        bare = gemini.picture_answer()
+        del bare["usageMetadata"]
+        service.plays.append(says(200, bare))
+        assert (await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))).micros == 33_600, "by the table"
+    async with stage("openrouter") as (provider, _):
+        assert (await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))).micros == 33_700, "as told in USD"
+
+
+async def test_one_of_several_pictures_may_fail() -> None:
+    async with stage("gemini") as (provider, service):
+        service.plays.append(says(200, {"candidates": []}))
+        drawn = await provider.draw(ImageRequest(prompt=PROMPT, count=3), ticket(provider))
+        assert len(drawn.pictures) == 2
+        assert drawn.micros < 3 * 33_600
+
+
+@pytest.mark.parametrize(
+    ("plays", "error"),
+    [
+        ([says(429, {}), cut(), says(200, {"promptFeedback": {"blockReason": "SAFETY"}})], ContentRefused),
+        ([says(429, {}), cut(), says(500, {})], OutcomeUnknown),
+        ([says(429, {}), says(429, {}), says(429, {})], Throttled),
+    ],
+)
+async def test_when_all_fail_the_weightiest_is_told(plays: list[Any], error: type[ProviderError]) -> None:
+    async with stage("gemini") as (provider, service):
+        service.plays.extend(plays)
+        with pytest.raises(error):
+            await provider.draw(ImageRequest(prompt=PROMPT, count=3), ticket(provider))
+
+
+async def test_several_jobs_of_one_drawing_are_found_again() -> None:
+    """ComfyUI draws four in one job; two drawings are noted as two lines and both resumed."""
+    async with stage("comfyui") as (provider, service):
+        noted: list[str] = []
+
+        async def submitted(handle: str) -> None:
+            noted.append(handle)
+
+        for _ in range(2):
+            await provider.draw(ImageRequest(prompt=PROMPT, count=2), ticket(provider, submitted=submitted))
+        again = await provider.draw(ImageRequest(prompt=PROMPT, count=4), ticket(provider, submission="\n".join(noted)))
+        assert len(again.pictures) == 4
+        assert len(service.drawings) == 2
+
+
+async def test_a_vanished_job_is_not_waited_for_for_ever() -> None:
+    async with stage("comfyui") as (provider, _):
+        with pytest.raises(NoPicture):
+            await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider, submission="no-such-job"))
+
+
+async def test_a_region_is_said_in_its_header() -> None:
+    async with laozhang.Emulated() as service:
+        targets = open_targets(
+            load(),
+            "laozhang",
+            clock=RealClock(),
+            keys=[service.key],
+            base_urls=[f"{service.origin}#cn-north-1", f"{service.origin}#cn-south-1"],
+        )
+        assert [target.endpoint.partition("#")[2] for target in targets] == ["cn-north-1", "cn-south-1"]
+        for target in targets:
+            provider = target.provider
+            assert isinstance(provider, HttpProvider)
+            await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
+            await provider.aclose()
+        assert service.regions == ["cn-north-1", "cn-south-1"]
+
+
+async def test_a_large_answer_is_taken_and_a_larger_one_refused() -> None:
+    big = gemini.picture_answer()
+    big["filler"] = "x" * 30_000_000
+    async with stage("gemini") as (provider, service):
+        service.plays.append(says(200, big))
+        assert (await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))).pictures
+        service.plays.append(says(200, b" " * (49 * 2**20)))
+        with pytest.raises(NoPicture, match="more than"):
+            await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
+
+
+async def test_no_key_no_header_no_secret_in_errors() -> None:
+    async with stage("openai") as (provider, service):
+        said = f"Incorrect API key provided: {service.key}. See https://x.example/?api_key={service.key}"
+        service.plays.append(says(401, {"error": {"message": said}}))
+        with pytest.raises(ProviderError) as caught:
+            await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
+        assert service.key not in str(caught.value)
+        assert service.key not in repr(provider.line)
+
+
+async def test_a_wake_shortens_a_wait() -> None:
+    wakes, clock = Wakes(), FakeClock()
+    waiting = asyncio.ensure_future(wakes.pause("job-1", 3600, clock))
+    await asyncio.sleep(0)
+    assert not wakes.wake("job-2")
+    assert not wakes.wake("")
+    assert wakes.wake("job-1")
+    await asyncio.wait_for(waiting, 1)
+    assert not wakes.wake("job-1"), "nobody waits any more"
+
+
+FAULTS = [
+    says(429, {}),
+    says(503, "busy"),
+    says(500, {"error": "x"}),
+    says(401, {}),
+    cut(),
+    says(200, "<html>"),
+    says(400, {"error": {"code": "moderation_blocked"}}),
+]
+
+
+async def test_a_hundred_jobs_over_six_providers_each_end_once() -> None:
+    names = ["gemini", "openai", "openrouter", "laozhang", "stability", "comfyui"]
+    dice = random.Random(7)
+    clock = RealClock()
+    services = [emulated(name)() for name in names]
+    opened: list[HttpProvider] = []
+    async with services[0], services[1], services[2], services[3], services[4], services[5]:
+        for name, service in zip(names, services, strict=True):
+            service.plays.extend(dice.choice(FAULTS) for _ in range(8))
+            keys = [] if load()[name].key == "none" else [service.key]
+            provider = open_targets(load(), name, clock=clock, keys=keys, base_urls=[service.base_url])[0].provider
+            assert isinstance(provider, HttpProvider)
+            opened.append(provider)
+
+        async def job(number: int) -> Generation | ProviderError:
+            provider = opened[number % 6]
+            try:
+                return await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider, 600.0))
+            except ProviderError as error:
+                return error
+
+        began = time.monotonic()
+        ended = await asyncio.gather(*(job(number) for number in range(100)))
+        assert time.monotonic() - began < 20
+        drawn = [one for one in ended if isinstance(one, Generation)]
+        assert len(ended) == 100
+        assert len(drawn) >= 52
+        handed_in = sum(len(service.drawings) for service in services)
+        assert handed_in == 100, "nothing is handed in twice by the kit itself"
+        for provider in opened:
+            await provider.aclose()

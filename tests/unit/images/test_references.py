@@ -1,0 +1,95 @@
+"""References: whatever comes in, something harmless goes on."""
+
+from __future__ import annotations
+
+import io
+import os
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from adapters.images._references import ReferenceDarkroom
+from bot.errors import BadReference
+
+
+def saved(image: Image.Image, form: str, **more: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, form, **more)
+    return out.getvalue()
+
+
+def noise(width: int, height: int, mode: str = "RGB") -> Image.Image:
+    return Image.frombytes(mode, (width, height), os.urandom(width * height * len(mode)))
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
+async def test_any_usual_picture_becomes_a_jpeg(form: str) -> None:
+    picture = await ReferenceDarkroom().develop(saved(noise(90, 60), form))
+    assert (picture.media_type, picture.width, picture.height) == ("image/jpeg", 90, 60)
+
+
+async def test_upright_small_and_without_metadata() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif[0x010F] = "a camera maker"
+    picture = await ReferenceDarkroom().develop(saved(noise(3000, 1500), "JPEG", exif=exif, comment=b"at home"))
+    assert (picture.width, picture.height) == (1024, 2048)
+    assert b"camera" not in picture.data
+    assert b"at home" not in picture.data
+
+
+async def test_transparency_is_kept_as_png() -> None:
+    note = PngImagePlugin.PngInfo()
+    note.add_text("where", "at home")
+    clear = await ReferenceDarkroom().develop(saved(noise(64, 64, "RGBA"), "PNG", pnginfo=note))
+    assert clear.media_type == "image/png"
+    assert b"at home" not in clear.data
+    solid = await ReferenceDarkroom().develop(saved(Image.new("RGBA", (64, 64), "red"), "PNG"))
+    assert solid.media_type == "image/jpeg"
+
+
+async def test_developing_twice_changes_nothing() -> None:
+    for image in (noise(100, 80), noise(100, 80, "RGBA")):
+        once = await ReferenceDarkroom().develop(saved(image, "PNG"))
+        assert await ReferenceDarkroom().develop(once.data) == once
+
+
+async def test_developed_once() -> None:
+    room, data = ReferenceDarkroom(), saved(noise(300, 200), "PNG")
+    first = await room.develop(data)
+    assert await room.develop(data) is first
+    assert await room.develop(first.data) is first
+
+
+async def test_a_long_service_forgets_the_oldest() -> None:
+    room = ReferenceDarkroom(memory=100_000)
+    first = saved(noise(100, 100), "PNG")
+    kept = await room.develop(first)
+    for _ in range(20):
+        await room.develop(saved(noise(100, 100), "PNG"))
+    assert await room.develop(first) is not kept
+
+
+def bomb() -> bytes:
+    """30.6 million pixels in 30 kB."""
+    return saved(Image.new("L", (6000, 5100)), "PNG")
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (bomb(), "reference.too_many_pixels"),
+        (bytes(26 * 2**20), "reference.too_large"),
+        (b"just text, named .png", "reference.unknown"),
+        (b"", "reference.unknown"),
+        (saved(noise(200, 200), "JPEG")[:3000], "reference.broken"),
+        (saved(noise(200, 200), "PNG")[:3000], "reference.broken"),
+        (saved(Image.new("RGB", (2000, 10)), "PNG"), "reference.broken"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "reference.unknown"),
+    ],
+    ids=["bomb", "large", "text", "empty", "cut-jpeg", "cut-png", "a-line", "svg"],
+)
+async def test_refused_in_words(data: bytes, key: str) -> None:
+    with pytest.raises(BadReference) as caught:
+        await ReferenceDarkroom().develop(data)
+    assert caught.value.key == key
