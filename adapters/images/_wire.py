@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import zlib
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
-from typing import Protocol
 
 import aiohttp
 import httpx
@@ -17,10 +15,12 @@ from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import AiohttpResponseStream
 
 from adapters.images._calls import Answer
+from adapters.images._packed import unpacker
 from bot.errors import NoPicture, OutcomeUnknown, Overloaded
 
 MEGABYTE = 1_048_576
 CHUNK = 262_144  # bytes; the transport's own 16 kB make a picture eighty steps
+PIECE = 262_144  # bytes written at once: a large body in one piece would hold up everybody else
 CONNECT = 10.0  # seconds to a connection, a place in the pool included
 
 # aiohttp says by these classes that no byte of the request has left; every other fault may have been after sending
@@ -30,12 +30,6 @@ _BEFORE_SENDING = (
     aiohttp.InvalidURL,
 )
 _FAULTS = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
-
-
-class Inflate(Protocol):
-    """What zlib calls a decompress object."""
-
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
 
 class Wire:
@@ -78,8 +72,8 @@ class Wire:
         request = httpx.Request(
             method,
             url,
-            headers={"accept-encoding": "identity", "user-agent": "bananabot", **headers},
-            content=content,
+            headers={"accept-encoding": "identity", "user-agent": "bananabot", **headers, **_length(content)},
+            content=_pieces(content) if content and len(content) > PIECE else content,
             extensions={"timeout": {"connect": connect, "pool": connect}},
         )
         response = await self._open().handle_async_request(request)
@@ -111,6 +105,15 @@ class Wire:
             self._transport = None
 
 
+def _length(content: bytes | None) -> dict[str, str]:
+    return {"content-length": str(len(content))} if content else {}
+
+
+async def _pieces(content: bytes) -> AsyncGenerator[bytes]:
+    for start in range(0, len(content), PIECE):
+        yield content[start : start + PIECE]
+
+
 @cache
 def _trust() -> ssl.SSLContext:
     """The certificates to believe. Reading them takes 40 ms and they never change: read once."""
@@ -133,7 +136,7 @@ def _naming_faults(seconds: float) -> Generator[None]:
 
 async def _body(response: httpx.Response, cap: int) -> bytearray:
     body = bytearray()
-    unpack = _unpacker(response.headers.get("content-encoding", ""), cap)
+    unpack = unpacker(response.headers.get("content-encoding", ""), cap)
     assert isinstance(response.stream, AiohttpResponseStream)
     response.stream.CHUNK_SIZE = CHUNK  # pyright: ignore[reportAttributeAccessIssue]  # typed as its default value
     async for chunk in response.stream:
@@ -141,22 +144,3 @@ async def _body(response: httpx.Response, cap: int) -> bytearray:
         if len(body) > cap:
             raise NoPicture(f"an answer of more than {cap} bytes")
     return body
-
-
-def _unpacker(encoding: str, cap: int) -> Callable[[bytes], bytes] | None:
-    """For services that compress although asked not to. Never makes more than `cap` + 1 bytes of one chunk."""
-    match encoding.strip().lower():
-        case "" | "identity":
-            return None
-        case "gzip" | "deflate":
-            inflate = zlib.decompressobj(wbits=47)
-            return lambda chunk: _inflated(inflate, chunk, cap)
-        case _:
-            raise NoPicture(f"an answer packed as {encoding[:20]!r}")
-
-
-def _inflated(inflate: Inflate, chunk: bytes, cap: int) -> bytes:
-    try:
-        return inflate.decompress(chunk, cap + 1)
-    except zlib.error as error:
-        raise NoPicture(f"a packed answer that cannot be unpacked: {error}") from error

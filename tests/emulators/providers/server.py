@@ -124,7 +124,7 @@ async def _parts(headers: Mapping[str, str], body: bytes) -> list[FormPart]:
     if not headers.get("content-type", "").startswith("multipart/form-data"):
         raise ValueError("content-type: must be multipart/form-data")
     loop = asyncio.get_running_loop()
-    stream = StreamReader(BaseProtocol(loop), 2**16, loop=loop)
+    stream = StreamReader(BaseProtocol(loop), 2**28, loop=loop)
     stream.feed_data(body)
     stream.feed_eof()
     parts: list[FormPart] = []

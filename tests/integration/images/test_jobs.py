@@ -147,7 +147,9 @@ async def test_fal_draws_several_at_once_and_keeps_a_day() -> None:
         generation = await provider.draw(ImageRequest(prompt=PROMPT, count=4, seed=7), ticket(provider))
         assert len(generation.pictures) == 4
         assert len(service.drawings) == 1
-        assert service.drawings[0].headers["x-fal-object-lifecycle-preference"] == '{"expiration_duration_seconds": 86400}'
+        assert (
+            service.drawings[0].headers["x-fal-object-lifecycle-preference"] == '{"expiration_duration_seconds": 86400}'
+        )
 
 
 SPACE = """
@@ -204,7 +206,9 @@ async def test_a_stream_that_is_cut_off_is_asked_for_again() -> None:
         assert (await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))).pictures
 
 
-@pytest.mark.parametrize("name", ["fal", "replicate", "leonardo", "freepik", "higgsfield", "huggingface", "gradio", "puter"])
+@pytest.mark.parametrize(
+    "name", ["fal", "replicate", "leonardo", "freepik", "higgsfield", "huggingface", "gradio", "puter"]
+)
 async def test_hosted_pictures_are_fetched_without_a_key(name: str) -> None:
     async with stage(name) as (provider, service):
         await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
