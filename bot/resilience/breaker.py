@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice
 
 from bot.resilience.latency import Latency
 from bot.resilience.policy import BreakerRule
+from bot.resilience.window import Window
 
-_BUCKETS = 10
 _WIDE_OPEN = 16
 _SURVIVES = 3.0
 _QUICK = 0.1
@@ -29,23 +28,13 @@ class Verdict(Enum):
     NOTHING = auto()
 
 
-@dataclass(slots=True)
-class _Bucket:
-    """Calls that started in one tenth of the window."""
-
-    started: int = 0
-    ended: int = 0
-    failed: int = 0
-    slow: int = 0
-
-
 class Breaker:
     """Counts and decides; how long it stays open is kept by its owner, who shares it with other workers."""
 
     def __init__(self, rule: BreakerRule, latency: Latency) -> None:
         self._rule = rule
         self._latency = latency
-        self._buckets: dict[int, _Bucket] = {}
+        self._window = Window(rule.window, latency)
         self._flying: dict[int, float] = {}
         self._probes: dict[int, float] = {}
         self._half_from = 0
@@ -89,7 +78,7 @@ class Breaker:
         """A call begins; the number names it."""
         self._calls += 1
         self._flying[self._calls] = now
-        self._bucket(now).started += 1
+        self._window.bucket(now).started += 1
         if self.mode is Mode.HALF:
             self._probes[self._calls] = now
         return self._calls
@@ -98,7 +87,7 @@ class Breaker:
         """A call is over. Returns why the breaker should open now, or an empty string."""
         started = self._flying.pop(call)
         young = self._probes.pop(call, None) is not None
-        bucket = self._bucket(started)
+        bucket = self._window.bucket(started)
         if verdict is Verdict.NOTHING:
             bucket.started -= 1
             return ""
@@ -132,10 +121,10 @@ class Breaker:
             if now - started <= limit:
                 break
             overdue += 1
-        if overdue == 0 and not any(bucket.slow for bucket in self._buckets.values()):
+        if overdue == 0 and not self._window.any_slow():
             return ""
-        recent = self._recent(now)
-        slow, started_calls = sum(b.slow for b in recent) + overdue, sum(b.started for b in recent)
+        recent = self._window.total(now)
+        slow, started_calls = recent.slow + overdue, recent.started
         if slow >= self._rule.failures and slow >= self._rule.slow_rate * started_calls:
             return f"{slow} of {started_calls} calls took longer than {limit:.1f} s"
         return ""
@@ -147,7 +136,7 @@ class Breaker:
 
     def open(self) -> None:
         self.mode = Mode.OPEN
-        self._buckets.clear()
+        self._window.clear()
         self._probes.clear()
 
     def half_open(self) -> None:
@@ -158,7 +147,7 @@ class Breaker:
     def close(self) -> None:
         self.mode, self._row = Mode.CLOSED, 0
         self._probes.clear()
-        self._buckets.clear()
+        self._window.clear()
 
     def _stumble(self, call: int) -> str:
         """A failure on the way back: fewer at once, and with the first probe it is open again."""
@@ -176,23 +165,7 @@ class Breaker:
         rule = self._rule
         if self.mode is not Mode.CLOSED:
             return ""
-        recent = self._recent(now)
-        failed, ended = sum(b.failed for b in recent), sum(b.ended for b in recent)
-        if failed >= rule.failures and failed >= rule.failure_rate * ended:
-            return f"{failed} of {ended} calls failed"
+        recent = self._window.total(now)
+        if recent.failed >= rule.failures and recent.failed >= rule.failure_rate * recent.ended:
+            return f"{recent.failed} of {recent.ended} calls failed"
         return f"{self._row} calls failed in a row" if self._row >= rule.failures else ""
-
-    def _window(self) -> float:
-        usual = self._latency.quantile(0.99)
-        return self._rule.window if usual is None else max(self._rule.window, 2.0 * usual)
-
-    def _bucket(self, started: float) -> _Bucket:
-        width = self._rule.window / _BUCKETS
-        return self._buckets.setdefault(int(started // width), _Bucket())
-
-    def _recent(self, now: float) -> list[_Bucket]:
-        width = self._rule.window / _BUCKETS
-        oldest = int((now - self._window()) // width)
-        for number in [number for number in self._buckets if number < oldest]:
-            del self._buckets[number]
-        return list(self._buckets.values())

@@ -9,7 +9,7 @@ from random import Random
 from bot.errors import ConfigurationError
 from bot.model import Generation, ImageRequest, Price
 from bot.ports import Clock, TargetStore, Ticket
-from bot.resilience.board import Board, Forgetful
+from bot.resilience.board import Board
 from bot.resilience.budget import RetryBudget
 from bot.resilience.consequences import Consequences
 from bot.resilience.fleet import Means
@@ -21,8 +21,10 @@ from bot.resilience.observe import Late, Observer, Silent, TargetStatus, forget
 from bot.resilience.pace import Pace
 from bot.resilience.policy import Policy
 from bot.resilience.pursuit import Pursuit
+from bot.resilience.restraints import Moment
 from bot.resilience.router import Router
-from bot.resilience.standing import Moment, Standing
+from bot.resilience.standing import Standing
+from bot.resilience.states import Forgetful
 from bot.resilience.status import status_of
 from bot.resilience.target import Target
 
@@ -125,23 +127,16 @@ class Resilient:
 
     def set_aside(self, name: str, until: datetime, reason: str) -> int:
         """Drain a target, or all targets of a provider, until a time. Returns how many."""
-        chosen = [s.target for s in self._standings if name in {s.target.id, s.target.service}]
-        for target in chosen:
-            self._board.set_aside(f"drain:{target.id}", until, reason)
+        chosen = self._named(name)
+        for standing in chosen:
+            standing.restraints.drain(until, reason)
         return len(chosen)
 
     def restore(self, name: str) -> int:
         """Use a target, or a provider, again at once, whatever had set it aside. Returns how many targets."""
-        chosen = [s.target for s in self._standings if name in {s.target.id, s.target.service}]
-        for target in chosen:
-            for kind in (
-                f"target:{target.id}",
-                f"drain:{target.id}",
-                f"key:{target.key}",
-                f"group:{target.group}",
-                f"park:{target.group}",
-            ):
-                self._board.clear(kind)
+        chosen = self._named(name)
+        for standing in chosen:
+            standing.restraints.lift()
         self._line.stir()
         return len(chosen)
 
@@ -164,6 +159,9 @@ class Resilient:
         return 0.0 if room and not len(self._line) else (len(self._line) + 1) / rate
 
     # ── what the parts ask ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _named(self, name: str) -> list[Standing]:
+        return [s for s in self._standings if name in {s.target.id, s.target.service}]
 
     def _moment(self) -> Moment:
         return Moment(self._clock.monotonic(), self._clock.now())

@@ -19,8 +19,9 @@ from bot.resilience.board import Board
 from bot.resilience.breaker import Verdict
 from bot.resilience.observe import Alarm
 from bot.resilience.policy import Backoff, Policy
+from bot.resilience.restraints import Moment
 from bot.resilience.slots import Push
-from bot.resilience.standing import Moment, Standing
+from bot.resilience.standing import Standing
 
 _PARK = Backoff()
 _IN_A_ROW = 3
@@ -55,9 +56,11 @@ class Consequences:
                 self._throttled(standing, error, started, at)
             case Exhausted():
                 until = error.until or at.wall + timedelta(seconds=self._policy.balance_rest)
-                standing.bench_group(until, f"Exhausted: {error.detail}")
+                standing.restraints.bench_group(until, f"Exhausted: {error.detail}")
             case KeyRejected():
-                standing.bench_key(at.wall + timedelta(seconds=self._policy.key_rest), f"KeyRejected: {error.detail}")
+                standing.restraints.bench_key(
+                    at.wall + timedelta(seconds=self._policy.key_rest), f"KeyRejected: {error.detail}"
+                )
             case ModelRetired():
                 name = retired(target.service, model)
                 self._board.set_aside(name, at.wall + timedelta(seconds=self._policy.model_rest), error.detail)
@@ -91,7 +94,7 @@ class Consequences:
         self._throttles[group] = (count, max(until, at.mono + seconds))
         if seconds > 0 and at.mono + seconds > until:
             standing.pace.pause(at.mono, seconds)
-            standing.park(at.wall + timedelta(seconds=seconds), f"Throttled: {error.detail}")
+            standing.restraints.park(at.wall + timedelta(seconds=seconds), f"Throttled: {error.detail}")
 
 
 def retired(service: str, model: str) -> str:

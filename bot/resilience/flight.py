@@ -14,8 +14,9 @@ from bot.resilience.breaker import Verdict
 from bot.resilience.consequences import Consequences
 from bot.resilience.line import Lease
 from bot.resilience.observe import Attempt, Observer
+from bot.resilience.restraints import Moment
 from bot.resilience.slots import Push
-from bot.resilience.standing import Moment, Standing
+from bot.resilience.standing import Standing
 
 Answer = Generation | BananabotError
 

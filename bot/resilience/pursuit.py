@@ -14,8 +14,8 @@ from bot.resilience.flight import Flight
 from bot.resilience.hedging import affordable
 from bot.resilience.line import Lease
 from bot.resilience.policy import Backoff
+from bot.resilience.restraints import Moment
 from bot.resilience.router import Able
-from bot.resilience.standing import Moment
 from bot.resilience.trail import Trail
 
 _RESUME = Backoff(base=0.5)

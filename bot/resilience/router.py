@@ -11,7 +11,8 @@ from bot.errors import UnsupportedRequest
 from bot.model import ImageRequest, Price
 from bot.resilience.board import Board
 from bot.resilience.consequences import retired
-from bot.resilience.standing import Moment, Out, Standing
+from bot.resilience.restraints import Moment, Out
+from bot.resilience.standing import Standing
 from bot.resilience.trail import Trail
 
 _SICK = 0.5
@@ -165,7 +166,7 @@ class Router:
         merit = target.weight * standing.health**2 / (1.0 + standing.slots.in_flight / standing.slots.limit)
         merit *= (_FREE / (one.price.micros + _FREE)) ** 2
         merit *= haste**2 if haste > _SLOW else haste**4
-        left = standing.left(at.wall)
+        left = standing.restraints.left(at.wall)
         if left is not None and target.allowance:
             merit *= 0.05 + left / target.allowance
         return -log(1.0 - self._random.random()) / max(merit, 1e-9)

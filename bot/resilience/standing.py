@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum
+from datetime import datetime
 from random import Random
-from zoneinfo import ZoneInfo
 
 from bot.resilience.board import Board
 from bot.resilience.breaker import Breaker, Mode, Verdict
 from bot.resilience.latency import Latency
 from bot.resilience.pace import Pace
 from bot.resilience.policy import Policy
+from bot.resilience.restraints import Hindrance, Moment, Out, Restraints
 from bot.resilience.slots import Push, Slots
 from bot.resilience.target import Target
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One instant on both clocks."""
-
-    mono: float
-    wall: datetime
-
-
-class Out(Enum):
-    """Why a target cannot be asked now. The value is shown to the operator."""
-
-    BREAKER = "open"
-    BENCH = "benched"
-    PARK = "throttled"
-    PACE = "paced"
-    ALLOWANCE = "used up"
-
-
-@dataclass(frozen=True, slots=True)
-class Hindrance:
-    """Out of use until `until` (monotonic seconds)."""
-
-    out: Out
-    until: float
-    reason: str
 
 
 class Standing:
@@ -61,37 +32,20 @@ class Standing:
         self.last_failure = float("-inf")
         self._last_probe = float("-inf")
         self._rule = policy.breaker
-        self._board = board
         self.pace = pace
         self._random = random
-        self._zone = ZoneInfo(target.zone)
-        self._breaker_name = f"target:{target.id}"
-        self._drain_name = f"drain:{target.id}"
-        self._key_name = f"key:{target.key}"
-        self._group_name = f"group:{target.group}"
-        self._park_name = f"park:{target.group}"
+        self.restraints = Restraints(target, policy.breaker, board)
 
     # ── may it be asked ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def hindrance(self, at: Moment) -> Hindrance | None:
         """What speaks against asking it now; None: nothing. A full target is not hindered, it is only busy."""
-        board = self._board
-        for name, out in (
-            (self._breaker_name, Out.BREAKER),
-            (self._drain_name, Out.BENCH),
-            (self._key_name, Out.BENCH),
-            (self._group_name, Out.BENCH),
-            (self._park_name, Out.PARK),
-        ):
-            state = board.out(name, at.wall)
-            if state is not None and state.until is not None:
-                if out is Out.BREAKER and self.breaker.recovering:
-                    continue  # opened earlier than its rest ends: its probe has passed
-                if out is not Out.PARK and self.breaker.mode is Mode.CLOSED:
-                    self.breaker.open()  # told by another worker, or a bench: it comes back through one probe
-                return Hindrance(out, at.mono + (state.until - at.wall).total_seconds(), state.reason)
-        if self.left(at.wall) == 0:
-            return Hindrance(Out.ALLOWANCE, at.mono + self._to_reset(at.wall), "the day's allowance is used up")
+        for hindrance in self.restraints.holding(at):
+            if hindrance.out is Out.BREAKER and self.breaker.recovering:
+                continue  # opened before its rest was over: its probe has passed
+            if hindrance.out in {Out.BREAKER, Out.BENCH} and self.breaker.mode is Mode.CLOSED:
+                self.breaker.open()  # told by another worker, or a bench: it comes back through one probe
+            return hindrance
         ready = self.pace.ready_at(at.mono)
         if ready > at.mono:
             return Hindrance(Out.PACE, ready, "the known rate limit")
@@ -125,17 +79,6 @@ class Standing:
         )
         return max(self.last_failure, self._last_probe) + delay
 
-    def left(self, now: datetime) -> int | None:
-        """Requests left of today's allowance; None: no limit known."""
-        if self.target.allowance is None:
-            return None
-        return max(0, self.target.allowance - self.used(now)[0])
-
-    def used(self, now: datetime) -> tuple[int, int]:
-        """(requests, micro-USD) of the provider's calendar day, by all workers."""
-        state = self._board.get(self._group_name)
-        return (state.used, state.micros) if state is not None and state.day == self._day(now) else (0, 0)
-
     # ── what happens to it ───────────────────────────────────────────────────────────────────────────────────────────
 
     def start(self, at: Moment, *, probe: bool = False) -> int:
@@ -147,7 +90,7 @@ class Standing:
         self.calls += 1
         self.slots.take()
         self.pace.start(at.mono)
-        self._board.count(self._group_name, self._day(at.wall), 1, 0)
+        self.restraints.count(at.wall, used=1)
         return self.breaker.start(at.mono)
 
     def end(self, call: int, started: float, at: Moment, verdict: Verdict, push: Push) -> str:
@@ -160,7 +103,7 @@ class Standing:
                 self.health += 0.1 * (1.0 - self.health)
                 self.proven = max(self.proven, started)
                 if probe:
-                    self._board.clear(self._breaker_name)
+                    self.restraints.close()
             case Verdict.FAILED:
                 self.health -= 0.1 * self.health
                 self.last_failure = at.mono
@@ -171,32 +114,9 @@ class Standing:
     def drew(self, seconds: float, micros: int, now: datetime) -> None:
         self.pictures += 1
         self.latency.add(seconds)
-        self._board.count(self._group_name, self._day(now), 0, micros)
+        self.restraints.count(now, micros=micros)
 
     def open(self, at: Moment, reason: str) -> None:
-        """Leave it alone, for longer each time that its rest was over and a probe failed."""
-        state = self._board.get(self._breaker_name)
-        running = state is not None and state.until is not None and state.until > at.wall
-        strikes = (state.strikes if state else 0) + (0 if running else 1)
-        rest = min(self._rule.longest_rest, self._rule.rest * 2 ** (max(1, strikes) - 1))
-        until = state.until if running and state and state.until else at.wall + timedelta(seconds=rest)
+        """Leave it alone for a while."""
         self.breaker.open()
-        self._board.set_aside(self._breaker_name, until, reason, max(1, strikes))
-
-    def park(self, until: datetime, reason: str) -> None:
-        """Everybody of this quota group waits."""
-        self._board.set_aside(self._park_name, until, reason)
-
-    def bench_key(self, until: datetime, reason: str) -> None:
-        self._board.set_aside(self._key_name, until, reason)
-
-    def bench_group(self, until: datetime, reason: str) -> None:
-        self._board.set_aside(self._group_name, until, reason)
-
-    def _day(self, now: datetime) -> str:
-        return now.astimezone(self._zone).date().isoformat()
-
-    def _to_reset(self, now: datetime) -> float:
-        tomorrow = now.astimezone(self._zone).date() + timedelta(days=1)
-        reset = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=self._zone)
-        return (reset - now).total_seconds()
+        self.restraints.open(at, reason)

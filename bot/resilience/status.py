@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from bot.resilience.breaker import Mode
 from bot.resilience.observe import TargetStatus
-from bot.resilience.standing import Moment, Standing
+from bot.resilience.restraints import Moment
+from bot.resilience.standing import Standing
 
 
 def status_of(standing: Standing, at: Moment) -> TargetStatus:
     """Everything that `bananabot providers`, the dashboard and the metrics show of a target."""
     hindrance = standing.hindrance(at)
-    used, micros = standing.used(at.wall)
+    used, micros = standing.restraints.used(at.wall)
     well = "ready" if standing.breaker.mode is Mode.CLOSED else "probing"
     return TargetStatus(
         id=standing.target.id,
@@ -26,7 +27,7 @@ def status_of(standing: Standing, at: Moment) -> TargetStatus:
         errors=dict(standing.errors),
         p50=standing.latency.quantile(0.5),
         p95=standing.latency.quantile(0.95),
-        left=standing.left(at.wall),
+        left=standing.restraints.left(at.wall),
         used_today=used,
         micros_today=micros,
     )

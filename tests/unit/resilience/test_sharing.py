@@ -12,7 +12,7 @@ from bot.errors import Exhausted, KeyRejected, NobodyLeft, Overloaded, StoreBusy
 from bot.model import ImageRequest
 from bot.ports import TargetState, TargetStore, Ticket
 from bot.resilience import Resilient, Target
-from bot.resilience.board import Forgetful
+from bot.resilience.states import Forgetful
 from tests.fakes.provider import Act, FakeProvider
 from tests.simulation.clock import VirtualClock, simulate
 from tests.unit.resilience.watching import Watcher
