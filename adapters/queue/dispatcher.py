@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from adapters.queue.bell import Bell
 from adapters.queue.owner import Owner
 from bot.errors import LeaseLost, StoreError
-from bot.model import Job
-from bot.ports import Clock, JobStore
+from bot.model import Job, State
+from bot.ports import Clock
 
 log = logging.getLogger(__name__)
 
 Work = Callable[[str, Job], Awaitable[None]]
 """What to do with a claimed job, given the owner's name that claimed it."""
+
+
+class Claims(Protocol):
+    """The part of `bot.ports.JobStore` that hands out work."""
+
+    async def claim(self, owner: str, count: int, now: datetime, lease: float) -> list[Job]: ...
+
+    async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]: ...
+
+    async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0) -> None: ...
+
+    async def sweep(self, now: datetime) -> int: ...
+
+    async def get(self, job: int) -> Job | None: ...
+
+    async def owners(self) -> list[str]: ...
+
+    async def disown(self, owner: str, now: datetime) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +55,7 @@ class Dispatcher:
     def __init__(
         self,
         *,
-        jobs: JobStore,
+        jobs: Claims,
         work: Work,
         bell: Bell,
         clock: Clock,
@@ -133,6 +153,8 @@ class Dispatcher:
                 await self._swept()
         except StoreError:
             log.exception("the store does not answer; leases are not renewed")
+        except Exception:
+            log.exception("a look around failed; the next beat tries again")
         self._bell.ring()
 
     async def _drain(self, beat: asyncio.Task[None]) -> None:
@@ -145,4 +167,10 @@ class Dispatcher:
         await asyncio.gather(*left.values(), beat, return_exceptions=True)
         for job in left:
             with suppress(StoreError, LeaseLost):
-                await self._jobs.release(self._owner, job, self._clock.now())
+                await self._release(job)
+
+    async def _release(self, job: int) -> None:
+        """Back to the queue; but what was being sent when time ran out may have arrived: the sweep will say so."""
+        found = await self._jobs.get(job)
+        if found is not None and found.state is not State.DELIVERING:
+            await self._jobs.release(self._owner, job, self._clock.now())

@@ -33,17 +33,17 @@ class Telegram(Platform):
     needs: ClassVar[tuple[str, ...]] = ("token",)
 
     token: BotToken | None = Field(
-        None, description="from @BotFather", examples=["123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"]
+        default=None, description="from @BotFather", examples=["123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11"]
     )
     library: Annotated[Literal["aiogram", "ptb"], Lower] = Field(
-        "aiogram", description="which library speaks to Telegram", examples=["aiogram"]
+        default="aiogram", description="which library speaks to Telegram", examples=["aiogram"]
     )
     mode: Annotated[Literal["polling", "webhook"], Lower] = Field(
-        "polling", description="webhook needs BANANABOT_PUBLIC_URL", examples=["polling"]
+        default="polling", description="webhook needs BANANABOT_PUBLIC_URL", examples=["polling"]
     )
-    api_url: Url | None = Field(None, description="your own Bot API server", examples=["http://localhost:8081"])
+    api_url: Url | None = Field(default=None, description="your own Bot API server", examples=["http://localhost:8081"])
     secret_token: WebhookToken | None = Field(
-        None, description="proves that a webhook call is Telegram's; derived from BANANABOT_SECRET when empty"
+        default=None, description="proves that a webhook call is Telegram's; derived from BANANABOT_SECRET when empty"
     )
 
 
@@ -53,13 +53,13 @@ class WeChat(Platform):
     prefix: ClassVar[str] = f"{PREFIX}WECHAT_"
     needs: ClassVar[tuple[str, ...]] = ("appid", "secret", "token")
 
-    appid: str | None = Field(None, description="of the official account", examples=["wx5823bf96d3bd56c7"])
-    secret: SecretStr | None = Field(None, description="AppSecret")
-    token: SecretStr | None = Field(None, description="Token of the server configuration")
-    aes_key: AesKey | None = Field(None, description="EncodingAESKey; empty for plaintext mode")
-    api_url: Url | None = Field(None, description="another API host", examples=["https://api2.weixin.qq.com"])
+    appid: str | None = Field(default=None, description="of the official account", examples=["wx5823bf96d3bd56c7"])
+    secret: SecretStr | None = Field(default=None, description="AppSecret")
+    token: SecretStr | None = Field(default=None, description="Token of the server configuration")
+    aes_key: AesKey | None = Field(default=None, description="EncodingAESKey; empty for plaintext mode")
+    api_url: Url | None = Field(default=None, description="another API host", examples=["https://api2.weixin.qq.com"])
     account: Annotated[Literal["service", "subscription"], Lower] = Field(
-        "service",
+        default="service",
         description="service: verified, may push; subscription: passive replies only",
         examples=["subscription"],
     )
@@ -71,12 +71,12 @@ class WeCom(Platform):
     prefix: ClassVar[str] = f"{PREFIX}WECOM_"
     needs: ClassVar[tuple[str, ...]] = ("corpid", "agentid", "secret", "token", "aes_key")
 
-    corpid: str | None = Field(None, description="the company's id", examples=["ww1234567890abcdef"])
-    agentid: int | None = Field(None, description="the app's number", examples=["1000002"])
-    secret: SecretStr | None = Field(None, description="the app's Secret")
-    token: SecretStr | None = Field(None, description="Token of the receiving API")
-    aes_key: AesKey | None = Field(None, description="EncodingAESKey of the receiving API")
-    api_url: Url | None = Field(None, description="another API host", examples=["https://qyapi.weixin.qq.com"])
+    corpid: str | None = Field(default=None, description="the company's id", examples=["ww1234567890abcdef"])
+    agentid: int | None = Field(default=None, description="the app's number", examples=["1000002"])
+    secret: SecretStr | None = Field(default=None, description="the app's Secret")
+    token: SecretStr | None = Field(default=None, description="Token of the receiving API")
+    aes_key: AesKey | None = Field(default=None, description="EncodingAESKey of the receiving API")
+    api_url: Url | None = Field(default=None, description="another API host", examples=["https://qyapi.weixin.qq.com"])
 
 
 class WeComBot(Group):
@@ -84,17 +84,17 @@ class WeComBot(Group):
 
     prefix: ClassVar[str] = f"{PREFIX}WECOMBOT_"
 
-    id: str | None = Field(None, description="the robot's id (websocket mode)")
-    secret: SecretStr | None = Field(None, description="the robot's Secret (websocket mode)")
-    token: SecretStr | None = Field(None, description="Token (callback mode)")
-    aes_key: AesKey | None = Field(None, description="EncodingAESKey (callback mode)")
+    id: str | None = Field(default=None, description="the robot's id (websocket mode)")
+    secret: SecretStr | None = Field(default=None, description="the robot's Secret (websocket mode)")
+    token: SecretStr | None = Field(default=None, description="Token (callback mode)")
+    aes_key: AesKey | None = Field(default=None, description="EncodingAESKey (callback mode)")
     mode: Annotated[Literal["callback", "websocket"], Lower] = Field(
-        "callback", description="websocket needs no public address", examples=["callback"]
+        default="callback", description="websocket needs no public address", examples=["callback"]
     )
     ws_url: SocketUrl | None = Field(
-        None, description="another websocket host", examples=["wss://openws.work.weixin.qq.com"]
+        default=None, description="another websocket host", examples=["wss://openws.work.weixin.qq.com"]
     )
-    admins: Words = Field((), description="accounts that count as group admins", examples=["ann,bob"])
+    admins: Words = Field(default=(), description="accounts that count as group admins", examples=["ann,bob"])
 
     @property
     def configured(self) -> bool:

@@ -13,41 +13,49 @@ from bot.model import Identity, Limit, WindowKind
 
 
 class House(Group):
-    data: Path = Field(Path("data"), description="folder for the database, pictures and secrets", examples=["./data"])
+    data: Path = Field(
+        default=Path("data"), description="folder for the database, pictures and secrets", examples=["./data"]
+    )
     database_url: str | None = Field(
-        None,
+        default=None,
         description="another database than the SQLite file in the data folder",
         examples=["postgresql+asyncpg://bananabot:password@localhost/bananabot"],
     )
-    http: Address = Field(Listen("127.0.0.1", 8080), description="listen address", examples=["127.0.0.1:8080"])
+    http: Address = Field(default=Listen("127.0.0.1", 8080), description="listen address", examples=["127.0.0.1:8080"])
     public_url: Url | None = Field(
-        None, description="how the Internet reaches us: webhooks and links", examples=["https://bot.example.com"]
+        default=None,
+        description="how the Internet reaches us: webhooks and links",
+        examples=["https://bot.example.com"],
     )
     secret: Annotated[SecretStr, Field(min_length=16)] | None = Field(
-        None, description="signs links, sessions, hashes; made once and kept in the data folder when empty"
+        default=None, description="signs links, sessions, hashes; made once and kept in the data folder when empty"
     )
     admin_password: Annotated[SecretStr, Field(min_length=8)] | None = Field(
-        None, description="for the dashboard; made once and printed at the first start when empty"
+        default=None, description="for the dashboard; made once and printed at the first start when empty"
     )
     playground: Annotated[Literal["auto", "open", "password", "off"], Lower] = Field(
-        "auto",
+        default="auto",
         description="the chat page at /: open, behind the admin password, or off; auto is open only on this machine",
         examples=["password"],
     )
     owners: Identities = Field(
-        frozenset[Identity](), description="who may use the operator's commands", examples=["telegram:123456,wecom:ann"]
+        default=frozenset[Identity](),
+        description="who may use the operator's commands",
+        examples=["telegram:123456,wecom:ann"],
     )
-    language: Language = Field("en", description="for people who have not chosen", examples=["zh"])
-    timezone: Zone = Field("UTC", description="for people who have not chosen", examples=["Asia/Shanghai"])
-    workers: int = Field(64, ge=1, le=4096, description="pictures being drawn at once per process", examples=["64"])
+    language: Language = Field(default="en", description="for people who have not chosen", examples=["zh"])
+    timezone: Zone = Field(default="UTC", description="for people who have not chosen", examples=["Asia/Shanghai"])
+    workers: int = Field(
+        default=64, ge=1, le=4096, description="pictures being drawn at once per process", examples=["64"]
+    )
     privacy_url: Url | None = Field(
-        None, description="your privacy policy, shown by /privacy", examples=["https://example.com/privacy"]
+        default=None, description="your privacy policy, shown by /privacy", examples=["https://example.com/privacy"]
     )
     log: Annotated[Literal["debug", "info", "warning", "error"], Lower] = Field(
-        "info", description="how much is logged", examples=["info"]
+        default="info", description="how much is logged", examples=["info"]
     )
     log_format: Annotated[Literal["console", "json"], Lower] = Field(
-        "console", description="for people or for machines", examples=["json"]
+        default="console", description="for people or for machines", examples=["json"]
     )
 
     @property
@@ -60,16 +68,20 @@ class Quotas(Group):
     """What is allowed by default; `off` means no limit."""
 
     quota_person: Limits = Field(
-        (Limit(10, WindowKind.DAY), Limit(200, WindowKind.MONTH)),
+        default=(Limit(10, WindowKind.DAY), Limit(200, WindowKind.MONTH)),
         description="pictures for each person, everywhere",
         examples=["10/day,200/month"],
     )
-    quota_member: Limits = Field((), description="pictures for each member of a group", examples=["10/day"])
-    quota_group: Limits = Field((), description="pictures for a whole group", examples=["200/day"])
-    quota_service: Limits = Field((), description="pictures for everybody together", examples=["5000/day"])
-    budget: Budget = Field((), description="money for everybody together", examples=["5usd/day,100usd/month"])
-    person_running: int = Field(4, ge=1, le=1000, description="pictures drawn at once for one person", examples=["4"])
-    slow_lane: bool = Field(
-        False, description="offer a free, later turn to whoever has used up their pictures", examples=["true"]
+    quota_member: Limits = Field(default=(), description="pictures for each member of a group", examples=["10/day"])
+    quota_group: Limits = Field(default=(), description="pictures for a whole group", examples=["200/day"])
+    quota_service: Limits = Field(default=(), description="pictures for everybody together", examples=["5000/day"])
+    budget: Budget = Field(default=(), description="money for everybody together", examples=["5usd/day,100usd/month"])
+    person_running: int = Field(
+        default=4, ge=1, le=1000, description="pictures drawn at once for one person", examples=["4"]
     )
-    person_queued: int = Field(20, ge=1, le=10_000, description="unfinished requests of one person", examples=["20"])
+    slow_lane: bool = Field(
+        default=False, description="offer a free, later turn to whoever has used up their pictures", examples=["true"]
+    )
+    person_queued: int = Field(
+        default=20, ge=1, le=10_000, description="unfinished requests of one person", examples=["20"]
+    )

@@ -14,10 +14,10 @@ from adapters.settings.words import Words, read_list, read_url
 
 class Providers(Group):
     providers: Words = Field(
-        ("sketch",), description="who draws, in order of preference", examples=["gemini,fal,sketch"]
+        default=("sketch",), description="who draws, in order of preference", examples=["gemini,fal,sketch"]
     )
     providers_file: Path | None = Field(
-        None, description="your own models, prices, limits and addresses", examples=["./providers.toml"]
+        default=None, description="your own models, prices, limits and addresses", examples=["./providers.toml"]
     )
 
 

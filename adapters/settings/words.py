@@ -15,6 +15,7 @@ from bot.errors import BadOption
 from bot.model import Identity, Limit
 from bot.quota.limits import parse_budget, parse_limits
 
+_LONGEST_CODE = 3  # of a language; other data files there have longer names
 _IDENTITY = re.compile(r"([a-z]+):(\S{1,128})")
 
 
@@ -82,7 +83,8 @@ def read_budget(text: object) -> tuple[Limit, ...]:
 
 
 def read_language(text: object) -> str:
-    known = sorted(file.name.removesuffix(".toml") for file in files("bot.texts").iterdir() if ".toml" in file.name)
+    files_there = (file.name.partition(".") for file in files("bot.texts").iterdir())
+    known = sorted(stem for stem, _, suffix in files_there if suffix == "toml" and len(stem) <= _LONGEST_CODE)
     if str(text).lower() not in known:
         raise ValueError(f"is none of {', '.join(known)}")
     return str(text).lower()

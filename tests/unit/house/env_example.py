@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import cast
 
 from adapters.images.catalogue import load
 from adapters.settings.group import Group
@@ -73,10 +74,10 @@ def _written(value: object) -> str:
             return ""
         case bool():
             return str(value).lower()
-        case (Limit(), *_):
-            return format_limits(limit for limit in value if isinstance(limit, Limit))
-        case (str(), *words):
-            return ",".join([value[0], *words])
+        case tuple():
+            items = cast("tuple[object, ...]", value)
+            limits = [item for item in items if isinstance(item, Limit)]
+            return format_limits(limits) if limits else ",".join(map(str, items))
         case _:
             return str(value)
 

@@ -25,7 +25,7 @@ SOURCE = [path for folder in ("bot", "adapters", "storage") for path in sorted((
 # One list a file: nouns, errors and ports are read as a whole; a migration is a record of what was.
 WHOLE = {"bot/model.py", "bot/errors.py", "bot/ports.py"}
 MOST_LINES = 260
-MOST_FUNCTION_LINES = 60
+MOST_FUNCTION_LINES = 75
 
 
 def test_every_variable_stands_in_the_example() -> None:
@@ -50,7 +50,12 @@ def test_every_provider_stands_in_the_example() -> None:
 
 
 def test_every_field_says_what_it_is() -> None:
-    bare = [f"{group.variable(name)}" for group in GROUPS for name, field in group.model_fields.items() if not field.description]
+    bare = [
+        f"{group.variable(name)}"
+        for group in GROUPS
+        for name, field in group.model_fields.items()
+        if not field.description
+    ]
     assert bare == []
 
 
@@ -98,9 +103,17 @@ def test_links_between_documents_lead_somewhere() -> None:
 
 def test_nothing_is_left_for_later_and_no_registry_is_named() -> None:
     words = re.compile(r"\b(TO" r"DO|FIX" r"ME|XXX|NotImplemented" r"Error)\b|pypi\.|/simple/|files\.pythonhosted")
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-    texts = [ROOT / name for name in tracked if name.endswith((".py", ".toml", ".md", ".lock", ".js", ".css", "Makefile"))]
-    found = [str(path) for path in texts if path.exists() and path != Path(__file__) and words.search(path.read_text("utf-8"))]
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    texts = [
+        ROOT / name for name in tracked if name.endswith((".py", ".toml", ".md", ".lock", ".js", ".css", "Makefile"))
+    ]
+    found = [
+        str(path)
+        for path in texts
+        if path.exists() and path != Path(__file__) and words.search(path.read_text("utf-8"))
+    ]
     assert found == []
 
 
