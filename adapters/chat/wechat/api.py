@@ -52,8 +52,10 @@ class Wire:
                 timeout=self._timeout,
                 allow_redirects=False,
             ) as answer:
-                if answer.status >= 500:
+                if answer.status in {429, 503}:
                     raise SlowDown(f"{path} answered {answer.status}", retry_after=5.0)
+                if answer.status >= 500:  # a gateway that lost the answer: it may have been done
+                    raise DeliveryDoubtful(f"{path} answered {answer.status}")
                 return await read_capped(answer.content, limit), answer.content_type
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SlowDown(f"{path} cannot be reached", retry_after=5.0) from error

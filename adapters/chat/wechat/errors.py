@@ -3,7 +3,8 @@
 WechatError
 ├── BadRequest                 not readable as a callback: 400
 │   └── NotTheirs              readable, but not signed by the platform for us, now: 403
-└── Refused                    the platform answered our call with an error code
+├── Refused                    the platform answered our call with an error code
+└── UploadGone                 it does not know that media id (any more): upload again
 """
 
 from __future__ import annotations
@@ -32,3 +33,7 @@ class Refused(WechatError):
 
     def __str__(self) -> str:
         return f"errcode {self.code}: {self.message}"
+
+
+class UploadGone(WechatError):
+    """Media ids end after three days."""

@@ -10,7 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from adapters.chat.wechat.api import Api
 from adapters.chat.wechat.body import text
-from bot.errors import DeliveryError, PictureUnsuitable
+from bot.errors import DeliveryDoubtful, DeliveryError, PictureUnsuitable, SlowDown
 from bot.model import Picture
 from bot.ports import Clock, PlatformMemory
 
@@ -100,7 +100,10 @@ class Uploads:
         )
 
     async def _upload(self, kind: str, name: str, data: bytes, media_type: str) -> str:
-        body = await self._api.upload(self._path, {"type": kind}, name, data, media_type)
+        try:
+            body = await self._api.upload(self._path, {"type": kind}, name, data, media_type)
+        except DeliveryDoubtful as error:  # nobody has seen an upload: it may be made again
+            raise SlowDown(str(error), retry_after=5.0) from error
         media = text(body, "media_id")
         if not media:
             raise DeliveryError("the upload has no media id")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from bot.errors import SlowDown
+from bot.errors import DeliveryDoubtful, SlowDown
 from bot.ports import Clock, PlatformMemory
 
 _EARLY = 300.0  # the platform renews five minutes before the end, when old and new are both valid
@@ -81,9 +81,7 @@ class AccessToken:
         if not await self._memory.swap(lock, None, mine, self._clock.now(), _LOCK_SECONDS):
             return False
         try:
-            grant = await self._fetch(False)
-            if grant.token == rejected:
-                grant = await self._fetch(True)
+            grant = await self._granted(rejected)
             now = self._clock.now()
             life = max(1.0, grant.seconds - _EARLY)
             self._held = _Held(grant.token, now.timestamp() + life)
@@ -92,3 +90,11 @@ class AccessToken:
         finally:
             await self._memory.swap(lock, mine, None, self._clock.now(), 1.0)
         return True
+
+    async def _granted(self, rejected: str) -> Grant:
+        """The token that is valid now; only if that is the rejected one, a new one by force (20 a day)."""
+        try:
+            grant = await self._fetch(False)
+            return await self._fetch(True) if grant.token == rejected else grant
+        except DeliveryDoubtful as error:  # nothing was sent to anybody yet
+            raise SlowDown(str(error), retry_after=5.0) from error

@@ -19,7 +19,7 @@ Rows = Sequence[Sequence[Button]]
 class Words(Protocol):
     """The catalogue in the platform's own language; keys begin with `wechat.`."""
 
-    def __call__(self, key: str, **fields: Field) -> str: ...
+    def __call__(self, key: str, /, **fields: Field) -> str: ...
 
 
 def plain(words: str) -> str:

@@ -188,7 +188,7 @@ async def test_a_refused_upload_leaves_the_picture_fetchable(town: Builder, faul
     t.api.faults["/cgi-bin/media/upload"] = [fault]
     await t.phone.write(ANN, "a cat")
     await t.core.settled()
-    assert t.core.jobs[1001].ending in {"SlowDown", "DeliveryDoubtful", "DeliveryError"}
+    assert t.core.jobs[1001].ending == ("DeliveryError" if fault == 40137 else "SlowDown")
     await t.phone.write(ANN, "取图 1001")
     await t.core.settled()
     assert ("reply", "image") in shown(t)
@@ -290,3 +290,13 @@ async def test_a_restart_between_drawn_and_delivered(town: Builder) -> None:
     assert await again.deliver(to, t.core.parcels[1001])
     with pytest.raises(WindowShut):  # the five pushes of that one message are spent, and the second process knows
         await again.deliver(to, t.core.parcels[1001])
+
+
+@pytest.mark.parametrize("fault", ["hang up", "http 502"])
+async def test_a_push_whose_answer_is_lost_is_doubtful_and_not_repeated(town: Builder, fault: str) -> None:
+    t = await town()
+    t.api.faults["/cgi-bin/message/custom/send"] = [fault]
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    assert t.core.jobs[1001].ending == "DeliveryDoubtful"
+    assert t.api.calls.count("/cgi-bin/message/custom/send") == 2  # the lost one, and the words about it

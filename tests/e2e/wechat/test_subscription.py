@@ -43,7 +43,7 @@ async def test_the_platforms_retries_are_used_to_wait(town: Builder) -> None:
 async def test_a_slow_picture_is_announced_with_its_code_and_handed_over_with_the_next_message(town: Builder) -> None:
     t = await town(KIND, draw_seconds=1.2)
     await t.phone.write(ANN, "a cat")
-    assert [seen.text for seen in t.phone.screen(ANN)] == ["queued 1001"]
+    assert [seen.text for seen in t.phone.screen(ANN)] == ["queued 1001\nfetch 1001"]
     assert t.phone.attempts == [3]
     await t.core.settled()
     assert t.core.jobs[1001].ending == "waiting"
@@ -58,7 +58,7 @@ async def test_a_picture_that_is_known_to_be_slow_is_announced_at_once(town: Bui
     t = await town(KIND, draw_seconds=0.3, expected=60)
     await t.phone.write(ANN, "a cat")
     assert t.phone.attempts == [1]
-    assert t.phone.screen(ANN)[-1].text == "queued 1001"
+    assert t.phone.screen(ANN)[-1].text == "queued 1001\nfetch 1001"
     await t.core.settled()
     await t.phone.write(ANN, "取图 1001")
     await t.core.settled()
@@ -71,7 +71,7 @@ async def test_a_second_request_while_one_runs_is_queued_and_hands_over_what_is_
     t = await town(KIND, draw_seconds=0.2, expected=60)
     await t.phone.write(ANN, "a cat")
     await t.phone.write(ANN, "a dog")
-    assert [seen.text for seen in t.phone.screen(ANN)] == ["queued 1001", "queued 1002"]
+    assert [seen.text for seen in t.phone.screen(ANN)] == ["queued 1001\nfetch 1001", "queued 1002\nfetch 1002"]
     await t.core.settled()
     await t.phone.write(ANN, "a fox")
     handed = t.phone.screen(ANN)[-1].text
@@ -132,6 +132,6 @@ async def test_with_the_real_five_seconds(town: Builder) -> None:
     t.core.draw_seconds = 16.0
     await t.phone.write(ANN, "a dog")
     assert t.phone.attempts == [2, 3]
-    assert t.phone.screen(ANN)[-1].text == "queued 1002"
+    assert t.phone.screen(ANN)[-1].text == "queued 1002\nfetch 1002"
     await t.core.settled()
     assert t.core.jobs[1002].ending == "waiting"

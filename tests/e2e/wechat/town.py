@@ -12,6 +12,7 @@ from aiohttp import web
 from adapters.chat.wechat.official_account.platform import OfficialAccount
 from adapters.chat.wechat.official_account.settings import Account, OfficialAccountSettings
 from adapters.chat.wechat.slots import Patience
+from adapters.chat.wechat.words import Words
 from tests.e2e.wechat.core import Core
 from tests.e2e.wechat.serving import Background, Serve
 from tests.e2e.wechat.words import words
@@ -23,8 +24,15 @@ from tests.emulators.wechat.official_state import OfficialState
 from tests.fakes.platform_memory import FakePlatformMemory
 
 TOKEN, KEY = "a-token-for-tests", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
-QUICK = Patience(attempt=0.27, last=0.8, final=0.55, cut=0.6, margin=0.05)  # a cut-off of 0.3 s
 ANN = "oANN_followed"
+
+
+def scaled(cut_off: float) -> Patience:
+    """The real patience is for five seconds."""
+    if cut_off == 5.0:
+        return Patience()
+    share = cut_off / 0.3
+    return Patience(attempt=0.27 * share, last=0.8 * share, final=0.55 * share, cut=0.6 * share, margin=0.05 * share)
 
 
 @dataclass
@@ -49,7 +57,15 @@ class Builder:
         self.towns: list[Town] = []
 
     async def __call__(
-        self, kind: str = "service", *, mode: str = "safe", form: str = "xml", cut_off: float = 0.3, **drawing: Any
+        self,
+        kind: str = "service",
+        *,
+        mode: str = "safe",
+        form: str = "xml",
+        cut_off: float = 0.3,
+        words: Words = words,
+        listening: bool = True,
+        **drawing: Any,
     ) -> Town:
         hours, memory = Hours(), FakePlatformMemory()
         state = OfficialState(hours, kind)
@@ -64,12 +80,13 @@ class Builder:
             words=words,
             link=lambda picture: f"https://pictures.example/i/{picture}",
             picture=lambda picture: f"https://pictures.example/i/{picture}.jpg",
-            patience=QUICK if cut_off < 1 else None,
+            patience=scaled(cut_off),
         )
         url = await self.door(account)
         core = Core(account, **drawing)
-        self._background(account.run(core.receive))
-        await asyncio.sleep(0)
+        if listening:
+            self._background(account.run(core.receive))
+            await asyncio.sleep(0)
         crypto = Crypto(TOKEN, KEY, state.appid)
         phone = Phone(state, self._session, url, token=TOKEN, crypto=crypto, mode=mode, form=form, cut_off=cut_off)
         self.towns.append(Town(state, api, home, account, core, phone, hours, memory))

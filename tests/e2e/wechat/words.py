@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.errors import Field
 
 TOLD = {
+    "wechat.fetch": "fetch {code}",
     "wechat.more": "(0 for more)",
     "wechat.no_file": "(no files here)",
     "wechat.ready": "picture {code} is ready",
@@ -14,5 +15,5 @@ TOLD = {
 }
 
 
-def words(key: str, **fields: Field) -> str:
+def words(key: str, /, **fields: Field) -> str:
     return TOLD.get(key, key.removeprefix("wechat.")).format(**fields)

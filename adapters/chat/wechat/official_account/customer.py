@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from adapters.chat.wechat.api import Api
 from adapters.chat.wechat.body import Body
-from adapters.chat.wechat.errors import Refused
+from adapters.chat.wechat.errors import Refused, UploadGone
 from adapters.chat.wechat.official_account.pushes import Pushes
-from bot.errors import DeliveryDoubtful, DeliveryError, MessageGone, Unreachable, WindowShut
+from bot.errors import DeliveryDoubtful, DeliveryError, Unreachable, WindowShut
 from bot.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -24,10 +24,6 @@ _TYPING_REFUSED_SECONDS = 600.0
 _TYPERS = 10_000
 
 
-class MediaGone(MessageGone):
-    """The upload is not there any more: upload it again."""
-
-
 @contextmanager
 def refusals() -> Generator[None]:
     """The platform's error codes as what delivery understands."""
@@ -37,13 +33,13 @@ def refusals() -> Generator[None]:
         raise _meaning(error) from error
 
 
-def _meaning(error: Refused) -> DeliveryError:
+def _meaning(error: Refused) -> DeliveryError | UploadGone:
     if error.code in _WINDOW or error.code in _NOT_GRANTED:
         return WindowShut(str(error))
     if error.code in _NOBODY:
         return Unreachable(str(error))
     if error.code == _NO_SUCH_MEDIA:
-        return MediaGone(str(error))
+        return UploadGone(str(error))
     log.error("the platform refuses our calls: run `bananabot doctor`", extra={"errcode": error.code})
     return DeliveryError(str(error))
 
@@ -60,7 +56,7 @@ class Customer:
         await self._send(account, {"msgtype": "text", "text": {"content": words}})
 
     async def image(self, account: str, media_id: str) -> None:
-        """Raises `MediaGone` for an upload that is too old, and what `text` raises."""
+        """Raises `UploadGone` for an upload that is too old, and what `text` raises."""
         await self._send(account, {"msgtype": "image", "image": {"media_id": media_id}})
 
     async def _send(self, account: str, message: Body) -> None:
@@ -74,7 +70,7 @@ class Customer:
         except WindowShut:
             await self._pushes.shut(account)
             raise
-        except DeliveryError:
+        except (DeliveryError, UploadGone):
             await self._pushes.give_back(account)
             raise
         self.heard(account)  # any message ends the typing status

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Sequence
 
 from adapters.chat.wechat.captions import message_of
+from adapters.chat.wechat.errors import UploadGone
 from adapters.chat.wechat.mailbox import Mailbox, Waiting
 from adapters.chat.wechat.media import Uploads
-from adapters.chat.wechat.official_account.customer import Customer, MediaGone, refusals
+from adapters.chat.wechat.official_account.customer import Customer, refusals
 from adapters.chat.wechat.official_account.pushes import Pushes
 from adapters.chat.wechat.passive import Image
 from adapters.chat.wechat.scribe import Scribe
@@ -46,7 +47,8 @@ class ServiceCourier:
         said = answer.text
         if answer.document is not None:
             said = f"{said}\n{self._words('wechat.no_file')}".strip()
-        words = await self._scribe.text(to.chat, said, answer.buttons)
+        # a list that the picture's own list soon replaces would make a late "1" mean something else
+        words = await self._scribe.text(to.chat, said, () if answer.pending else answer.buttons)
         slot = self._slots.get(to.hint)
         reply = await self._scribe.reply(to.chat, words) if slot is not None and words else None
         spoken = slot is not None and reply is not None and await self._slots.offer(slot, reply)
@@ -110,11 +112,17 @@ class ServiceCourier:
             media = await self._uploads.picture(picture)
         try:
             await self._customer.image(to.chat, media)
-        except MediaGone:
+        except UploadGone:
             await self._uploads.stale(picture)
+            await self._image_anew(to, picture)
+
+    async def _image_anew(self, to: Address, picture: Picture) -> None:
+        try:
             with refusals():
                 media = await self._uploads.picture(picture)
             await self._customer.image(to.chat, media)
+        except UploadGone as error:
+            raise DeliveryError("the platform does not know what it just took") from error
 
     async def _caption(self, to: Address, caption: str) -> None:
         """The pictures are there; words that do not arrive are no reason to send them again."""

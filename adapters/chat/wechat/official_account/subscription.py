@@ -24,7 +24,7 @@ class SubscriptionCourier:
 
     async def say(self, to: Address, answer: Answer) -> str | None:
         """Answer the open callback; hold the words back while the picture they announce may still be that answer."""
-        words = await self._scribe.text(to.chat, self._spoken(answer), answer.buttons)
+        words = await self._scribe.text(to.chat, self._spoken(answer), () if answer.pending else answer.buttons)
         if not words:
             return None
         slot = self._slots.get(to.hint)
@@ -44,6 +44,8 @@ class SubscriptionCourier:
         return None
 
     def _spoken(self, answer: Answer) -> str:
+        if answer.pending is not None:
+            return f"{answer.text}\n{self._words('wechat.fetch', code=answer.pending.job)}"
         if answer.picture is None and answer.document is None:
             return answer.text
         return f"{answer.text}\n{self._words('wechat.no_file')}".strip()

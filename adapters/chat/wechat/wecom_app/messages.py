@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from adapters.chat.wechat.api import Api
 from adapters.chat.wechat.body import Body, text
-from adapters.chat.wechat.errors import Refused
+from adapters.chat.wechat.errors import Refused, UploadGone
 from adapters.chat.wechat.media import Uploads
 from adapters.chat.wechat.pace import Pace
 from adapters.chat.wechat.words import TEXT_BYTES, cut, plain
@@ -22,10 +22,6 @@ _NO_SUCH_MEDIA = 40007
 _MESSAGES = 12  # the longest answer is so many texts
 
 
-class MediaGone(MessageGone):
-    """The upload is not there any more: upload it again."""
-
-
 @contextmanager
 def refusals() -> Generator[None]:
     try:
@@ -34,7 +30,7 @@ def refusals() -> Generator[None]:
         if error.code in _NOBODY:
             raise Unreachable(str(error)) from error
         if error.code == _NO_SUCH_MEDIA:
-            raise MediaGone(str(error)) from error
+            raise UploadGone(str(error)) from error
         log.exception("the platform refuses our calls: run `bananabot doctor`", extra={"errcode": error.code})
         raise DeliveryError(str(error)) from error
 
@@ -60,9 +56,12 @@ class Messages:
         """A picture from an earlier upload, or a new one."""
         try:
             return await self._uploaded(member, picture)
-        except MediaGone:
+        except UploadGone:
             await self._uploads.stale(picture)
+        try:
             return await self._uploaded(member, picture)
+        except UploadGone as error:
+            raise DeliveryError("the platform does not know what it just took") from error
 
     async def _uploaded(self, member: str, picture: Picture) -> str:
         with refusals():

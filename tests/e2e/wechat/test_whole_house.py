@@ -1,0 +1,93 @@
+"""The real core, store and painter behind an official account: the sentences a follower reads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from adapters.queue.dispatcher import Rhythm
+from adapters.wiring.house import open_house
+from bot.resilience import Target
+from bot.texts import Texts
+from tests.e2e.flow.stage import png, settings
+from tests.e2e.wechat.serving import Background
+from tests.e2e.wechat.town import ANN, Builder, Town, shown
+from tests.fakes.provider import Act, FakeProvider
+
+WORDS = partial(Texts.load().say, "zh")
+
+
+@asynccontextmanager
+async def open_town(
+    town: Builder, background: Background, folder: Path, kind: str, seconds: float = 0.0
+) -> AsyncGenerator[Town]:
+    t = await town(kind, words=WORDS, listening=False, cut_off=1.0)
+    provider = FakeProvider(t.hours, script=[Act(seconds)], develop=png)
+    async with open_house(
+        settings(folder, language="zh", quota_person="5/day"),
+        [t.account],
+        secret=b"a secret of the tests, long enough",
+        clock=t.hours,
+        painters=lambda _settings, _clock: [Target(id="fake/here/key1", provider=provider)],
+        rhythm=Rhythm(lease=30, beat=0.05, drain=5),
+    ) as house:
+        background(house.listen(t.account))
+        await asyncio.sleep(0)
+        yield t
+
+
+async def eventually(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
+async def test_a_verified_account(town: Builder, background: Background, tmp_path: Path) -> None:
+    async with open_town(town, background, tmp_path, "service") as t:
+        await t.phone.write(ANN, "雪地里的红狐狸")
+        await eventually(lambda: ("push", "image") in shown(t) and len(shown(t)) >= 3)
+        caption = t.phone.screen(ANN)[-1].text
+        assert "1 " in caption
+        await t.phone.write(ANN, "额度")
+        assert "5" in t.phone.screen(ANN)[-1].text
+        await t.phone.write(ANN, "1")
+        await eventually(lambda: shown(t).count(("push", "image")) == 2)
+        await t.phone.write(ANN, "取图 1")
+        await eventually(lambda: ("reply", "image") in shown(t) or shown(t).count(("push", "image")) == 3)
+        assert not any(how == "notice" for how, _ in shown(t))
+
+
+async def test_an_unverified_account(town: Builder, background: Background, tmp_path: Path) -> None:
+    async with open_town(town, background, tmp_path, "subscription") as t:
+        await t.phone.write(ANN, "雪地里的红狐狸")
+        (card,) = t.phone.screen(ANN)
+        assert (card.how, card.kind) == ("reply", "news")
+        await t.phone.write(ANN, "/nosuch")
+        await t.phone.write(ANN, "帮助")
+        assert [kind for _, kind in shown(t)] == ["news", "text", "text"]
+
+
+@pytest.mark.parametrize("kind", ["service", "subscription"])
+async def test_a_photo_then_words(town: Builder, background: Background, tmp_path: Path, kind: str) -> None:
+    async with open_town(town, background, tmp_path, kind) as t:
+        await t.phone.photograph(ANN, png("photo").data, t.home)
+        await t.phone.write(ANN, "改成晚上")
+        await eventually(lambda: any(how_kind[1] in {"image", "news"} for how_kind in shown(t)))
+
+
+async def test_a_queued_picture_is_announced_with_the_code_that_fetches_it(
+    town: Builder, background: Background, tmp_path: Path
+) -> None:
+    async with open_town(town, background, tmp_path, "subscription", seconds=4.0) as t:
+        await t.phone.write(ANN, "雪地里的红狐狸")
+        assert "取图 1" in t.phone.screen(ANN)[-1].text
+        await asyncio.sleep(2.0)
+        await t.phone.write(ANN, "额度")
+        assert t.phone.screen(ANN)[-1].kind in {"news", "text"}
+        await t.phone.write(ANN, "取图 1")
+        assert t.phone.screen(ANN)[-1].kind == "news"
