@@ -1,6 +1,7 @@
 """The Bot API through aiogram: its typed requests, its session; answers stay plain JSON.
 
-A host's own bot may be used: its session, proxy, middlewares and defaults then hold for us too.
+A host's own bot may be used: its session, proxy and middlewares then hold for us too, but not its default markup:
+what we say is plain text.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class AiogramApi:
         self._bot = bot
 
     async def call(self, method: str, parameters: Mapping[str, Any], *, seconds: float = 60.0) -> Any:
-        request = _plain(method)(**{name: _converted(value) for name, value in parameters.items()})
+        kind = _plain(method)
+        plain = {"parse_mode": None} if "parse_mode" in kind.model_fields else {}
+        request = kind(**plain, **{name: _converted(value) for name, value in parameters.items()})
         try:
             async with asyncio.timeout(seconds + 1):  # the session's own timeout does not cover everything
                 return await self._bot(request, request_timeout=int(seconds))
@@ -113,6 +116,11 @@ class _Session(AiohttpSession):
             self._should_reset_connector = False
         return await super().create_session()
 
+    async def close(self) -> None:
+        """Without the quarter of a second that the library waits for old versions of aiohttp."""
+        if self._session is not None:
+            await self._session.close()
+
 
 @cache
 def _plain(method: str) -> type[methods.TelegramMethod[Any]]:
@@ -126,7 +134,8 @@ def _converted(value: Any) -> Any:
         case Upload(name=name, data=data):
             return BufferedInputFile(data, name)
         case dict():
-            return {name: _converted(item) for name, item in cast("Mapping[str, Any]", value).items()}
+            items = {name: _converted(item) for name, item in cast("Mapping[str, Any]", value).items()}
+            return {"parse_mode": None, **items} if "media" in items else items
         case list():
             return [_converted(item) for item in cast("Sequence[Any]", value)]
         case _:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.model import Address, ChatKind
 from bot.ports import Clock
 
+_BURST = 5  # "short bursts" are allowed: a waiting message, its change, an album and its buttons
 _KEPT = 4096  # chats remembered before the idle ones are forgotten
 
 
@@ -67,7 +68,7 @@ class Pace:
         rates = self._chats.get(to.chat)
         if rates is None:
             self._tidy()
-            second = Rate(1.0, 3)
+            second = Rate(1.0, _BURST)
             rates = (second,) if to.kind is ChatKind.PRIVATE else (second, Rate(3.0, 20))
             self._chats[to.chat] = rates
         return rates

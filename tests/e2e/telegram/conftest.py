@@ -83,7 +83,7 @@ class Door:
         return await self.platform.webhook(request)
 
 
-@pytest.fixture(params=[Library.AIOGRAM])
+@pytest.fixture(params=list(Library))
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     async with BotApi() as api:
         yield Stage(
