@@ -18,7 +18,7 @@ from bot.ports import Clock
 
 log = logging.getLogger(__name__)
 ROUTE = "/providers/{name}/callback/{job}"
-LARGEST = 1_048_576  # bytes of a callback; a picture in it is of no use to us
+LARGEST = 262_144  # bytes of a callback; a picture in it is of no use to us
 KEPT = 86_400.0  # seconds that a published key set or a fetched secret is believed
 SHORTEST = 8  # letters of a job id; less would wake everybody
 _IDS = (("request_id",), ("task_id",), ("data", "object", "id"), ("id",))

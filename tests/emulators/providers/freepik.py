@@ -109,7 +109,7 @@ class Emulated(Emulator):
 
 
 def _ends(name: str, becomes: type[Any], status: str, **told: object) -> Row:
-    body = {"data": {"task_id": FIRST, "status": status, "generated": [], **told}}
+    body: dict[str, Any] = {"data": {"task_id": FIRST, "status": status, "generated": [], **told}}
     return Row(name, says(200, body), becomes, {"request_id": FIRST}, poll=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.images import _json as js
 from bot.errors import (
     ContentRefused,
     Exhausted,
@@ -22,7 +23,7 @@ from tests.emulators.providers.jobs import Jobs
 from tests.emulators.providers.pictures import png
 from tests.emulators.providers.rows import Row, row
 from tests.emulators.providers.server import Emulator, form, says
-from tests.emulators.providers.strict import Shape, Wrong, fields, flag, rows, text, whole
+from tests.emulators.providers.strict import Shape, Wrong, anything, fields, flag, rows, text, whole
 
 ARGUMENTS: tuple[tuple[str, Shape], ...] = (
     ("prompt", text(50_000)),
@@ -75,13 +76,13 @@ class Emulated(Emulator):
 
     def _handed_in(self, body: object) -> web.Response:
         try:
-            fields({"data": rows(lambda *_: None, len(ARGUMENTS), len(ARGUMENTS))}, ("data",))(body, "")
-            assert isinstance(body, dict)
-            for (name, shape), value in zip(ARGUMENTS, body["data"], strict=True):
+            fields({"data": rows(anything, len(ARGUMENTS), len(ARGUMENTS))}, ("data",))(body, "")
+            data = js.items(body, "data")
+            for (name, shape), value in zip(ARGUMENTS, data, strict=True):
                 shape(value, name)
         except Wrong as wrong:
             return self.trouble(422, f"{wrong.place}: {wrong.message}")
-        return web.json_response({"event_id": self.jobs.add([*body["data"]]).id})
+        return web.json_response({"event_id": self.jobs.add(data).id})
 
     async def _edit(self, request: web.Request) -> web.Response:
         if refused := self._refused(request):
