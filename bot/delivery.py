@@ -23,7 +23,7 @@ from bot.errors import (
     Unreachable,
     WindowShut,
 )
-from bot.model import Action, Button, Ending, ImageRequest, Job, Picture, StoredPicture
+from bot.model import Action, Address, Button, Ending, ImageRequest, Job, Picture, StoredPicture
 from bot.ports import (
     Answer,
     BlobStore,
@@ -167,14 +167,18 @@ class Delivery:
         words = self._texts.say(job.language, key, **fields)
         answer = Answer(words, buttons=(buttons,) if buttons else (), pending=pending)
         try:
-            return await platform.say(job.address, answer, edit=waiting)
-        except MessageGone:
-            if waiting is None or pending is not None:
-                return None  # progress is not worth a message of its own
-            return await self.say(job, key, *buttons, **fields)
+            return await self._said(platform, job.address, answer, waiting)
         except DeliveryError as error:
             log.info("words not delivered", extra={"job": job.id, "key": key, "error": str(error)})
             return None
+
+    async def _said(self, platform: ChatPlatform, to: Address, answer: Answer, waiting: str | None) -> str | None:
+        try:
+            return await platform.say(to, answer, edit=waiting)
+        except MessageGone:
+            if waiting is None or answer.pending is not None:  # progress is not worth a message of its own
+                raise
+            return await platform.say(to, answer)
 
     async def busy(self, job: Job) -> None:
         """Show that the work goes on, until cancelled: the waiting message changes once, "sending a photo…" is kept up."""

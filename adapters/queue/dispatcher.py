@@ -147,7 +147,7 @@ class Dispatcher:
             if ours := dict(self._running):  # as it is now: what is claimed meanwhile has a fresh lease
                 kept = await self._jobs.renew(self._owner, list(ours), now, self._rhythm.lease)
                 for job in ours.keys() - kept:
-                    ours[job].cancel()
+                    await self._let_go(job, ours[job])
             await self._jobs.sweep(now)
             if self._swept is not None:
                 await self._swept()
@@ -156,6 +156,12 @@ class Dispatcher:
         except Exception:
             log.exception("a look around failed; the next beat tries again")
         self._bell.ring()
+
+    async def _let_go(self, job: int, task: asyncio.Task[None]) -> None:
+        """Stop working on what another worker has now; what has ended is only being told, and may be."""
+        now = await self._jobs.get(job)
+        if now is None or not now.state.ended:
+            task.cancel()
 
     async def _drain(self, beat: asyncio.Task[None]) -> None:
         """Running work may end while its leases are still renewed; what does not end in time goes back to the queue."""

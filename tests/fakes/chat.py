@@ -109,5 +109,12 @@ class FakeChat:
                 self._changed.clear()
                 await self._changed.wait()
 
+    async def cleared(self) -> None:
+        """Wait until no words stand in the chat any more, only pictures."""
+        async with asyncio.timeout(_PATIENCE):
+            while any(shown.answer for shown in self.shown.values()):
+                self._changed.clear()
+                await self._changed.wait()
+
     def _stir(self) -> None:
         self._changed.set()
