@@ -20,7 +20,8 @@ from tests.e2e.wechat.town import KEY, TOKEN
 from tests.e2e.wechat.words import words
 from tests.emulators.wechat.crypto import Crypto
 from tests.emulators.wechat.hours import Hours
-from tests.emulators.wechat.wecom_app import Company, Member, WecomAppApi
+from tests.emulators.wechat.wecom_app import Company, WecomAppApi
+from tests.emulators.wechat.wecom_member import Member
 from tests.fakes.platform_memory import FakePlatformMemory
 
 

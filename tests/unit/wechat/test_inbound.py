@@ -11,6 +11,7 @@ from adapters.chat.wechat.body import Body
 from adapters.chat.wechat.official_account import inbound as official
 from adapters.chat.wechat.wecom_app import inbound as app
 from adapters.chat.wechat.wecom_bot import inbound as robot
+from adapters.chat.wechat.wecom_bot.back import Back
 from bot.model import Action, AttachmentKind, ChatKind
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -126,10 +127,10 @@ def test_only_our_own_cards_press_anything(key: str) -> None:
 
 
 def test_a_way_back_survives_its_hint() -> None:
-    back = robot.Back("s", "https://x/?a=1", 7)
-    assert robot.Back.read(back.hint()) == back
+    back = Back("s", "https://x/?a=1", 7)
+    assert Back.read(back.hint()) == back
     for junk in ("", "x", "[]", '["a"]', "{}", '["a","b","c"]', "7"):
-        assert robot.Back.read(junk) == robot.Back("", "", 0)
+        assert Back.read(junk) == Back("", "", 0)
 
 
 def test_every_action_has_a_key() -> None:

@@ -11,7 +11,9 @@ import orjson
 
 from adapters.chat.wechat import cards
 from adapters.chat.wechat.body import Body, nodes, text
-from bot.model import Attachment, AttachmentKind, Chat, ChatKind, Identity, Incoming, Replied
+from adapters.chat.wechat.wecom_bot.back import Back
+from adapters.chat.wechat.wecom_bot.parts import attached, quoted, spoken
+from bot.model import Chat, ChatKind, Identity, Incoming
 
 PLATFORM = "wecombot"
 _LONGEST_ID = 128
@@ -33,27 +35,6 @@ class Message:
     welcome: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
-    """The way back, kept in `Address.hint`: the stream (empty after a press), the one-time URL, Unix seconds it began."""
-
-    stream: str
-    url: str
-    since: int
-
-    def hint(self) -> str:
-        return orjson.dumps([self.stream, self.url, self.since]).decode()
-
-    @classmethod
-    def read(cls, hint: str) -> Back:
-        """An empty way for a hint that is not ours."""
-        try:
-            stream, url, since = orjson.loads(hint)
-            return cls(str(stream), str(url), int(since))
-        except (ValueError, TypeError):
-            return cls("", "", 0)
-
-
 def read(body: Body, *, title: str, now: datetime) -> Message | Refresh | None:
     """None for what nobody needs to answer. `title` is the robot's name, which stands before words in a group."""
     kind = text(body, "msgtype")
@@ -66,7 +47,7 @@ def read(body: Body, *, title: str, now: datetime) -> Message | Refresh | None:
     if kind == "event":
         return _event(body, event, account, now)
     stream = "s" + hashlib.sha256(event.encode("utf-8", "surrogatepass")).hexdigest()[:30]
-    words = _spoken(body)
+    words = spoken(body)
     return Message(
         Incoming(
             event=event,
@@ -75,8 +56,8 @@ def read(body: Body, *, title: str, now: datetime) -> Message | Refresh | None:
             sender=Identity(PLATFORM, account),
             message=stream,
             text=_unaddressed(words, title) if text(body, "chattype") == "group" else words.strip(),
-            attachments=_attached(body),
-            replied=_quoted(body),
+            attachments=attached(body),
+            replied=quoted(body),
             hint=Back(stream, text(body, "response_url"), int(now.timestamp())).hint(),
         ),
         stream,
@@ -131,36 +112,6 @@ def _unaddressed(words: str, title: str) -> str:
         return words
     parts = words.split(maxsplit=1)
     return parts[1].strip() if len(parts) > 1 else ""
-
-
-def _spoken(body: Body) -> str:
-    parts = [text(part, "text", "content") for part in nodes(body, "mixed", "msg_item")]
-    parts += [text(body, "text", "content"), text(body, "voice", "content")]
-    return "\n".join(part for part in parts if part)
-
-
-def _attached(body: Body) -> tuple[Attachment, ...]:
-    pictures = [*nodes(body, "image"), *(picture_of(part) for part in nodes(body, "mixed", "msg_item"))]
-    found = [_ref(AttachmentKind.PICTURE, picture) for picture in pictures if text(picture, "url")]
-    found += [_ref(AttachmentKind.TEXT, file) for file in nodes(body, "file") if text(file, "url")]
-    return tuple(found[:14])
-
-
-def picture_of(part: Body) -> Body:
-    """The picture of one part of a mixed message."""
-    empty: Body = {}
-    return next(iter(nodes(part, "image")), empty)
-
-
-def _ref(kind: AttachmentKind, media: Body) -> Attachment:
-    return Attachment(
-        kind, orjson.dumps([text(media, "url"), text(media, "aeskey")]).decode(), name=text(media, "filename")
-    )
-
-
-def _quoted(body: Body) -> Replied | None:
-    quote = next(iter(nodes(body, "quote")), None)
-    return None if quote is None else Replied("", text=_spoken(quote), attachments=_attached(quote))
 
 
 def _sent_at(body: Body, now: datetime) -> datetime:

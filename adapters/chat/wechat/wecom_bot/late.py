@@ -13,8 +13,8 @@ from adapters.chat.wechat.api import Wire
 from adapters.chat.wechat.body import Body, write_json
 from adapters.chat.wechat.errors import Refused
 from adapters.chat.wechat.notes import Notes
+from adapters.chat.wechat.wecom_bot.back import Back
 from adapters.chat.wechat.wecom_bot.frames import CONTENT_BYTES
-from adapters.chat.wechat.wecom_bot.inbound import Back
 from adapters.chat.wechat.words import Words, cut
 from bot.errors import WindowShut
 from bot.model import Address

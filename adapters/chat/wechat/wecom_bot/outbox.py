@@ -16,9 +16,9 @@ from adapters.chat.wechat.errors import Refused
 from adapters.chat.wechat.media import Fitted
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.pace import Pace
+from adapters.chat.wechat.wecom_bot.back import Back
 from adapters.chat.wechat.wecom_bot.connection import Connection
 from adapters.chat.wechat.wecom_bot.frames import CONTENT_BYTES, Frames
-from adapters.chat.wechat.wecom_bot.inbound import Back
 from adapters.chat.wechat.wecom_bot.streams import Stream, Streams
 from adapters.chat.wechat.words import cut
 from bot.errors import DeliveryError, WindowShut

@@ -11,8 +11,9 @@ import orjson
 from adapters.chat.wechat.body import Body
 from adapters.chat.wechat.captions import message_of
 from adapters.chat.wechat.mailbox import Mailbox, Waiting
+from adapters.chat.wechat.wecom_bot.back import Back
 from adapters.chat.wechat.wecom_bot.frames import Frames, buttons_card, markdown
-from adapters.chat.wechat.wecom_bot.inbound import PLATFORM, Back
+from adapters.chat.wechat.wecom_bot.inbound import PLATFORM
 from adapters.chat.wechat.wecom_bot.late import Late, linked
 from adapters.chat.wechat.wecom_bot.streams import Stream, Streams
 from adapters.chat.wechat.words import Words, shorten
