@@ -1,0 +1,218 @@
+"""The HTTP side, asked over a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestClient, TestServer
+
+from adapters.web.health import healthz, readyz
+from adapters.web.links import Links, PageWords
+from adapters.web.login import Login, to_login
+from adapters.web.metrics import Metrics
+from adapters.web.server import Route, application, serving
+from adapters.web.sessions import Sessions
+from adapters.web.signing import Signer
+from bot.errors import ConfigurationError, StoreBusy
+from bot.resilience import Alarm, Attempt
+from tests.fakes.clock import FakeClock
+
+Client = TestClient[web.Request, web.Application]
+WORDS = PageWords("A <picture>", "hold it", "gone")
+
+
+@asynccontextmanager
+async def site(routes: Sequence[Route], hosts: frozenset[str] | None = None) -> AsyncGenerator[Client]:
+    async with TestClient(TestServer(application(routes, hosts=hosts))) as client:
+        yield client
+
+
+# ── signing ──
+
+
+def test_a_token_is_read_by_whoever_made_it_and_nobody_else() -> None:
+    signer = Signer(b"secret", "picture")
+    token = signer.sign("ff", 1000)
+    assert signer.read(token, 999) == ("ff", False)
+    assert signer.read(token, 1001) == ("ff", True)
+    assert Signer(b"secret", "visitor").read(token, 0) is None
+    assert Signer(b"other", "picture").read(token, 0) is None
+
+
+@pytest.mark.parametrize("token", ["", ".", "..", "ff.3e8.", "ff.3e9.AAAA", "\u00e4.1.x", "x" * 5000])
+def test_nonsense_is_no_token(token: str) -> None:
+    assert Signer(b"secret", "picture").read(token, 0) is None
+
+
+# ── pictures by link ──
+
+
+async def test_a_link_shows_the_picture_for_a_while() -> None:
+    clock = FakeClock()
+    links = Links(b"secret", clock, seconds=3600)
+
+    async def load(picture: int) -> tuple[bytes, str] | None:
+        return (b"png", "image/png") if picture == 7 else None
+
+    async with site([("GET", "/i/{signed}", links.handler(load, WORDS))]) as client:
+        raw = await client.get(links.raw(7))
+        assert (raw.status, await raw.read(), raw.content_type) == (200, b"png", "image/png")
+        page = await client.get(links.page(7), headers={"Accept": "text/html"})
+        text = await page.text()
+        assert "A &lt;picture&gt;" in text
+        assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+        assert (await client.get(links.page(8))).status == 410
+        assert (await client.get("/i/7.ffffffff.nonsense")).status == 404
+        old = links.page(7)
+        await clock.advance(3601)
+        assert (await client.get(old)).status == 410
+
+
+async def test_a_link_is_the_same_for_an_hour_so_that_browsers_keep_the_picture() -> None:
+    clock = FakeClock()
+    links = Links(b"secret", clock, base="https://bot.example.com")
+    first = links.page(7)
+    assert first.startswith("https://bot.example.com/i/")
+    await clock.advance(3599)
+    assert links.page(7) == first
+    await clock.advance(2)
+    assert links.page(7) != first
+
+
+# ── health ──
+
+
+async def test_ready_only_when_everything_is() -> None:
+    broken = False
+
+    async def database() -> None:
+        if broken:
+            raise StoreBusy("locked by somebody")
+
+    async with site([("GET", "/healthz", healthz), ("GET", "/readyz", readyz({"database": database}))]) as client:
+        assert await (await client.get("/healthz")).text() == "ok\n"
+        assert (await client.get("/readyz")).status == 200
+        broken = True
+        answer = await client.get("/readyz")
+        assert (answer.status, await answer.json()) == (503, {"database": "StoreBusy"})
+
+
+# ── metrics ──
+
+
+async def test_metrics_count_by_provider_and_never_by_person() -> None:
+    metrics = Metrics()
+    metrics.attempt(Attempt(job=5, target="gemini/host/key1", number=1, outcome="picture", seconds=3.2))
+    metrics.alarm(Alarm("KeyRejected", "gemini/key1"))
+
+    async def jobs() -> dict[str, float]:
+        return {"accepted": 3}
+
+    async with site([("GET", "/metrics", metrics.handler(jobs))]) as client:
+        text = await (await client.get("/metrics")).text()
+    assert 'bananabot_attempts_total{outcome="picture",provider="gemini"} 1.0' in text
+    assert 'bananabot_jobs{state="accepted"} 3.0' in text
+    assert 'bananabot_alarms_total{cause="KeyRejected"} 1.0' in text
+    assert "key1" not in text
+
+
+# ── login ──
+
+
+def locked(sessions: Sessions) -> list[Route]:
+    async def inside(request: web.Request) -> web.StreamResponse:
+        if not sessions.admin(request):
+            raise to_login(request)
+        return web.Response(text="inside")
+
+    def words(_request: web.Request) -> dict[str, str]:
+        return {key: key.title() for key in ("title", "password", "enter", "wrong", "slow", "hint")}
+
+    return [("GET", "/admin/", inside), *Login(sessions, words).routes()]
+
+
+async def enter(client: Client, password: str, where: str = "/login?next=/admin/") -> int:
+    return (await client.post(where, data={"password": password}, allow_redirects=False)).status
+
+
+async def test_the_password_opens_and_another_does_not() -> None:
+    async with site(locked(Sessions(b"s", "opensesame", FakeClock(), secure=False))) as client:
+        away = await client.get("/admin/", allow_redirects=False)
+        assert (away.status, away.headers["Location"]) == (303, "/login?next=/admin/")
+        assert await enter(client, "wrong") == 403
+        assert await enter(client, "opensesame") == 303
+        assert await (await client.get("/admin/")).text() == "inside"
+        await client.post("/logout")
+        assert (await client.get("/admin/", allow_redirects=False)).status == 303
+
+
+async def test_guessing_is_slowed_down_for_a_minute() -> None:
+    clock = FakeClock()
+    async with site(locked(Sessions(b"s", "opensesame", clock, secure=False))) as client:
+        assert [await enter(client, "guess") for _ in range(11)] == [403] * 10 + [429]
+        assert await enter(client, "opensesame") == 429
+        await clock.advance(61)
+        assert await enter(client, "opensesame") == 303
+
+
+async def test_another_password_ends_every_session() -> None:
+    clock = FakeClock()
+    async with site(locked(Sessions(b"s", "first-password", clock, secure=False))) as client:
+        response = await client.post("/login", data={"password": "first-password"}, allow_redirects=False)
+        cookie = response.cookies["bananabot_admin"]
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+    async with site(locked(Sessions(b"s", "second-password", clock, secure=False))) as client:
+        headers = {"Cookie": f"bananabot_admin={cookie.value}"}
+        assert (await client.get("/admin/", headers=headers, allow_redirects=False)).status == 303
+
+
+@pytest.mark.parametrize("asked", ["//evil.example", "https://evil.example", "/\\evil.example", "x"])
+async def test_login_leads_to_no_other_site(asked: str) -> None:
+    async with site(locked(Sessions(b"s", "opensesame", FakeClock(), secure=True))) as client:
+        response = await client.post(
+            "/login", params={"next": asked}, data={"password": "opensesame"}, allow_redirects=False
+        )
+        assert response.headers["Location"] == "/"
+        assert response.cookies["bananabot_admin"]["secure"]
+
+
+# ── the guard ──
+
+
+async def test_pages_answer_to_their_own_names_and_forms_only() -> None:
+    async def page(_request: web.Request) -> web.StreamResponse:
+        return web.Response(text="page")
+
+    routes: list[Route] = [("GET", "/", page), ("POST", "/chat/messages", page), ("POST", "/telegram/webhook", page)]
+    async with site(routes, hosts=frozenset({"127.0.0.1"})) as client:
+        assert (await client.get("/")).status == 200
+        assert (await client.get("/", headers={"Host": "rebound.example"})).status == 421
+        assert (await client.post("/chat/messages", headers={"Origin": "http://evil.example"})).status == 403
+        own = {"Origin": f"http://127.0.0.1:{client.port}"}
+        assert (await client.post("/chat/messages", headers=own)).status == 200
+        outside = await client.post("/telegram/webhook", headers={"Host": "bot.example.com"})
+        assert outside.status == 200, "a webhook proves itself in its own way"
+
+
+async def test_an_unexpected_error_tells_nobody_anything() -> None:
+    async def broken(_request: web.Request) -> web.StreamResponse:
+        raise RuntimeError("the token is 12345")
+
+    async with site([("GET", "/broken", broken)]) as client:
+        answer = await client.get("/broken")
+        assert (answer.status, await answer.text()) == (500, "something went wrong here\n")
+
+
+async def test_a_port_that_is_taken_is_one_clear_line() -> None:
+    app = application([("GET", "/healthz", healthz)])
+    async with serving(app, "127.0.0.1", 0) as port, ClientSession() as session:
+        async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+            assert answer.status == 200
+        with pytest.raises(ConfigurationError, match="BANANABOT_HTTP"):
+            async with serving(application([]), "127.0.0.1", port):
+                await asyncio.Event().wait()
