@@ -26,11 +26,21 @@ class Board:
         self._changes: dict[str, Change] = {}
         self._sending: dict[str, Change] = {}
         self._view: dict[str, TargetState] = {}
+        self._tallies: dict[
+            tuple[str, str], tuple[int, int]
+        ] = {}  # counted for each call, made a change once a refresh
         self._busy = asyncio.Lock()
         self.changed = asyncio.Event()
 
-    def get(self, name: str) -> TargetState | None:
-        return self._view.get(name)
+    def strikes(self, name: str) -> int:
+        """How many times in a row it was set aside."""
+        state = self._view.get(name)
+        return state.strikes if state is not None else 0
+
+    def used(self, name: str, day: str) -> tuple[int, int]:
+        """(requests, micro-USD) of that day, by all workers."""
+        state, (used, micros) = self._view.get(name), self._tallies.get((name, day), (0, 0))
+        return (state.used + used, state.micros + micros) if state is not None and state.day == day else (used, micros)
 
     def out(self, name: str, now: datetime) -> TargetState | None:
         """The state of a name that is out of use now."""
@@ -53,7 +63,8 @@ class Board:
 
     def count(self, name: str, day: str, used: int, micros: int) -> None:
         """Add to what was used and spent on that day."""
-        self._change(name, Change(day=day, used=used, micros=micros))
+        earlier = self._tallies.get((name, day), (0, 0))
+        self._tallies[name, day] = (earlier[0] + used, earlier[1] + micros)
 
     def raise_alarm(self, alarm: Alarm) -> None:
         """Tell the operator, once among all workers until `mended`."""
@@ -70,6 +81,9 @@ class Board:
         async with self._busy:
             self.changed.clear()
             stored = {state.name: state for state in await self._store.load()}
+            tallies, self._tallies = self._tallies, {}
+            for (name, day), (used, micros) in tallies.items():
+                self._change(name, Change(day=day, used=used, micros=micros))
             for name in list(self._changes):
                 await self._save(name, stored)
             self._stored = stored
@@ -85,7 +99,8 @@ class Board:
                 await self.refresh()
             except StoreError:
                 self.changed.clear()  # the local copy still holds; the next round tries again
-            nap = asyncio.ensure_future(self._clock.sleep(interval))
+            await self._clock.sleep(interval / 10)  # a storm of changes is no storm of transactions
+            nap = asyncio.ensure_future(self._clock.sleep(interval * 0.9))
             call = asyncio.ensure_future(self.changed.wait())
             try:
                 await asyncio.wait((nap, call), return_when=asyncio.FIRST_COMPLETED)

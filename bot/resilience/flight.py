@@ -127,26 +127,31 @@ class Launcher:
 
 
 def _event(flight: Flight, job: int, seconds: float, answer: Answer | None) -> Attempt:
-    event = Attempt(
+    outcome, detail, request_id, micros = type(answer).__name__, "", "", 0
+    match answer:
+        case None:
+            outcome = "cancelled"
+        case Generation():
+            outcome, micros, request_id = "picture", answer.micros, answer.request_id
+        case Throttled():
+            request_id, detail = answer.request_id, f"{answer.detail} (retry after {answer.retry_after} s)"
+        case ProviderError():
+            request_id, detail = answer.request_id, answer.detail
+        case _:
+            detail = str(answer)
+    return Attempt(
         job=job,
         target=flight.lease.able.standing.target.id,
         number=flight.number,
-        outcome="cancelled" if answer is None else type(answer).__name__,
+        outcome=outcome,
         seconds=seconds,
         waited=flight.waited,
+        micros=micros,
+        request_id=request_id,
+        detail=detail,
         resumed=flight.resumed,
         hedge=flight.hedge,
         probe=flight.lease.probe,
-        late=flight.late,
         perhaps_paid=answer is None or isinstance(answer, OutcomeUnknown),
+        late=flight.late,
     )
-    match answer:
-        case Generation():
-            return replace(event, outcome="picture", micros=answer.micros, request_id=answer.request_id)
-        case Throttled():
-            detail = f"{answer.detail} (retry after {answer.retry_after} s)"
-            return replace(event, request_id=answer.request_id, detail=detail)
-        case ProviderError():
-            return replace(event, request_id=answer.request_id, detail=answer.detail)
-        case _:
-            return event

@@ -48,7 +48,7 @@ class Line:
 
     def stir(self) -> None:
         """Serve from the front while anybody has room."""
-        for waiter in self._waiters:
+        for waiter in list(self._waiters):
             if not self._room():
                 return
             self._serve(waiter)
@@ -68,7 +68,7 @@ class Line:
                 self._give_back(waiter.turn.result())
             raise
         finally:
-            del self._waiters[waiter]
+            self._waiters.pop(waiter, None)
 
     def _serve(self, waiter: _Waiter) -> float:
         if waiter.turn.done():
@@ -77,11 +77,12 @@ class Line:
             got = waiter.ask()
         except ProviderError as error:
             waiter.turn.set_exception(error)
-            return 0.0
-        if isinstance(got, Lease):
+        else:
+            if not isinstance(got, Lease):
+                return got
             waiter.turn.set_result(got)
-            return 0.0
-        return got
+        self._waiters.pop(waiter, None)
+        return 0.0
 
     async def _doze(self, turn: asyncio.Future[Lease], until: float) -> None:
         if until == float("inf"):

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from bot.ports import TargetState
 from bot.resilience.board import Board
 from bot.resilience.policy import BreakerRule
 from bot.resilience.target import Target
@@ -80,18 +79,16 @@ class Restraints:
 
     def used(self, now: datetime) -> tuple[int, int]:
         """(requests, micro-USD) of the provider's calendar day, by all workers."""
-        state = self._board.get(self._group)
-        return (state.used, state.micros) if state is not None and state.day == self._day(now) else (0, 0)
+        return self._board.used(self._group, self._day(now))
 
     def count(self, now: datetime, *, used: int = 0, micros: int = 0) -> None:
         self._board.count(self._group, self._day(now), used, micros)
 
     def open(self, at: Moment, reason: str) -> None:
         """Leave it alone, for longer each time that its rest was over and a probe failed."""
-        state = self._board.get(self._breaker) or TargetState(name=self._breaker)
-        if state.until is not None and state.until > at.wall:
+        if self._board.out(self._breaker, at.wall) is not None:
             return
-        strikes = state.strikes + 1
+        strikes = self._board.strikes(self._breaker) + 1
         rest = min(self._rule.longest_rest, self._rule.rest * 2 ** (strikes - 1))
         self._board.set_aside(self._breaker, at.wall + timedelta(seconds=rest), reason, strikes)
 
