@@ -50,7 +50,16 @@ MODELS = {
     "google/nano-banana-2.1": NEW,
 }
 URLS: dict[str, Shape] = {"image_urls": rows(text(20_000_000), 1, 14)}
-HEADERS = {"accept", "accept-encoding", "authorization", "content-length", "content-type", "host", "user-agent"}
+HEADERS = {
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "user-agent",
+}
 
 
 def detail(kind: str, message: str = "no", place: str = "prompt") -> dict[str, Any]:

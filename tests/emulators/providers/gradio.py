@@ -68,8 +68,9 @@ class Emulated(Emulator):
         return web.json_response({"detail": message}, status=status)
 
     def _refused(self, request: web.Request) -> web.Response | None:
-        right = request.headers.get("authorization") == f"Bearer {self.key}"
-        return None if right else self.trouble(401, "Not authenticated")
+        """Spaces take the token in either header: the second leaves the first to the app."""
+        shown = {request.headers.get("authorization"), request.headers.get("x-hf-authorization")}
+        return None if f"Bearer {self.key}" in shown else self.trouble(401, "Not authenticated")
 
     async def _infer(self, request: web.Request) -> web.Response:
         return self._refused(request) or self._handed_in(await request.json())
