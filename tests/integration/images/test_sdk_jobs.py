@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from io import BytesIO
 from typing import Any
@@ -177,7 +178,7 @@ async def test_hugging_face_asks_what_we_ask(quiet: Any, monkeypatch: pytest.Mon
             theirs = hub.InferenceClient(provider=where, api_key=service.key)
             extra: dict[str, Any] = {"seed": 3, "negative_prompt": "text"} if where == "fal-ai" else {}
             asking = {"model": repo, "width": 1024, "height": 1024, **extra}
-            image = await quiet(lambda t=theirs, a=asking: t.text_to_image(PROMPT, **a))
+            image = await quiet(partial(theirs.text_to_image, PROMPT, **asking))
             assert image.size == (64, 48)
             request = ImageRequest(
                 prompt=PROMPT, model=repo, seed=extra.get("seed"), negative=extra.get("negative_prompt")
@@ -185,7 +186,7 @@ async def test_hugging_face_asks_what_we_ask(quiet: Any, monkeypatch: pytest.Mon
             await provider.draw(request, ticket(provider))
             asked, ours = service.drawings[-2:]
             ours_body = body(ours)
-                assert asked.json() == {name: value for name, value in ours_body.items() if name != "num_images"}
+            assert asked.json() == {name: value for name, value in ours_body.items() if name != "num_images"}
             assert asked.path == ours.path
             assert asked.headers["authorization"] == ours.headers["authorization"]
 
