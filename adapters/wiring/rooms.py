@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adapters.moderation.wordlist import packaged
 from adapters.settings.reading import Settings
-from adapters.wiring.pictures import Drawings
+from adapters.wiring.pictures import LazyDrawings
 from adapters.wording.templates import Templates
 from bot.answers.account import Account
 from bot.answers.album import Album
@@ -78,7 +78,7 @@ def open_reception(means: Means) -> Reception:
     styling = Styling(
         styles=means.styles,
         notes=store.notes,
-        sheet=Drawings(means.texts, means.clock).styles,
+        sheet=LazyDrawings(means.texts).styles,
         polisher=Templates(),
         offers=offers,
     )
@@ -133,7 +133,7 @@ def _offices(means: Means, members: Members) -> tuple[Room, ...]:
             reports=store.reports,
             people=store.people,
             members=members,
-            chart=Drawings(means.texts, means.clock).report,
+            chart=LazyDrawings(means.texts).report,
         ),
         Operation(packs=store.packs, bans=store.bans, office=store.office, members=members, governance=governance),
         Control(reports=store.reports, targets=means.client, url=str(house.public_url or "")),
