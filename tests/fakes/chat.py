@@ -11,7 +11,7 @@ from bot.errors import BadReference, DeliveryError, MessageGone
 from bot.model import Address, Attachment, Chat, Identity, Picture
 from bot.ports import Answer, Parcel, Receipt, Receive, Traits
 
-_PATIENCE = 10.0  # seconds until a test gives up on something that should have come at once
+_PATIENCE = 60.0  # seconds until a test gives up on something that should have come at once
 
 
 @dataclass(frozen=True, slots=True)

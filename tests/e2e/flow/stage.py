@@ -89,7 +89,7 @@ class Stage:
 
     async def ended(self, code: int) -> Job:
         """The job, once it has come to its end."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 job = await self.house.store.jobs.get(code)
                 if job is not None and job.state.ended:
