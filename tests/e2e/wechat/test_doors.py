@@ -40,7 +40,7 @@ names = st.sampled_from(
 async def test_malformed_bodies(town: Builder, mode: str) -> None:
     t = await town(mode=mode)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.lists(st.one_of(st.binary(max_size=200), st.dictionaries(names, values, max_size=8)), min_size=4, max_size=4)
     )

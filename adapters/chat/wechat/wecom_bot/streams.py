@@ -62,8 +62,8 @@ class Streams:
 
         await self._notes.change(user, "streams", joined, _KEPT)
         opened = Stream(stream, user, chat, now, brief=running >= _AT_ONCE - 1)
-        await self._notes.put("", f"stream-{stream}", asdict(opened), _KEPT)
-        return opened
+        await self._notes.change("", f"stream-{stream}", lambda note: note or asdict(opened), _KEPT)
+        return await self.get(stream) or opened
 
     async def get(self, stream: str) -> Stream | None:
         note: Any = await self._notes.get("", f"stream-{stream}") if stream else None
@@ -109,6 +109,7 @@ class Streams:
                 return found is not None and found.written
             await self.await_change(stream)
         last = await self.change(stream, lambda one: one if one.written else replace(one, revoked=True))
+        self.forget(stream)
         return last is not None and last.written
 
     def forget(self, stream: str) -> None:
