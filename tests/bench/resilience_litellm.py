@@ -8,14 +8,14 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from tests.bench.resilience_scenes import SCENES
+from tests.bench.resilience_scenes import ALL
 from tests.bench.resilience_traffic import offer, report
 
 litellm: Any = import_module("litellm")  # lives in the bench's own environment only
 
 
 async def main(url: str, name: str, cooldowns: str) -> None:
-    scene = SCENES[name]
+    scene = ALL[name]
     router = litellm.Router(
         model_list=[
             {

@@ -9,12 +9,12 @@ from itertools import cycle
 
 import aiohttp
 
-from tests.bench.resilience_scenes import SCENES
+from tests.bench.resilience_scenes import ALL
 from tests.bench.resilience_traffic import offer, report
 
 
 async def main(url: str, name: str, tries: int) -> None:
-    scene = SCENES[name]
+    scene = ALL[name]
     targets = cycle([(d, key) for d, keys in zip("ab", scene.keys, strict=True) for key in keys])
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:

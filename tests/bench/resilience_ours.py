@@ -14,7 +14,7 @@ from bot.errors import ProviderError
 from bot.model import Generation, ImageRequest
 from bot.ports import Ticket
 from bot.resilience import Resilient, Target
-from tests.bench.resilience_scenes import SCENES, Scene
+from tests.bench.resilience_scenes import ALL, Scene
 from tests.bench.resilience_traffic import offer, report
 
 
@@ -32,7 +32,7 @@ def open_all(url: str, scene: Scene, clock: SystemClock, concurrency: int = 256)
 
 
 async def main(url: str, name: str) -> None:
-    scene, clock, late = SCENES[name], SystemClock(), 0
+    scene, clock, late = ALL[name], SystemClock(), 0
 
     async def keep(job: int, generation: Generation) -> None:
         nonlocal late

@@ -32,6 +32,7 @@ class Scene:
 
     `keys` of each of the two deployments; calls with one of `bad` get 401. `mix`: this share of calls fails as in the source
     article. `per_second`: the rate limit of each deployment. `invalid`: this share of requests gets 400 wherever it is sent.
+    `at_once` > 0: instead of a rate, so many are kept in flight until `requests` big pictures have come.
     """
 
     title: str
@@ -45,6 +46,8 @@ class Scene:
     mix: float = 0.0
     invalid: float = 0.0
     per_second: float | None = None
+    at_once: int = 0
+    requests: int = 0
 
 
 SCENES = {
@@ -66,3 +69,9 @@ SCENES = {
     "over-rate": Scene("offered 20/s, limits 6/s each, for 20 s", rate=20.0, seconds=20.0, per_second=6.0),
     "empty": Scene("a fifth of 200 answers without a picture", (Spell("empty", start=0.0, share=0.2),)),
 }
+
+LOADS = {
+    "load-32": Scene("pictures of 1.3 MB, 32 at once", at_once=32, requests=600, picture=0.0),
+    "load-256": Scene("pictures of 1.3 MB, 256 at once", at_once=256, requests=600, picture=0.0),
+}
+ALL = SCENES | LOADS

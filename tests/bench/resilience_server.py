@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import json
 import sys
 import time
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from random import Random
 from aiohttp import web
 from PIL import Image
 
-from tests.bench.resilience_scenes import SCENES, Scene
+from tests.bench.resilience_scenes import ALL, Scene
 
 Fault = tuple[int, dict[str, str]]
 
@@ -71,8 +72,8 @@ class World:
 
 
 class Server:
-    def __init__(self, side: int) -> None:
-        self._picture = png(side)
+    def __init__(self) -> None:
+        self._small, self._big = self._answer(64), self._answer(665)
         self._worlds: dict[str, World] = {}
 
     def app(self) -> web.Application:
@@ -100,8 +101,12 @@ class Server:
         await asyncio.sleep(world.scene.picture * spread * world.slower(deployment))
         if fault is not None and fault[0] == 504:
             return self._error(*fault)
-        data = [] if fault is not None else [{"b64_json": self._picture}]
-        return web.json_response({"created": int(time.time()), "data": data})
+        body = self._big if world.scene.at_once else self._small
+        return web.Response(body=b'{"data":[]}' if fault is not None else body, content_type="application/json")
+
+    @staticmethod
+    def _answer(side: int) -> bytes:
+        return json.dumps({"created": 1, "data": [{"b64_json": png(side)}]}).encode()
 
     def _error(self, status: int, headers: dict[str, str]) -> web.Response:
         words = {
@@ -116,12 +121,12 @@ class Server:
 
     def _world(self, request: web.Request) -> World:
         scene, client = request.match_info["scene"], request.match_info["client"]
-        return self._worlds.setdefault(f"{scene}/{client}", World(SCENES[scene]))
+        return self._worlds.setdefault(f"{scene}/{client}", World(ALL[scene]))
 
 
-async def serve(side: int) -> None:
+async def serve() -> None:
     """Listens on a free port, prints it, and serves until standard input ends."""
-    runner = web.AppRunner(Server(side).app(), access_log=None)
+    runner = web.AppRunner(Server().app(), access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)
     await site.start()
@@ -131,4 +136,4 @@ async def serve(side: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve())

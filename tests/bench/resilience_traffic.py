@@ -35,6 +35,8 @@ async def offer(scene: Scene, draw: Draw) -> dict[str, object]:
             if got:
                 seconds.append(time.monotonic() - began)
 
+    if scene.at_once:
+        return await _keep_busy(scene, draw)
     tasks: list[asyncio.Task[None]] = []
     began, at = time.monotonic(), 0.0
     while at < scene.seconds:
@@ -54,6 +56,24 @@ async def offer(scene: Scene, draw: Draw) -> dict[str, object]:
         "cpu": used.ru_utime + used.ru_stime,
         "peak_mb": used.ru_maxrss / 1024,
     }
+
+
+async def _keep_busy(scene: Scene, draw: Draw) -> dict[str, object]:
+    """`at_once` in flight until `requests` are done: pictures a second, CPU of this process for one, its peak memory."""
+    left = iter(range(scene.requests))
+    pictures = 0
+
+    async def work() -> None:
+        nonlocal pictures
+        for number in left:
+            pictures += await draw(f"a fox {number}", scene.patience)
+
+    await draw("the first one opens connections", scene.patience)
+    before, began = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
+    await asyncio.gather(*(work() for _ in range(scene.at_once)))
+    took, used = time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF)
+    cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return {"rate": pictures / took, "cpu_ms": 1_000 * cpu / pictures, "peak_mb": used.ru_maxrss / 1_024}
 
 
 def report(result: dict[str, object]) -> None:
