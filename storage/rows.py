@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import fields as fields_of
 from typing import Any
 
 import orjson
@@ -23,11 +24,20 @@ from bot.model import (
     State,
     StoredPicture,
 )
+from storage.schema import jobs
+from storage.schema.columns import instant
+
+_REQUEST = tuple(field.name for field in fields_of(ImageRequest) if field.name != "prompt")
+
+
+TAKEN_OVER = "reuse"
+"""In `jobs.provider`: nobody drew this, its pictures are an earlier job's."""
 
 
 def encode_request(request: ImageRequest) -> str:
     """Everything but the prompt, which has a column of its own."""
-    return orjson.dumps({**asdict(request), "prompt": ""}).decode()
+    fields = {name: getattr(request, name) for name in _REQUEST}
+    return orjson.dumps(fields).decode()
 
 
 def decode_request(prompt: str, encoded: str) -> ImageRequest:
@@ -52,7 +62,7 @@ def decode_settings(encoded: str) -> GroupSettings:
     return GroupSettings(**fields)
 
 
-def job_of(row: sa.RowMapping) -> Job:
+def job_of(row: Mapping[str, Any] | sa.RowMapping) -> Job:
     """A row of `jobs`."""
     platform, account, ending = row["platform"], row["account"], row["ending"]
     return Job(
@@ -82,6 +92,23 @@ def job_of(row: sa.RowMapping) -> Job:
         parent=row["parent"],
         started=row["started"],
         ended=row["ended"],
+        reused=row["provider"] == TAKEN_OVER,
+    )
+
+
+JOB_COLUMNS = ", ".join(column.name for column in jobs.c)
+"""For statements written as SQL: what `plain_job` reads."""
+
+_MOMENTS = frozenset({"lease", "not_before", "created", "started", "drawn", "ended"})
+
+
+def plain_job(row: Sequence[Any]) -> Job:
+    """A row of `JOB_COLUMNS`, its instants as microseconds."""
+    return job_of(
+        {
+            column.name: instant(value) if value is not None and column.name in _MOMENTS else value
+            for column, value in zip(jobs.c, row, strict=True)
+        }
     )
 
 

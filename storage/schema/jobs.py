@@ -64,9 +64,10 @@ _partial("ix_jobs_finished", "state = 'drawn' AND owner IS NULL", "not_before", 
 _partial("ix_jobs_drawing", "state = 'drawing'", "share")
 _partial("ix_jobs_leased", "owner IS NOT NULL", "lease")
 _partial("ix_jobs_waiting", "state = 'accepted'", "created")
-_partial("ix_jobs_untold", "untold = 1", "id")
 _partial("ix_jobs_open", "state IN ('accepted', 'drawing', 'drawn', 'delivering')", "person")
-_partial("ix_jobs_kept", "erased = 0", "created")
+_partial("ix_jobs_untold", "untold = 1", "id")
+
+
 _partial("ix_jobs_erasing", "erased = 1", "id")
 _partial("ix_jobs_parent", "parent IS NOT NULL", "parent")
 sa.Index("ix_jobs_person", jobs.c.person, jobs.c.id)

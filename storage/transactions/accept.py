@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,10 @@ from bot.model import ChatKind, Fund, Job, Lane, State
 from bot.ports import Accepted, Order
 from bot.quota.rules import group_scope, person_scope
 from storage.calendar import Zones
+from storage.prepared import Prepared
 from storage.rows import decode_settings, encode_request, job_of
-from storage.schema import blocks, groups, jobs, people, shares, sources
+from storage.schema import jobs, sources
+from storage.schema.columns import instant, micros
 from storage.transactions.counters import encode_stakes
 from storage.transactions.house import House
 from storage.transactions.ledger import entry
@@ -24,63 +26,60 @@ from storage.transactions.pay import Paid, pay
 GROUP_WEIGHT = 8
 """A group is served like this many people."""
 
-_queued = jobs.alias("queued")
-_DOOR = sa.select(
-    sa.select(jobs.c.id)
-    .where(jobs.c.platform == sa.bindparam("platform"), jobs.c.event == sa.bindparam("event"))
-    .scalar_subquery()
-    .label("job"),
-    sa.select(people.c.banned_until).where(people.c.id == sa.bindparam("person")).scalar_subquery().label("banned"),
-    sa.select(people.c.joined).where(people.c.id == sa.bindparam("person")).scalar_subquery().label("joined"),
-    sa.select(people.c.timezone).where(people.c.id == sa.bindparam("person")).scalar_subquery().label("zone"),
-    sa.select(groups.c.settings)
-    .where(groups.c.platform == sa.bindparam("platform"), groups.c.chat == sa.bindparam("chat"))
-    .scalar_subquery()
-    .label("settings"),
-    sa.select(blocks.c.person)
-    .where(
-        blocks.c.platform == sa.bindparam("platform"),
-        blocks.c.chat == sa.bindparam("chat"),
-        blocks.c.person == sa.bindparam("person"),
-    )
-    .scalar_subquery()
-    .label("blocked"),
-    sa.func.coalesce(
-        sa.select(sa.func.min(_queued.c.vt))
-        .where(sa.text("queued.state = 'accepted'"), _queued.c.lane == sa.bindparam("lane"))
-        .scalar_subquery(),
-        sa.select(sa.func.max(shares.c.vt)).scalar_subquery(),
-        0,
-    ).label("floor"),
+_DOOR = Prepared(
+    "SELECT (SELECT id FROM jobs WHERE platform = :platform AND event = :event), "
+    "(SELECT banned_until FROM people WHERE id = :person), (SELECT joined FROM people WHERE id = :person), "
+    "(SELECT timezone FROM people WHERE id = :person), "
+    "(SELECT settings FROM groups WHERE platform = :platform AND chat = :chat), "
+    "(SELECT person FROM blocks WHERE platform = :platform AND chat = :chat AND person = :person), "
+    "coalesce((SELECT min(vt) FROM jobs WHERE state = 'accepted' AND lane = :lane), (SELECT max(vt) FROM shares), 0)"
 )
-_SHARE = sa.text(
-    "INSERT INTO shares AS t (key, vt) VALUES (:key, :floor + :cost) ON CONFLICT (key) DO UPDATE SET "
-    "vt = :cost + CASE WHEN t.vt > :floor THEN t.vt ELSE :floor END RETURNING vt"
-).bindparams(sa.bindparam("floor", type_=sa.BigInteger), sa.bindparam("cost", type_=sa.BigInteger))
-_JOB = sa.insert(jobs).returning(jobs)
+_SHARE = Prepared(
+    "INSERT INTO shares AS t (key, vt) VALUES (:key, CAST(:floor AS BIGINT) + CAST(:cost AS BIGINT)) "
+    "ON CONFLICT (key) DO UPDATE SET "
+    "vt = CAST(:cost AS BIGINT) + CASE WHEN t.vt > :floor THEN t.vt ELSE CAST(:floor AS BIGINT) END RETURNING vt"
+)
+_NEW = (
+    *("platform", "event", "chat", "chat_kind", "thread", "reply_to", "waiting", "hint", "person", "account", "name"),
+    *("language", "prompt", "request", "count", "units", "estimate", "reservation", "state", "lane", "fund", "share"),
+    *("vt", "not_before", "parent", "created"),
+)
+_VALUES = ", ".join(f":{name}" for name in _NEW)
+_JOB = Prepared(f"INSERT INTO jobs ({', '.join(_NEW)}) VALUES ({_VALUES}) RETURNING id")  # noqa: S608  names only
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """What one look tells: who asks, where, and how the queue stands. `banned` in microseconds."""
+
+    job: int | None
+    banned: int | None
+    joined: int | None
+    zone: str | None
+    settings: str | None
+    blocked: int | None
+    floor: int
 
 
 def accept(c: sa.Connection, house: House, order: Order, now: datetime) -> Accepted:
     """Raises `QuotaExceeded`, `NotAllowed`, and `Rejection` (`queue.full`); then nothing was taken."""
     person = None if order.person is None else order.person.id
     lane = Lane.SLOW if order.fund is Fund.SLOW else order.lane
-    door = c.execute(
-        _DOOR,
-        {
-            "platform": order.chat.platform,
-            "chat": order.chat.id,
-            "event": order.event,
-            "person": -1 if person is None else person,
-            "lane": int(lane),
-        },
-    ).one()
+    asked = {
+        "platform": order.chat.platform,
+        "chat": order.chat.id,
+        "event": order.event,
+        "person": -1 if person is None else person,
+        "lane": int(lane),
+    }
+    door = _Door(*_DOOR.run(c, asked)[0])
     if door.job is not None:
         row = c.execute(sa.select(jobs).where(jobs.c.id == door.job)).mappings().one()
         return Accepted(job_of(row), fresh=False)
     if door.joined is not None and order.person is not None:  # linked a moment ago: who asks is somebody else now
         return accept(c, house, replace(order, person=replace(order.person, id=door.joined)), now)
-    if door.banned is not None and door.banned > now:
-        raise NotAllowed("person.banned", until=door.banned.isoformat(timespec="minutes"))
+    if door.banned is not None and door.banned > micros(now):
+        raise NotAllowed("person.banned", until=instant(door.banned).isoformat(timespec="minutes"))
     if door.blocked is not None:
         raise NotAllowed("person.blocked")
     group = None if door.settings is None else decode_settings(door.settings).timezone
@@ -98,7 +97,7 @@ def _take_turn(c: sa.Connection, order: Order, person: int | None, floor: int, c
         turns[group_scope(order.chat)] = cost
     if person is not None or not turns:
         turns[str(order.chat) if person is None else person_scope(person)] = cost * GROUP_WEIGHT
-    vt = max(c.execute(_SHARE, {"key": key, "floor": floor, "cost": turns[key]}).scalar_one() for key in sorted(turns))
+    vt = max(_SHARE.run(c, {"key": key, "floor": floor, "cost": turns[key]})[0][0] for key in sorted(turns))
     return list(turns)[-1], vt
 
 
@@ -128,14 +127,31 @@ def _enqueue(c: sa.Connection, order: Order, paid: Paid, *, lane: Lane, turn: tu
         "fund": paid.fund.value,
         "share": turn[0],
         "vt": turn[1],
-        "not_before": now,
+        "not_before": micros(now),
         "parent": order.parent,
-        "created": now,
+        "created": micros(now),
     }
-    job = job_of(c.execute(_JOB, values).mappings().one())
+    job = _accepted(_JOB.run(c, values)[0][0], order, paid, lane=lane, now=now)
     price = paid.price
     entry(c, job.id, "reserve", person=job.person, units=price.units, micros=price.micros, fund=paid.fund, at=now)
     if order.request.references:
         digests = sorted(set(order.request.references))
         c.execute(sa.insert(sources), [{"digest": digest, "job": job.id} for digest in digests])
     return job
+
+
+def _accepted(number: int, order: Order, paid: Paid, *, lane: Lane, now: datetime) -> Job:
+    return Job(
+        id=number,
+        person=None if order.person is None else order.person.id,
+        identity=order.sender,
+        address=order.address,
+        language=order.language,
+        request=order.request,
+        units=paid.price.units,
+        state=State.ACCEPTED,
+        lane=lane,
+        fund=paid.fund,
+        created=now,
+        parent=order.parent,
+    )

@@ -2,108 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import lru_cache
 
 import sqlalchemy as sa
 
 from bot.errors import LeaseLost
 from bot.model import Job, State
-from storage.rows import job_of
-from storage.schema import jobs, shares
+from storage.prepared import Prepared
+from storage.rows import JOB_COLUMNS, plain_job
+from storage.schema import jobs
+from storage.schema.columns import micros
+from storage.transactions.alone import one_at_a_time
 from storage.transactions.house import House
 
-_ACCEPTED = sa.text("jobs.state = 'accepted'")
-_UNOWNED = sa.text("jobs.state = 'drawn' AND jobs.owner IS NULL")
+_READY = Prepared(
+    "SELECT id FROM jobs WHERE state = 'drawn' AND owner IS NULL AND not_before <= :now "
+    "ORDER BY not_before, id LIMIT :count"
+)
 
 
 def claim(c: sa.Connection, house: House, owner: str, count: int, *, now: datetime, lease: float) -> list[Job]:
     """Finished jobs first (they only need handing over), then new ones in the order of lane and turn."""
-    until = now + timedelta(seconds=lease)
-    ready = list(
-        c.execute(
-            sa.select(jobs.c.id)
-            .where(_UNOWNED, jobs.c.not_before <= now)
-            .order_by(jobs.c.not_before, jobs.c.id)
-            .limit(count)
-            .with_for_update(skip_locked=True)
-        ).scalars()
-    )
-    found = _take(c, ready, {"owner": owner, "lease": until})
-    fresh = _fairest(c, house, count - len(found), now)
-    begun = {
-        "owner": owner,
-        "lease": until,
-        "state": State.DRAWING.value,
-        "attempts": jobs.c.attempts + 1,
-        "started": sa.func.coalesce(jobs.c.started, sa.bindparam("now", now, type_=jobs.c.started.type)),
-    }
-    return found + _take(c, fresh, begun)
+    one_at_a_time(c, "claim")
+    values = {"owner": owner, "now": micros(now), "lease": micros(now + timedelta(seconds=lease))}
+    ready = [row[0] for row in _READY.run(c, {"now": micros(now), "count": count})]
+    fresh = _fairest(c, house, count - len(ready), now)
+    return [*_take(c, ready, _delivering(len(ready)), values), *_take(c, fresh, _drawing(len(fresh)), values)]
 
 
-def _take(c: sa.Connection, ids: Sequence[int], values: dict[str, Any]) -> list[Job]:
+def _take(c: sa.Connection, ids: Sequence[int], taking: Prepared, values: Mapping[str, object]) -> list[Job]:
     if not ids:
         return []
-    rows = c.execute(sa.update(jobs).where(jobs.c.id.in_(ids)).values(**values).returning(jobs)).mappings()
-    found = {row["id"]: job_of(row) for row in rows}
-    return [found[job] for job in ids]
+    rows = taking.run(c, {**values, **{f"j{i}": job for i, job in enumerate(ids)}})
+    found = {job.id: job for job in map(plain_job, rows)}
+    return [found[job] for job in ids if job in found]
+
+
+@lru_cache(maxsize=256)
+def _delivering(count: int) -> Prepared:
+    return Prepared(
+        "UPDATE jobs SET owner = :owner, lease = :lease "  # noqa: S608  names only
+        f"WHERE id IN ({_numbered(count)}) AND owner IS NULL RETURNING {JOB_COLUMNS}"
+    )
+
+
+@lru_cache(maxsize=256)
+def _drawing(count: int) -> Prepared:
+    return Prepared(
+        "UPDATE jobs SET state = 'drawing', owner = :owner, lease = :lease, attempts = attempts + 1, "  # noqa: S608  as above
+        f"started = coalesce(started, :now) WHERE id IN ({_numbered(count)}) AND state = 'accepted' "
+        f"RETURNING {JOB_COLUMNS}"
+    )
+
+
+def _numbered(count: int) -> str:
+    return ", ".join(f":j{i}" for i in range(count)) or "NULL"
+
+
+# ── in which order ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+_BUSY = Prepared("SELECT share, count(*) FROM jobs WHERE state = 'drawing' GROUP BY share")
+_CANDIDATES = Prepared(
+    "SELECT id, share FROM jobs WHERE state = 'accepted' AND not_before <= :now "
+    "ORDER BY lane, vt, id LIMIT :count OFFSET :skip"
+)
 
 
 def _fairest(c: sa.Connection, house: House, count: int, now: datetime) -> list[int]:
     """Ids of the next jobs, passing over everybody who has as many drawings running as one person may."""
+    if count <= 0:
+        return []
+    running = {str(row[0]): int(row[1]) for row in _BUSY.run(c, {})}
     picked: list[int] = []
-    running: dict[str, int] = {}
+    page, skip = max(16, 2 * count), 0
     while len(picked) < count:
-        full = [share for share, drawings in running.items() if drawings >= house.running]
-        rows = _candidates(c, house, 2 * (count - len(picked)), now=now, picked=picked, full=full)
-        if not rows:
-            break
-        running |= _running(c, sorted({share for _, share in rows} - running.keys()))
+        rows = _CANDIDATES.run(c, {"now": micros(now), "count": page, "skip": skip})
         for job, share in rows:
-            if len(picked) < count and running[share] < house.running:
+            if len(picked) < count and running.get(share, 0) < house.running:
                 picked.append(job)
-                running[share] += 1
+                running[share] = running.get(share, 0) + 1
+        if len(rows) < page:
+            break
+        page, skip = page * 4, skip + page
     return picked
-
-
-_busy = jobs.alias("busy")
-_AT_CAP = (
-    sa.select(_busy.c.share)
-    .where(sa.text("busy.state = 'drawing'"))
-    .group_by(_busy.c.share)
-    .having(sa.func.count() >= sa.bindparam("cap"))
-)
-
-
-def _candidates(
-    c: sa.Connection, house: House, count: int, *, now: datetime, picked: Sequence[int], full: Sequence[str]
-) -> Sequence[tuple[int, str]]:
-    query = (
-        sa.select(jobs.c.id, jobs.c.share)
-        .where(_ACCEPTED, jobs.c.not_before <= now, jobs.c.share.not_in(_AT_CAP))
-        .order_by(jobs.c.lane, jobs.c.vt, jobs.c.id)
-        .limit(count)
-        .with_for_update(skip_locked=True, of=jobs)
-    )
-    if picked:
-        query = query.where(jobs.c.id.not_in(picked))
-    if full:
-        query = query.where(jobs.c.share.not_in(full))
-    return [(job, share) for job, share in c.execute(query, {"cap": house.running})]
-
-
-def _running(c: sa.Connection, keys: Sequence[str]) -> dict[str, int]:
-    """Drawings running now. The rows are locked first, so that two claims never add up to more than the cap."""
-    if not keys:
-        return {}
-    c.execute(sa.select(shares.c.key).where(shares.c.key.in_(keys)).order_by(shares.c.key).with_for_update())
-    counted = c.execute(
-        sa.select(jobs.c.share, sa.func.count())
-        .where(sa.text("jobs.state = 'drawing'"), jobs.c.share.in_(keys))
-        .group_by(jobs.c.share)
-    )
-    return dict.fromkeys(keys, 0) | dict(counted.all())
 
 
 # ── keeping it ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -122,12 +105,20 @@ def renew(c: sa.Connection, owner: str, ids: Sequence[int], now: datetime, lease
     return set(kept.scalars())
 
 
+_DELIVERING = Prepared(
+    "UPDATE jobs SET state = 'delivering' WHERE id = :job AND owner = :owner AND state = 'drawn' RETURNING id"
+)
+
+
 def submitted(c: sa.Connection, owner: str, job: int, submission: str) -> None:
-    held(c, owner, job, State.DRAWING, to=State.DRAWING, submission=submission)
+    """Keep the provider's handle. Raises `LeaseLost`."""
+    ours = sa.and_(jobs.c.id == job, jobs.c.owner == owner, jobs.c.state == State.DRAWING.value)
+    _ours(c.execute(sa.update(jobs).where(ours).values(submission=submission)).rowcount, job)
 
 
 def delivering(c: sa.Connection, owner: str, job: int) -> None:
-    held(c, owner, job, State.DRAWN, to=State.DELIVERING)
+    """About to send. Raises `LeaseLost`."""
+    _ours(len(_DELIVERING.run(c, {"job": job, "owner": owner})), job)
 
 
 def release(c: sa.Connection, owner: str, job: int, now: datetime, after: float) -> None:
@@ -142,16 +133,6 @@ def release(c: sa.Connection, owner: str, job: int, now: datetime, after: float)
             not_before=now + timedelta(seconds=after),
             state=sa.case((drawing, State.ACCEPTED.value), else_=State.DRAWN.value),
         )
-    )
-    _ours(moved.rowcount, job)
-
-
-def held(c: sa.Connection, owner: str, job: int, state: State, *, to: State, **values: object) -> None:
-    """Change a job that this owner holds in that state. Raises `LeaseLost`."""
-    moved = c.execute(
-        sa.update(jobs)
-        .where(jobs.c.id == job, jobs.c.owner == owner, jobs.c.state == state.value)
-        .values(state=to.value, **values)
     )
     _ours(moved.rowcount, job)
 

@@ -10,6 +10,8 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from storage.prepared import Prepared
+
 
 @dataclass(frozen=True, slots=True)
 class Stake:
@@ -54,15 +56,15 @@ def reserve(c: sa.Connection, stakes: Sequence[Stake], at: int) -> Reserved:
     for i, stake in enumerate(ordered):
         values[f"s{i}"], values[f"w{i}"] = stake.scope, stake.label
         values[f"a{i}"], values[f"c{i}"] = stake.amount, stake.ceiling
-    rows = {(row[0], row[1]) for row in c.execute(_reserving(len(ordered)), values)}
+    rows = {(row[0], row[1]) for row in _reserving(len(ordered)).run(c, values)}
     held = [stake for stake in ordered if (stake.scope, stake.label) in rows]
     return Reserved(held, [stake for stake in ordered if (stake.scope, stake.label) not in rows])
 
 
 @lru_cache(maxsize=32)
-def _reserving(count: int) -> sa.TextClause:
+def _reserving(count: int) -> Prepared:
     rows = ", ".join(f"(:s{i}, :w{i}, :a{i}, :a{i}, :c{i}, :at)" for i in range(count))
-    return sa.text(
+    return Prepared(
         f'INSERT INTO counters AS t (scope, "window", used, held, ceiling, at) VALUES {rows} '  # noqa: S608  names only
         'ON CONFLICT (scope, "window") DO UPDATE SET used = t.used + excluded.used, held = t.held + excluded.held, '
         "ceiling = excluded.ceiling "
@@ -78,15 +80,15 @@ def move(c: sa.Connection, moves: Sequence[tuple[str, str, int, int]], at: int) 
     values: dict[str, Any] = {"at": at}
     for i, (scope, label, used, held) in enumerate(sorted(moves)):
         values[f"s{i}"], values[f"w{i}"], values[f"u{i}"], values[f"h{i}"] = scope, label, used, held
-    c.execute(_moving(len(moves)), values)
+    _moving(len(moves)).run(c, values)
 
 
 @lru_cache(maxsize=32)
-def _moving(count: int) -> sa.TextClause:
+def _moving(count: int) -> Prepared:
     rows = ", ".join(f"(:s{i}, :w{i}, :u{i}, :h{i}, :at)" for i in range(count))
-    return sa.text(
+    return Prepared(
         f'INSERT INTO counters AS t (scope, "window", used, held, at) VALUES {rows} '  # noqa: S608  names only
-        'ON CONFLICT (scope, "window") DO UPDATE SET used = t.used + excluded.used, held = t.held + excluded.held'
+        'ON CONFLICT (scope, "window") DO UPDATE SET used = t.used + excluded.used, held = t.held + excluded.held RETURNING scope'
     )
 
 

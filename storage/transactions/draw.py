@@ -7,62 +7,61 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.model import Ending, Generation, State, StoredPicture
+from bot.errors import LeaseLost
+from bot.model import Ending, Generation, Picture, State, StoredPicture
 from bot.ports import Receipt
-from storage.rows import picture_of
-from storage.schema import calls, jobs, pictures
-from storage.transactions.claim import held
+from storage.prepared import Prepared
+from storage.schema.columns import micros
 from storage.transactions.finish import End, finish
 
-_PICTURE = sa.insert(pictures).returning(pictures)
-_CALL = sa.insert(calls)
-_FILE = sa.text(
-    "INSERT INTO files (platform, digest, file) VALUES (:platform, :digest, :file) "
-    "ON CONFLICT (platform, digest) DO UPDATE SET file = excluded.file"
+_DRAWN = Prepared(
+    "UPDATE jobs SET state = 'drawn', drawn = :now, spent = spent + :micros, provider = :provider, model = :model "
+    "WHERE id = :job AND owner = :owner AND state = 'drawing' RETURNING id"
 )
-_MESSAGE = sa.text(
+_PICTURE = Prepared(
+    "INSERT INTO pictures (job, number, digest, media_type, width, height) "
+    "VALUES (:job, :number, :digest, :media_type, :width, :height) RETURNING id"
+)
+_CALL = Prepared(
+    "INSERT INTO calls (job, provider, model, outcome, micros, tokens, milliseconds, request_id, at) "
+    "VALUES (:job, :provider, :model, :outcome, :micros, :tokens, :milliseconds, :request_id, :at) RETURNING id"
+)
+_SHOWN = Prepared("SELECT id, number, digest FROM pictures WHERE job = :job ORDER BY number")
+_FILE = Prepared(
+    "INSERT INTO files (platform, digest, file) VALUES (:platform, :digest, :file) "
+    "ON CONFLICT (platform, digest) DO UPDATE SET file = excluded.file RETURNING digest"
+)
+_MESSAGE = Prepared(
     "INSERT INTO messages (platform, chat, message, job, number) VALUES (:platform, :chat, :message, :job, :number) "
-    "ON CONFLICT (platform, chat, message) DO UPDATE SET job = excluded.job, number = excluded.number"
-).bindparams(sa.bindparam("number", type_=sa.BigInteger))
+    "ON CONFLICT (platform, chat, message) DO UPDATE SET job = excluded.job, number = excluded.number RETURNING job"
+)
 
 
 def drawn(c: sa.Connection, owner: str, job: int, generation: Generation, now: datetime) -> list[StoredPicture]:
     """The pictures' bytes are safe: from here delivery can be repeated without drawing again. Raises `LeaseLost`."""
-    held(
-        c,
-        owner,
-        job,
-        State.DRAWING,
-        to=State.DRAWN,
-        drawn=now,
-        spent=jobs.c.spent + generation.micros,
-        provider=generation.provider,
-        model=generation.model,
-    )
+    spent = {"micros": generation.micros, "provider": generation.provider, "model": generation.model}
+    if not _DRAWN.run(c, {"job": job, "owner": owner, "now": micros(now), **spent}):
+        raise LeaseLost(f"job {job} is not ours any more")
     record_call(c, job, generation, "drawn", now)
-    return [
-        picture_of(
-            c.execute(
-                _PICTURE,
-                {
-                    "job": job,
-                    "number": number,
-                    "digest": picture.digest,
-                    "media_type": picture.media_type,
-                    "width": picture.width,
-                    "height": picture.height,
-                },
-            )
-            .mappings()
-            .one()
-        )
-        for number, picture in enumerate(generation.pictures, 1)
-    ]
+    return [_keep(c, job, number, picture) for number, picture in enumerate(generation.pictures, 1)]
+
+
+def _keep(c: sa.Connection, job: int, number: int, picture: Picture) -> StoredPicture:
+    values = {
+        "job": job,
+        "number": number,
+        "digest": picture.digest,
+        "media_type": picture.media_type,
+        "width": picture.width,
+        "height": picture.height,
+    }
+    new: int = _PICTURE.run(c, values)[0][0]
+    return StoredPicture(new, job, number, picture.digest, picture.media_type, picture.width, picture.height)
 
 
 def record_call(c: sa.Connection, job: int, generation: Generation, outcome: str, now: datetime) -> None:
-    c.execute(
-        _CALL,
+    _CALL.run(
+        c,
         {
             "job": job,
             "provider": generation.provider,
@@ -72,31 +71,26 @@ def record_call(c: sa.Connection, job: int, generation: Generation, outcome: str
             "tokens": generation.tokens,
             "milliseconds": round(generation.latency * 1000),
             "request_id": generation.request_id,
-            "at": now,
+            "at": micros(now),
         },
     )
 
 
 def delivered(c: sa.Connection, owner: str, job: int, *, receipt: Receipt, ending: Ending, now: datetime) -> None:
     """Settle, and remember which message shows which picture. Raises `LeaseLost`."""
-    finish(c, owner, job, states={State.DELIVERING}, end=End(State.DELIVERED, ending), now=now)
-    where = c.execute(sa.select(jobs.c.platform, jobs.c.chat, jobs.c.erased).where(jobs.c.id == job)).one()
-    if not where.erased:
-        shown(c, where.platform, where.chat, job, receipt)
+    row = finish(c, owner, job, states={State.DELIVERING}, end=End(State.DELIVERED, ending), now=now)
+    if not row.erased:
+        shown(c, row.platform, row.chat, job, receipt)
 
 
 def shown(c: sa.Connection, platform: str, chat: str, job: int, receipt: Receipt) -> None:
     """A message for each picture where there are as many of both; else every message shows all of them."""
-    drawn_here = c.execute(
-        sa.select(pictures.c.id, pictures.c.number, pictures.c.digest)
-        .where(pictures.c.job == job)
-        .order_by(pictures.c.number)
-    ).all()
-    numbers: Sequence[int | None] = [row.number for row in drawn_here]
+    there = _SHOWN.run(c, {"job": job})
+    numbers: Sequence[int | None] = [number for _, number, _ in there]
     if len(receipt.messages) != len(numbers):
         numbers = [None] * len(receipt.messages)
     for message, number in zip(receipt.messages, numbers, strict=True):
-        c.execute(_MESSAGE, {"platform": platform, "chat": chat, "message": message, "job": job, "number": number})
-    for row in drawn_here:
-        if row.digest is not None and row.id in receipt.files:
-            c.execute(_FILE, {"platform": platform, "digest": row.digest, "file": receipt.files[row.id]})
+        _MESSAGE.run(c, {"platform": platform, "chat": chat, "message": message, "job": job, "number": number})
+    for picture, _, digest in there:
+        if digest is not None and picture in receipt.files:
+            _FILE.run(c, {"platform": platform, "digest": digest, "file": receipt.files[picture]})

@@ -23,7 +23,8 @@ from storage.schema import (
     rules,
     sources,
 )
-from storage.transactions.finish import End, close
+from storage.transactions import likeness
+from storage.transactions.finish import End, close, lock
 from storage.transactions.house import House
 from storage.transactions.people import keyed
 from storage.transactions.pictures import unreferenced
@@ -37,14 +38,11 @@ _ENDED = [State.DELIVERED.value, State.WAITING.value, State.REFUNDED.value]
 
 def forget(c: sa.Connection, person: int, now: datetime) -> set[str]:
     """Stop what runs and erase somebody; return the content hashes that nobody refers to any more."""
-    stopped = c.execute(
-        sa.select(jobs)
-        .where(jobs.c.person == person, jobs.c.state.in_(_STOPPABLE))
-        .order_by(jobs.c.id)
-        .with_for_update()
-    )
-    for row in stopped.mappings().all():
-        close(c, row, End(State.REFUNDED, Ending.CANCELLED, "forgotten"), now)
+    stoppable = sa.select(jobs.c.id).where(jobs.c.person == person, jobs.c.state.in_(_STOPPABLE)).order_by(jobs.c.id)
+    for job in c.execute(stoppable).scalars().all():
+        row = lock(c, job)
+        if row is not None and row.state in _STOPPABLE:
+            close(c, row, End(State.REFUNDED, Ending.CANCELLED, "forgotten"), now)
     # What is being sent at this moment is erased when it has ended: its worker still needs the address.
     c.execute(sa.update(jobs).where(jobs.c.person == person).values(erased=1))
     gone = erase(c, sa.and_(jobs.c.person == person, jobs.c.state.in_(_ENDED)))
@@ -59,18 +57,19 @@ def forget_identity(c: sa.Connection, house: House, identity: Identity, now: dat
     return set() if person is None else forget(c, person, now)
 
 
-def expire(c: sa.Connection, now: datetime, days: int) -> tuple[int, set[str]]:
-    """Erase jobs that are so old, or whose person was forgotten while they were under way: a batch of them.
-
-    Returns how many, and the content hashes that nobody refers to any more.
-    """
-    old = sa.and_(sa.text("jobs.erased = 0"), jobs.c.created < now - timedelta(days=days))
-    found = [
+def ripe(c: sa.Connection, now: datetime, days: int) -> list[int]:
+    """Some jobs that are so old, or whose person was forgotten while they were under way."""
+    old = sa.and_(jobs.c.created < now - timedelta(days=days), jobs.c.erased == 0)
+    return [
         job
         for which in (old, sa.text("jobs.erased = 1"))
         for job in c.execute(sa.select(jobs.c.id).where(which, jobs.c.state.in_(_ENDED)).limit(MOST)).scalars()
     ]
-    return len(found), erase(c, jobs.c.id.in_(found)) if found else set()
+
+
+def expire(c: sa.Connection, ids: list[int]) -> set[str]:
+    """Erase ended jobs; return the content hashes that nobody refers to any more."""
+    return erase(c, jobs.c.id.in_(ids)) if ids else set()
 
 
 def tidy(c: sa.Connection, now: datetime) -> None:
@@ -90,6 +89,7 @@ def erase(c: sa.Connection, which: sa.ColumnElement[bool]) -> set[str]:
     digests = {digest for digest in shown if digest}
     digests |= set(c.execute(sa.select(sources.c.digest).where(sources.c.job.in_(those))).scalars())
     c.execute(sa.update(pictures).where(pictures.c.job.in_(those)).values(digest=None))
+    likeness.forget(c, list(c.execute(those).scalars()))
     for table in (sources, messages, cache):
         c.execute(sa.delete(table).where(table.c.job.in_(those)))
     c.execute(

@@ -7,9 +7,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.model import Fund
-from storage.schema import ledger
+from storage.prepared import Prepared
+from storage.schema.columns import micros as in_micros
 
-_ENTRY = sa.insert(ledger).returning(ledger.c.id)
+_ENTRY = Prepared(
+    "INSERT INTO ledger (job, kind, person, units, micros, fund, actor, reason, charge, at) "
+    "VALUES (:job, :kind, :person, :units, :micros, :fund, :actor, :reason, :charge, :at) RETURNING id"
+)
 
 
 def entry(
@@ -27,8 +31,8 @@ def entry(
     charge: str | None = None,
 ) -> int:
     """`kind` is reserve, settle or refund for a job (each once), else grant, purchase or reversal. Returns its id."""
-    line: int = c.execute(
-        _ENTRY,
+    line: int = _ENTRY.run(
+        c,
         {
             "job": job,
             "kind": kind,
@@ -39,7 +43,7 @@ def entry(
             "actor": actor,
             "reason": reason,
             "charge": charge,
-            "at": at,
+            "at": in_micros(at),
         },
-    ).scalar_one()
+    )[0][0]
     return line

@@ -11,26 +11,18 @@ import sqlalchemy as sa
 from bot.model import Chat, ChatKind, Limit, Price, Quota, Rule, ScopeKind, Usage, WindowKind
 from bot.quota.rules import group_scope, member_scope, person_scope, rules_for, scopes
 from storage.calendar import Zones
-from storage.schema import counters, packs, rules
+from storage.prepared import Prepared
+from storage.schema import counters, packs
 from storage.transactions.counters import NOW, QUEUE, Stake
 from storage.transactions.house import House
 
 OFF = "off"
 """The window of a row that says: nothing limits this scope."""
 
-_RULES = sa.select(rules.c.scope, rules.c.window, rules.c.amount, rules.c.by).where(
-    rules.c.scope.in_(
-        [
-            sa.bindparam("person"),
-            sa.bindparam("member"),
-            sa.bindparam("members"),
-            sa.bindparam("group"),
-            sa.bindparam("ceiling"),
-        ]
-    )
+_RULES = Prepared(
+    'SELECT scope, "window", amount, by FROM rules WHERE scope IN (:person, :member, :members, :group, :ceiling)'
 )
 _PACK = sa.select(packs.c.balance).where(packs.c.person == sa.bindparam("person"))
-_COUNTED = (WindowKind.DAY, WindowKind.MONTH)
 
 
 def ceiling_scope(chat: Chat) -> str:
@@ -76,7 +68,7 @@ def _own(c: sa.Connection, person: int | None, chat: Chat) -> dict[str, list[Rul
     }
     kinds = {asked["person"]: ScopeKind.PERSON, asked["group"]: ScopeKind.GROUP, asked["ceiling"]: ScopeKind.GROUP}
     own: dict[str, list[Rule]] = {}
-    for scope, window, amount, by in c.execute(_RULES, asked):
+    for scope, window, amount, by in _RULES.run(c, asked):
         its = own.setdefault(scope, [])
         if window != OFF:
             its.append(Rule(scope, kinds.get(scope, ScopeKind.MEMBER), Limit(amount, WindowKind(window)), by))

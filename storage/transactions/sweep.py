@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.model import Ending, Job, State
 from storage.rows import job_of
 from storage.schema import jobs
-from storage.transactions.finish import End, close
+from storage.transactions.finish import End, close, lock
 from storage.transactions.house import House
 
 MOST = 500
@@ -18,46 +20,39 @@ MOST = 500
 
 def sweep(c: sa.Connection, house: House, now: datetime) -> int:
     """Requeue or end them; return how many moved."""
-    lost = (
-        c.execute(
-            sa.select(jobs)
-            .where(sa.text("jobs.owner IS NOT NULL"), jobs.c.lease < now)
-            .order_by(jobs.c.lease)
-            .limit(MOST)
-            .with_for_update(skip_locked=True)
-        )
-        .mappings()
-        .all()
-    )
-    for row in lost:
-        _recover(c, house, row, now)
-    old = (
-        c.execute(
-            sa.select(jobs)
-            .where(sa.text("jobs.state = 'accepted'"), jobs.c.created < now - timedelta(seconds=house.patience))
-            .limit(MOST)
-            .with_for_update(skip_locked=True)
-        )
-        .mappings()
-        .all()
-    )
-    for row in old:
-        close(c, row, End(State.REFUNDED, Ending.EXPIRED, "nobody drew it in time", untold=True), now)
+    leased = sa.and_(sa.text("jobs.owner IS NOT NULL"), jobs.c.lease < now)
+    lost = _some(c, leased, jobs.c.lease)
+    for job, attempts in lost:
+        _recover(c, house, job, attempts, now=now)
+    patience = now - timedelta(seconds=house.patience)
+    old = _some(c, sa.and_(sa.text("jobs.state = 'accepted'"), jobs.c.created < patience), jobs.c.created)
+    for job, _ in old:
+        row = lock(c, job)
+        if row is not None:
+            close(c, row, End(State.REFUNDED, Ending.EXPIRED, "nobody drew it in time", untold=True), now)
     return len(lost) + len(old)
 
 
-def _recover(c: sa.Connection, house: House, row: sa.RowMapping, now: datetime) -> None:
-    match State(row["state"]):
-        case State.DRAWING if row["attempts"] >= house.tries:
-            reason = f"interrupted {row['attempts']} times"
+def _some(c: sa.Connection, which: sa.ColumnElement[bool], first: sa.Column[Any]) -> Sequence[tuple[int, int]]:
+    query = sa.select(jobs.c.id, jobs.c.attempts).where(which).order_by(first).limit(MOST)
+    return [(job, attempts) for job, attempts in c.execute(query.with_for_update(skip_locked=True))]
+
+
+def _recover(c: sa.Connection, house: House, job: int, attempts: int, *, now: datetime) -> None:
+    row = lock(c, job)
+    if row is None:
+        return
+    match State(row.state):
+        case State.DRAWING if attempts >= house.tries:
+            reason = f"interrupted {attempts} times"
             close(c, row, End(State.REFUNDED, Ending.FAILED, reason, untold=True), now)
         case State.DRAWING:
-            _requeue(c, row["id"], State.ACCEPTED, now)
-        case State.DELIVERING if row["platform"] not in house.repeatable:
+            _requeue(c, job, State.ACCEPTED, now)
+        case State.DELIVERING if row.platform not in house.repeatable:
             # It may have been shown: the picture waits under its code, and is not sent a second time unasked.
             close(c, row, End(State.WAITING, Ending.DOUBTFUL, "interrupted while sending", untold=True), now)
         case _:
-            _requeue(c, row["id"], State.DRAWN, now)
+            _requeue(c, job, State.DRAWN, now)
 
 
 def _requeue(c: sa.Connection, job: int, state: State, now: datetime) -> None:
