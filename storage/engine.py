@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from bot.errors import ConfigurationError
-from storage.postgres import Postgres
 from storage.sqlite import Sqlite
 
 P = ParamSpec("P")
@@ -60,4 +59,8 @@ def sqlite_path(url: sa.URL) -> Path | None:
 
 def open_engine(url: sa.URL) -> Engine:
     path = sqlite_path(url)
-    return Postgres(url) if path is None else Sqlite(path)
+    if path is not None:
+        return Sqlite(path)
+    from storage.postgres import Postgres  # noqa: PLC0415  its dialect weighs 4 MB that an embedded start need not carry
+
+    return Postgres(url)

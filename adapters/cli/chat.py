@@ -12,8 +12,8 @@ import typer
 
 from adapters.chat.console.inline import inline
 from adapters.chat.console.page import Page
+from adapters.chat.console.pipe import piped_lines
 from adapters.chat.console.platform import Console
-from adapters.chat.console.prompt import piped_lines, typed_lines
 from adapters.chat.console.seat import Seat, seat
 from adapters.cli.logs import file_logs
 from adapters.cli.opening import run_until_done, settings
@@ -66,6 +66,8 @@ def open_console(found: Settings, place: Seat) -> Console:
 
     if not sys.stdin.isatty():
         return Console(place, piped_lines(sys.stdin.buffer), Page(_write, folder), patient=True, unknown=unknown)
+    from adapters.chat.console.prompt import typed_lines  # noqa: PLC0415  a pipe goes without a prompt
+
     name = place.who.account
     _write(say("console.welcome", name=name))
     if place.chat.kind is ChatKind.GROUP:

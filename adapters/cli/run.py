@@ -19,6 +19,7 @@ from adapters.settings.reading import Settings
 from adapters.settings.secrets import admin_password, secret
 from adapters.settings.words import Listen
 from adapters.web.server import serving
+from adapters.wiring.guests import Guests
 from adapters.wiring.house import open_house
 from adapters.wiring.site import open_site, plan_site, playground
 from bot.ports import ChatPlatform, Clock
@@ -56,15 +57,24 @@ async def _serve(found: Settings, key: bytes, password: str, role: Role, names: 
     platforms: list[ChatPlatform] = [site.chat]
     if _alone(found, role, names):
         platforms.append(_terminal(found, clock))
+    guests = Guests(found, secret=key, clock=clock, links=site.links)
     async with AsyncExitStack() as stack:
         opening = open_house(
-            found, platforms, secret=key, clock=clock, observer=site.metrics, work=role is not Role.INGRESS
+            found,
+            platforms,
+            secret=key,
+            clock=clock,
+            observer=site.metrics,
+            work=role is not Role.INGRESS,
+            guests=guests,
         )
         house = await stack.enter_async_context(opening)
         address = found.house.http
-        port = await stack.enter_async_context(serving(open_site(site, house), address.host, address.port))
-        _announce(found, Listen(address.host, port), platforms)
-        await _until_told([house.listen(one) for one in _wanted(platforms, names)] if role is not Role.WORKER else [])
+        app = open_site(site, house, guests.routes)
+        port = await stack.enter_async_context(serving(app, address.host, address.port))
+        _announce(found, Listen(address.host, port), house.platforms)
+        heard = _wanted(house.platforms, names) if role is not Role.WORKER else []
+        await _until_told([house.listen(one) for one in heard])
         log.info("stopping: what is being drawn may end")
 
 

@@ -1,20 +1,15 @@
-"""Reads lines: from a person with history and completion, or from another program."""
+"""Reads lines from a person: history, completion, a line below that says what is going on."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.history import FileHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.patch_stdout import patch_stdout
-
-_LONGEST = 1 << 20
 
 
 async def typed_lines(
@@ -48,18 +43,3 @@ def _keys() -> KeyBindings:
         event.current_buffer.insert_text("\n")
 
     return keys
-
-
-async def piped_lines(stream: BinaryIO) -> AsyncIterator[str]:
-    """Until the end of input. Read in a thread of its own, which nobody waits for when the program ends early."""
-    loop = asyncio.get_running_loop()
-    lines: asyncio.Queue[bytes] = asyncio.Queue()
-
-    def feed() -> None:
-        while line := stream.readline(_LONGEST):
-            loop.call_soon_threadsafe(lines.put_nowait, line)
-        loop.call_soon_threadsafe(lines.put_nowait, b"")
-
-    threading.Thread(target=feed, daemon=True, name="stdin").start()
-    while line := await lines.get():
-        yield line.decode("utf-8", "replace").rstrip("\r\n")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from adapters.chat.console.page import Page
+from adapters.chat.console.pipe import piped_lines
 from adapters.chat.console.platform import Console
-from adapters.chat.console.prompt import piped_lines
 from adapters.chat.console.seat import seat
 from bot.errors import BadReference, PictureUnsuitable
 from bot.model import Action, Address, Attachment, AttachmentKind, Button, Chat, ChatKind, Identity, Incoming, Role
