@@ -34,6 +34,7 @@ from tests.emulators.providers.server import Emulator, Handler, chunked_garbage,
 from tests.fakes.clock import FakeClock
 
 FOLDER = Path(__file__).parents[2] / "adapters" / "images"
+CATALOGUE = load()  # read once: it never changes
 DOORS = {"catalogue", "targets"}
 PROMPT = "a red fox in the snow"
 FREE = {"your own machine", "the GPU quota of the key's account"}
@@ -72,7 +73,7 @@ class RealClock(FakeClock):
 @asynccontextmanager
 async def stage(name: str, *, key: str | None = None) -> AsyncGenerator[tuple[HttpProvider, Emulator]]:
     """A provider on its emulated service."""
-    facts = load()[name]
+    facts = CATALOGUE[name]
     async with emulated(name)() as service:
         provider = open_provider(facts, service, service.key if key is None else key)
         try:
@@ -83,7 +84,7 @@ async def stage(name: str, *, key: str | None = None) -> AsyncGenerator[tuple[Ht
 
 def open_provider(facts: Facts, service: Emulator, key: str) -> HttpProvider:
     keys = [] if facts.key == "none" else [key]
-    opened = open_targets(load(), facts.name, clock=RealClock(), keys=keys, base_urls=[service.base_url])
+    opened = open_targets(CATALOGUE, facts.name, clock=RealClock(), keys=keys, base_urls=[service.base_url])
     assert isinstance(opened[0].provider, HttpProvider)
     return opened[0].provider
 
@@ -126,11 +127,14 @@ ACCIDENTS: dict[str, tuple[Handler, type[ProviderError]]] = {
 }
 
 
+ENDLESS = {"drip", "silence"}
+
+
 class ProviderContract:
     """Mixed into a test class whose `name` fixture goes over `provider_names()`."""
 
     def test_has_facts(self, name: str) -> None:
-        facts = load()[name]
+        facts = CATALOGUE[name]
         assert facts.title
         assert facts.models
         assert facts.model in facts.models
@@ -147,7 +151,7 @@ class ProviderContract:
             assert any(PROMPT.encode() in one.body for one in service.drawings)
 
     async def test_asks_for_everything_each_model_can(self, name: str) -> None:
-        for model in load()[name].models.values():
+        for model in CATALOGUE[name].models.values():
             if model.status == "retired":
                 continue
             async with stage(name) as (provider, service):
@@ -162,7 +166,7 @@ class ProviderContract:
             assert len(generation.pictures) == 3
 
     async def test_edits_with_references(self, name: str) -> None:
-        for model in load()[name].models.values():
+        for model in CATALOGUE[name].models.values():
             if not model.references or model.status == "retired":
                 continue
             async with stage(name) as (provider, service):
@@ -198,7 +202,7 @@ class ProviderContract:
             assert not service.seen
 
     async def test_a_bad_key_is_named(self, name: str) -> None:
-        if load()[name].key == "none":
+        if CATALOGUE[name].key == "none":
             return
         async with stage(name, key="wrong-key-abcdef") as (provider, _):
             with pytest.raises(KeyRejected) as caught:
@@ -209,27 +213,22 @@ class ProviderContract:
         async with stage(name) as (provider, service):
             assert (await provider.probe()).ok
             assert not service.drawings
-        if load()[name].key != "none":
+        if CATALOGUE[name].key != "none":
             async with stage(name, key="wrong-key-abcdef") as (provider, _):
                 assert not (await provider.probe()).ok
 
     async def test_nobody_listens(self, name: str) -> None:
         async with stage(name) as (provider, service):
             service.origin = ""
-        provider = open_provider(load()[name], _Nowhere(service.base_path), service.key)
+        provider = open_provider(CATALOGUE[name], _Nowhere(service.base_path), service.key)
         with pytest.raises(Overloaded):
             await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
         await provider.aclose()
 
-    @pytest.mark.parametrize(("accident", "error"), ACCIDENTS.values(), ids=ACCIDENTS)
-    async def test_accidents(self, name: str, accident: Handler, error: type[ProviderError]) -> None:
-        async with stage(name) as (provider, service):
-            service.plays.append(accident)
-            with pytest.raises(error) as caught:
-                await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider, 0.3))
-            assert len(service.drawings) == 1, "handed in again without knowing what had become of the first"
-            assert caught.value.provider == name
-            assert service.key not in str(caught.value)
+    async def test_accidents(self, name: str) -> None:
+        """All at once, each at a service of its own: two of them have to be waited for."""
+        told = await asyncio.gather(*(_accident(name, accident) for accident in ACCIDENTS))
+        assert not any(told), "".join(told)
 
     async def test_no_time_left(self, name: str) -> None:
         async with stage(name) as (provider, service):
@@ -275,6 +274,27 @@ class ProviderContract:
             )
             generation = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider, 300.0))
             assert generation.pictures
+
+
+async def _accident(name: str, accident: str, patience: float = 0.3) -> str:
+    """What went wrong with how it was taken, in a line; empty when it was taken well.
+
+    On a busy machine the patience may be over before anything is sent; that says nothing, and more of it is given.
+    """
+    play, expected = ACCIDENTS[accident]
+    async with stage(name) as (provider, service):
+        service.plays.append(play)
+        try:
+            await provider.draw(
+                ImageRequest(prompt=PROMPT), ticket(provider, patience if accident in ENDLESS else 60.0)
+            )
+        except ProviderError as error:
+            handed_in = len(service.drawings)
+            if accident in ENDLESS and not handed_in and patience < 10:
+                return await _accident(name, accident, patience * 4)
+            well = isinstance(error, expected) and error.provider == name and service.key not in str(error)
+            return "" if well and handed_in == 1 else f"\n{accident}: {error!r}, handed in {handed_in} times"
+        return f"\n{accident}: a picture, in spite of it"
 
 
 class _Nowhere(Emulator):
