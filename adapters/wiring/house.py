@@ -14,6 +14,7 @@ from adapters.queue.bell import Bell
 from adapters.queue.dispatcher import Dispatcher, Rhythm
 from adapters.queue.owner import Owner
 from adapters.settings.reading import Settings
+from adapters.wiring.guests import Guests
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rooms import Means, open_reception
 from bot.commands.values import Names
@@ -21,6 +22,8 @@ from bot.conversation import Conversation, House
 from bot.delivery import Delivery
 from bot.ports import ChatPlatform, Clock
 from bot.resilience import Observer, Resilient, Target
+from bot.reuse.exact import Scope, Sharing
+from bot.reuse.memory import Memory
 from bot.studio import Studio
 from bot.texts import Texts
 from bot.texts.styles import load_styles
@@ -33,11 +36,13 @@ class OpenHouse:
     """What the doors need. `receive` of the conversation is where messages go in; `dispatcher.run` is where work is done."""
 
     settings: Settings
+    platforms: Sequence[ChatPlatform]
     clock: Clock
     texts: Texts
     store: Store
     client: Resilient
     studio: Studio
+    memory: Memory
     conversation: Conversation
     dispatcher: Dispatcher
 
@@ -60,15 +65,19 @@ async def open_house(
     observer: Observer | None = None,
     rhythm: Rhythm | None = None,
     work: bool = True,
+    guests: Guests | None = None,
 ) -> AsyncIterator[OpenHouse]:
     """Open everything in order and close it in reverse: no new work, running work drained, last words said, store closed.
 
-    `work` False: take messages in, draw nothing (another process does). Raises `ConfigurationError` and `StoreError`s.
+    `guests`: platforms that need the store to open. `work` False: take messages in, draw nothing (another process does).
+    Raises `ConfigurationError` and `StoreError`s.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         store = await _store(settings, platforms, secret, clock)
         stack.push_async_callback(store.close)
+        if guests is not None:
+            platforms = [*platforms, *await stack.enter_async_context(guests.open(store))]
         targets = painters(settings, clock)
         client = Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=observer)
         stack.push_async_callback(client.close)
@@ -113,6 +122,7 @@ def _core(
         texts=texts,
         clock=clock,
     )
+    memory = Memory(store=store.reuse, jobs=store.jobs, gallery=store.gallery, clock=clock, sharing=_sharing(settings))
     studio = Studio(
         provider=client,
         jobs=store.jobs,
@@ -121,6 +131,7 @@ def _core(
         doorbell=bell,
         clock=clock,
         dress=styles.applied,
+        memory=memory,
     )
     means = Means(
         settings=settings,
@@ -129,6 +140,7 @@ def _core(
         client=client,
         studio=studio,
         delivery=delivery,
+        memory=memory,
         texts=texts,
         styles=styles,
         clock=clock,
@@ -154,11 +166,13 @@ def _core(
     )
     return OpenHouse(
         settings=settings,
+        platforms=platforms,
         clock=clock,
         texts=texts,
         store=store,
         client=client,
         studio=studio,
+        memory=memory,
         conversation=conversation,
         dispatcher=dispatcher,
     )
@@ -173,6 +187,14 @@ async def _keep(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> Non
         await asyncio.gather(task, return_exceptions=True)
 
     stack.push_async_callback(stop)
+
+
+def _sharing(settings: Settings) -> Sharing:
+    """Another painter or model draws another picture: they are part of what must be the same."""
+    painters = [
+        f"{name}/{settings.provider[name].model}" for name in settings.providers.providers if name in settings.provider
+    ]
+    return Sharing(Scope(settings.house.reuse), settings.house.reuse_hours * 3600.0, ",".join(painters))
 
 
 def _names(targets: Sequence[Target]) -> Names:

@@ -36,6 +36,7 @@ from bot.delivery import Delivery
 from bot.model import Limit, ScopeKind
 from bot.ports import ChatPlatform, Clock
 from bot.resilience import Resilient
+from bot.reuse.memory import Memory
 from bot.studio import Studio
 from bot.texts import Texts
 from bot.texts.styles import Styles
@@ -52,6 +53,7 @@ class Means:
     client: Resilient
     studio: Studio
     delivery: Delivery
+    memory: Memory
     texts: Texts
     styles: Styles
     clock: Clock
@@ -115,6 +117,7 @@ def _placing(means: Means) -> Placing:
         notices=store.notices,
         judge=Judge(moderator=packaged(), strikes=store.strikes, bans=store.bans, office=store.office),
         offers=Offers(store.notes),
+        memory=means.memory,
         allowance=Allowance(limits(means.settings), unfinished=quotas.person_queued, slow_lane=quotas.slow_lane),
     )
 

@@ -1,0 +1,154 @@
+"""The chat platforms the operator configured: opened on the store, closed after the last word; their webhooks as routes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+
+import aiohttp
+
+from adapters.settings.reading import Settings
+from adapters.web.links import Links
+from adapters.web.server import Handler, Route
+from bot.ports import ChatPlatform, Clock
+from bot.texts import Texts
+from storage.store import Store
+
+
+class Guests:
+    """A platform's library is loaded only where its platform is configured. `routes` is filled by `open`."""
+
+    def __init__(self, settings: Settings, *, secret: bytes, clock: Clock, links: Links) -> None:
+        self._settings = settings
+        self._secret = secret
+        self._clock = clock
+        self._links = links
+        self._texts = Texts.load()
+        self.routes: list[Route] = []
+
+    @asynccontextmanager
+    async def open(self, store: Store) -> AsyncGenerator[list[ChatPlatform]]:
+        async with AsyncExitStack() as stack:
+            found: list[ChatPlatform] = []
+            if self._settings.telegram.configured:
+                found.append(self._telegram(store, stack))
+            if any(chat.configured for chat in (self._settings.wechat, self._settings.wecom, self._settings.wecombot)):
+                session = await stack.enter_async_context(aiohttp.ClientSession())
+                found += self._wechat(store, session)
+            yield found
+
+    def _telegram(self, store: Store, stack: AsyncExitStack) -> ChatPlatform:
+        from adapters.chat.telegram.connect import telegram  # noqa: PLC0415  only where it is configured
+        from adapters.chat.telegram.menu import listings  # noqa: PLC0415  as above
+        from adapters.chat.telegram.settings import PUBLIC_API, Library, Mode, TelegramSettings  # noqa: PLC0415  as above
+
+        said, house = self._settings.telegram, self._settings.house
+        token, secret_token = said.token, said.secret_token
+        platform = telegram(
+            TelegramSettings(
+                token=token.get_secret_value() if token else "",
+                secret=self._secret,
+                library=Library(said.library),
+                mode=Mode(said.mode),
+                api_url=said.api_url or PUBLIC_API,
+                secret_token=secret_token.get_secret_value() if secret_token else "",
+                public_url=house.public_url or "",
+                proxy=said.proxy or "",
+            ),
+            clock=self._clock,
+            moves=store.groups,
+            menu=listings(self._texts, house.language, sells=False),
+        )
+        stack.push_async_callback(platform.close)
+        self._hang("/telegram/webhook", platform.webhook, "POST")
+        return platform
+
+    def _wechat(self, store: Store, session: aiohttp.ClientSession) -> list[ChatPlatform]:
+        found: list[ChatPlatform] = []
+        if self._settings.wechat.configured:
+            found.append(self._account(store, session))
+        if self._settings.wecom.configured:
+            found.append(self._app(store, session))
+        if self._settings.wecombot.configured:
+            found.append(self._robot(store, session))
+        return found
+
+    def _account(self, store: Store, session: aiohttp.ClientSession) -> ChatPlatform:
+        from adapters.chat.wechat.official_account.platform import OfficialAccount  # noqa: PLC0415  as above
+        from adapters.chat.wechat.official_account.settings import (  # noqa: PLC0415  as above
+            API_URL,
+            Account,
+            OfficialAccountSettings,
+        )
+
+        said = self._settings.wechat
+        account = OfficialAccount(
+            OfficialAccountSettings(
+                appid=said.appid or "",
+                secret=said.secret.get_secret_value() if said.secret else "",
+                token=said.token.get_secret_value() if said.token else "",
+                aes_key=said.aes_key.get_secret_value() if said.aes_key else "",
+                account=Account(said.account),
+                api_url=said.api_url or API_URL,
+            ),
+            session=session,
+            memory=store.notes,
+            clock=self._clock,
+            words=partial(self._texts.say, self._settings.house.language),
+            link=self._links.page,
+            picture=self._links.raw,
+        )
+        self._hang("/wechat/callback", account.callback)
+        return account
+
+    def _app(self, store: Store, session: aiohttp.ClientSession) -> ChatPlatform:
+        from adapters.chat.wechat.wecom_app.platform import WecomApp  # noqa: PLC0415  as above
+        from adapters.chat.wechat.wecom_app.settings import API_URL, WecomAppSettings  # noqa: PLC0415  as above
+
+        said = self._settings.wecom
+        app = WecomApp(
+            WecomAppSettings(
+                corpid=said.corpid or "",
+                agentid=said.agentid or 0,
+                secret=said.secret.get_secret_value() if said.secret else "",
+                token=said.token.get_secret_value() if said.token else "",
+                aes_key=said.aes_key.get_secret_value() if said.aes_key else "",
+                api_url=said.api_url or API_URL,
+            ),
+            session=session,
+            memory=store.notes,
+            clock=self._clock,
+            words=partial(self._texts.say, self._settings.house.language),
+        )
+        self._hang("/wecom/callback", app.callback)
+        return app
+
+    def _robot(self, store: Store, session: aiohttp.ClientSession) -> ChatPlatform:
+        from adapters.chat.wechat.wecom_bot.platform import WecomBot  # noqa: PLC0415  as above
+        from adapters.chat.wechat.wecom_bot.settings import WS_URL, Mode, WecomBotSettings  # noqa: PLC0415  as above
+
+        said = self._settings.wecombot
+        robot = WecomBot(
+            WecomBotSettings(
+                id=said.id or "",
+                secret=said.secret.get_secret_value() if said.secret else "",
+                token=said.token.get_secret_value() if said.token else "",
+                aes_key=said.aes_key.get_secret_value() if said.aes_key else "",
+                mode=Mode(said.mode),
+                ws_url=said.ws_url or WS_URL,
+                admins=frozenset(said.admins),
+            ),
+            session=session,
+            memory=store.notes,
+            clock=self._clock,
+            words=partial(self._texts.say, self._settings.house.language),
+            load=store.blobs.get,
+            link=self._links.page,
+            picture=self._links.raw,
+        )
+        self._hang("/wecombot/callback", robot.callback)
+        return robot
+
+    def _hang(self, path: str, handler: Handler, *methods: str) -> None:
+        self.routes += [(method, path, handler) for method in methods or ("GET", "POST")]
