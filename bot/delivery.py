@@ -23,7 +23,7 @@ from bot.errors import (
     Unreachable,
     WindowShut,
 )
-from bot.model import Action, Address, Button, Ending, ImageRequest, Job, Picture, StoredPicture
+from bot.model import Action, Address, Button, Ending, Fund, ImageRequest, Job, Picture, StoredPicture
 from bot.ports import (
     Answer,
     BlobStore,
@@ -112,7 +112,11 @@ class Delivery:
         return Sheet(stored, picture, await self._gallery.file(platform, stored.digest))
 
     def _caption(self, job: Job) -> str:
-        return self._texts.say(job.language, "picture.caption", prompt=job.request.prompt, code=job.id)
+        words = self._texts.say(job.language, "picture.caption", prompt=job.request.prompt, code=job.id)
+        if not job.reused:
+            return words
+        free = "picture.cached" if job.fund is Fund.REUSED else "picture.coalesced"
+        return f"{words}\n{self._texts.say(job.language, free)}"
 
     def _buttons(self, language: str, stored: StoredPicture) -> tuple[Button, ...]:
         actions = (Action.AGAIN, Action.VARY, Action.EDIT, Action.ORIGINAL, Action.DELETE)

@@ -299,8 +299,9 @@ class Ending(StrEnum):
 
 
 class Lane(IntEnum):
-    """Lower is sooner. SLOW is served only while no faster lane waits."""
+    """Lower is sooner. READY needs no drawing; SLOW is served only while no faster lane waits."""
 
+    READY = 0
     NORMAL = 10
     BATCH = 20
     SLOW = 30
@@ -333,7 +334,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Accepted work. `id` is also the code people type: `/get 1234`. `submission` is the provider's own job handle."""
+    """Accepted work. `id` is also the code people type: `/get 1234`. `submission` is the provider's own job handle.
+
+    `reused`: nobody drew it, its pictures are an earlier job's, and it costs nothing whatever was reserved.
+    """
 
     id: int
     person: int | None
@@ -353,6 +357,7 @@ class Job:
     parent: int | None = None
     started: datetime | None = None
     ended: datetime | None = None
+    reused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -641,6 +641,18 @@ class ReuseStore(Protocol):
         """`job` draws it no longer."""
         ...
 
+    async def take(self, owner: str, job: int, source: int, now: datetime) -> bool:
+        """Give `job`, which `owner` draws, the pictures of `source`, for nothing. False: they are gone. Raises `LeaseLost`."""
+        ...
+
+    async def describe(self, job: int, chat: str, words: Sequence[str]) -> None:
+        """Make a job of a chat (`telegram:-100`) findable by the words of its prompt, until it is erased."""
+        ...
+
+    async def alike(self, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
+        """Jobs of that chat described with at least two of these words, and their prompts; newest first."""
+        ...
+
     async def recent(self, chat: Chat, since: datetime, count: int) -> list[Job]:
         """What was drawn in a chat lately and is still there, newest first; private requests excepted."""
         ...

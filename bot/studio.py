@@ -12,8 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import BadReference, ContentRefused, LeaseLost, NobodyLeft, ProviderError, StoreError, StoreFull
-from bot.model import Ending, Generation, ImageRequest, Job, Picture, Price
+from bot.model import Ending, Fund, Generation, ImageRequest, Job, Picture, Price
 from bot.ports import Accepted, BlobStore, Clock, Darkroom, Doorbell, ImageProvider, JobStore, Order, Ticket
+from bot.reuse.memory import Memory
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,10 @@ class Drawing(StrEnum):
 
 
 class Studio:
-    """`dress` turns a request into what is really drawn (a style's words are added there and nowhere else)."""
+    """`dress` turns a request into what is really drawn (a style's words are added there and nowhere else).
+
+    `memory` spares drawings; without it everything is drawn.
+    """
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class Studio:
         doorbell: Doorbell,
         clock: Clock,
         dress: Callable[[ImageRequest], ImageRequest],
+        memory: Memory | None = None,
         patience: Patience | None = None,
     ) -> None:
         self._provider = provider
@@ -58,6 +63,7 @@ class Studio:
         self._doorbell = doorbell
         self._clock = clock
         self._dress = dress
+        self._memory = memory
         self._patience = patience or Patience()
 
     # ── taking orders ──
@@ -82,7 +88,17 @@ class Studio:
     # ── drawing them ──
 
     async def draw(self, owner: str, job: Job) -> Drawing:
-        """From claimed to stored pictures. Raises `LeaseLost` when the job is not ours any more."""
+        """From claimed to stored pictures, earlier ones where they will do. Raises `LeaseLost` when the job is not ours."""
+        if self._memory is not None and await self._memory.serve(owner, job):
+            return Drawing.DRAWN
+        if job.fund is Fund.REUSED:  # nothing was reserved for it, so nothing may be spent on it
+            return await self._end(owner, job, Ending.FAILED, "the pictures it was to get are gone")
+        drawing = await self._draw(owner, job)
+        if self._memory is not None:
+            await (self._memory.drew(job) if drawing is Drawing.DRAWN else self._memory.gave_up(job))
+        return drawing
+
+    async def _draw(self, owner: str, job: Job) -> Drawing:
         try:
             generation = await self._provider.draw(self._dress(job.request), await self._ticket(owner, job))
             for picture in generation.pictures:

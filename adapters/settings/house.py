@@ -48,6 +48,14 @@ class House(Group):
     workers: int = Field(
         default=64, ge=1, le=4096, description="pictures being drawn at once per process", examples=["64"]
     )
+    reuse: Annotated[Literal["off", "person", "group", "everyone"], Lower] = Field(
+        default="group",
+        description="who gets the picture of exactly the same request, free: the person, their group, everyone, or off",
+        examples=["person"],
+    )
+    reuse_hours: int = Field(
+        default=24, ge=1, le=24 * 365, description="how long such a picture is found again", examples=["24"]
+    )
     privacy_url: Url | None = Field(
         default=None, description="your privacy policy, shown by /privacy", examples=["https://example.com/privacy"]
     )

@@ -8,12 +8,14 @@ from functools import partial
 
 from bot.answers.account import rule_name
 from bot.answers.judging import Judge
+from bot.answers.likenesses import Likenesses
 from bot.answers.offers import Offer, Offers
 from bot.answers.scene import Said, Scene
-from bot.errors import QuotaExceeded
+from bot.errors import NotFound, QuotaExceeded
 from bot.model import Action, Fund, ImageRequest, Job, Lane, Limit, ScopeKind, Usage
 from bot.ports import Answer, ChatPlatform, JobStore, NoticeStore, Order, Pending, QuotaStore
 from bot.quota.rules import amount_of, crossed
+from bot.reuse.memory import Memory
 from bot.studio import Studio
 
 _OWN = frozenset({ScopeKind.PERSON, ScopeKind.MEMBER})
@@ -41,6 +43,7 @@ class Placing:
         notices: NoticeStore,
         judge: Judge,
         offers: Offers,
+        memory: Memory,
         allowance: Allowance,
     ) -> None:
         self._studio = studio
@@ -49,6 +52,8 @@ class Placing:
         self._notices = notices
         self._judge = judge
         self._offers = offers
+        self._memory = memory
+        self._likenesses = Likenesses(memory, offers)
         self._allowance = allowance
 
     async def place(
@@ -60,11 +65,32 @@ class Placing:
         event: str | None = None,
         lane: Lane = Lane.NORMAL,
         fund: Fund = Fund.ALLOWANCE,
+        offers: bool = True,
     ) -> Said:
-        """Answer with the place in the queue. Raises `Rejection`s; then nothing was taken."""
+        """Answer with the place in the queue. Raises `Rejection`s; then nothing was taken.
+
+        `offers` False: draw it, even where something almost the same is there.
+        """
         await self._judge.pass_or_reject(scene, request.prompt)
-        order = Order(
-            event=event or scene.incoming.event,
+        plain = self._order(scene, request)
+        order = replace(plain, event=event or plain.event, lane=lane, fund=fund, parent=parent)
+        if await self._memory.known(order):
+            return await self._accept(scene, free(order))
+        new = parent is None and lane is Lane.NORMAL
+        if offers and new and (offered := await self._likenesses.offer(scene, request)) is not None:
+            return offered
+        return await self._accept(scene, order)
+
+    async def show(self, scene: Scene, source: Job) -> Said:
+        """Serve somebody with the pictures of an earlier job, for nothing. Raises `NotFound` when they are gone."""
+        order = self._order(scene, source.request)
+        if not await self._memory.put(order, source.id) or not await self._memory.known(order):
+            raise NotFound("offer.gone")
+        return await self._accept(scene, free(order))
+
+    def _order(self, scene: Scene, request: ImageRequest) -> Order:
+        return Order(
+            event=scene.incoming.event,
             chat=scene.incoming.chat,
             sender=scene.incoming.sender,
             person=scene.person,
@@ -73,18 +99,17 @@ class Placing:
             timezone=scene.timezone,
             request=request,
             price=self._studio.price(request),
-            lane=lane,
-            fund=fund,
-            parent=parent,
             defaults=self._allowance.limits,
             cap=self._allowance.unfinished,
         )
+
+    async def _accept(self, scene: Scene, order: Order) -> Said:
         try:
             accepted = await self._studio.accept(order)
         except QuotaExceeded as error:
-            if not self._may_wait(scene, error, fund):
+            if not self._may_wait(scene, error, order.fund):
                 raise
-            return await self._offer_slow(scene, request)
+            return await self._offer_slow(scene, order.request)
         if not accepted.fresh:
             return Said()
         warning = await self._warning(scene, order) if accepted.job.fund is Fund.ALLOWANCE else ""
@@ -148,6 +173,11 @@ class Placing:
         number = await self._offers.make(scene, Offer("slow", request))
         buttons = scene.button(Action.TAKE, number), scene.button(Action.DISMISS, number)
         return Said(replace(scene.answer("offer.slow", *buttons), quiet_to=scene.whisper()))
+
+
+def free(order: Order) -> Order:
+    """The same order, to be served from what is there."""
+    return replace(order, fund=Fund.REUSED, lane=Lane.READY)
 
 
 def _key(what: str, scene: Scene, usage: Usage) -> str:

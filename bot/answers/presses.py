@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.answers.account import Account
 from bot.answers.album import Album
+from bot.answers.likenesses import NEAR
 from bot.answers.members import Members
 from bot.answers.offers import Offers
 from bot.answers.orders import Orders
@@ -52,8 +53,8 @@ class Presses:
                 return await self._album.get(scene, press.subject)
             case Action.RETRY:
                 return await self._retry(scene, press.subject)
-            case Action.TAKE | Action.DRAW:
-                return await self._taken(scene, press.subject)
+            case Action.TAKE | Action.DRAW | Action.FRESH:
+                return await self._taken(scene, press)
             case Action.DISMISS:
                 return Said(then=partial(self._removed, scene))
             case Action.CONFIRM:
@@ -84,8 +85,16 @@ class Presses:
         self._album.owned(scene, job)
         return await self._orders.retry(scene, job)
 
-    async def _taken(self, scene: Scene, number: int) -> Said:
-        offer = await self._offers.take(scene, number)
+    async def _taken(self, scene: Scene, press: Press) -> Said:
+        offer = await self._offers.take(scene, press.subject)
+        kind, _, earlier = offer.kind.partition(" ")
+        if kind == NEAR and press.action is Action.TAKE:
+            source = await self._jobs.get(int(earlier))
+            if source is None:
+                raise NotFound("offer.gone")
+            return await self._placing.show(scene, source)
+        if kind == NEAR:
+            return await self._placing.place(scene, offer.request, offers=False)
         if offer.kind == "slow":
             return await self._placing.place(scene, offer.request, lane=Lane.SLOW, fund=Fund.SLOW)
         return await self._placing.place(scene, offer.request)

@@ -12,7 +12,7 @@ from storage.engine import Engine
 from storage.queries import office as looks
 from storage.queries import reports
 from storage.queries import reuse as found
-from storage.transactions import groups, notes, office, reuse
+from storage.transactions import groups, likeness, notes, office, reuse
 from storage.transactions.limits import ceiling_scope
 
 
@@ -59,6 +59,15 @@ class Reuse:
 
     async def land(self, key: str, job: int) -> None:
         await self._engine.write(reuse.land, key, job)
+
+    async def take(self, owner: str, job: int, source: int, now: datetime) -> bool:
+        return await self._engine.write(reuse.take, owner, job, source, now)
+
+    async def describe(self, job: int, chat: str, words: Sequence[str]) -> None:
+        await self._engine.write(likeness.keep, job, chat, words)
+
+    async def alike(self, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
+        return await self._engine.read(likeness.find, chat, words, count)
 
     async def recent(self, chat: Chat, since: datetime, count: int) -> list[Job]:
         return await self._engine.read(found.recent, chat, since, count)

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage.schema import cache, flights
+from bot.errors import LeaseLost
+from bot.model import State
+from storage.rows import TAKEN_OVER
+from storage.schema import cache, flights, jobs, pictures
 
 _REMEMBER = sa.text(
     "INSERT INTO cache (key, job, until) VALUES (:key, :job, :until) "
@@ -32,3 +35,23 @@ def board(c: sa.Connection, key: str, job: int, *, now: datetime, ttl: float) ->
 
 def land(c: sa.Connection, key: str, job: int) -> None:
     c.execute(sa.delete(flights).where(flights.c.key == key, flights.c.job == job))
+
+
+def take(c: sa.Connection, owner: str, job: int, source: int, now: datetime) -> bool:
+    """Give a job that this owner draws the pictures of another. False: they are not all there. Raises `LeaseLost`."""
+    there = sa.and_(pictures.c.job == source, pictures.c.digest.is_not(None))
+    found = c.execute(sa.select(pictures).where(there).order_by(pictures.c.number)).mappings().all()
+    wanted = c.execute(sa.select(jobs.c.count).where(jobs.c.id == job)).scalar_one_or_none()
+    if wanted is None or len(found) < wanted:
+        return False
+    moved = c.execute(
+        sa.update(jobs)
+        .where(jobs.c.id == job, jobs.c.owner == owner, jobs.c.state == State.DRAWING.value)
+        .values(state=State.DRAWN.value, drawn=now, provider=TAKEN_OVER)
+    )
+    if moved.rowcount != 1:
+        raise LeaseLost(f"job {job} is not ours any more")
+    seen = ("digest", "media_type", "width", "height")
+    copies = [{"job": job, "number": i, **{name: row[name] for name in seen}} for i, row in enumerate(found, 1)]
+    c.execute(sa.insert(pictures), copies)
+    return True

@@ -1,0 +1,85 @@
+"""When two prompts are almost the same, and in which words they differ."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel
+
+ALIKE = 0.85
+"""The least similarity that is worth an offer (Indel, 0 to 1, on folded text)."""
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_RUN = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_PAIRED = re.compile(f"[{_HAN}]")
+_TOKEN = re.compile(f"[{_HAN}]|[^\\W{_HAN}]+|[^\\w\\s]")
+_SOUGHT = 6
+_MOST_CHARACTERS = 2_000  # a longer prompt is compared by what it begins with
+_MOST_SHOWN = 60
+
+
+def fold(prompt: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", prompt).casefold().split())[:_MOST_CHARACTERS]
+
+
+def words(prompt: str) -> tuple[str, ...]:
+    """What a prompt is found by: its words, and every two neighbours where a script has no blanks."""
+    found: list[str] = []
+    for run in _RUN.findall(fold(prompt)):
+        if _PAIRED.match(run):
+            found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+        else:
+            found.append(run)
+    return tuple(dict.fromkeys(found))
+
+
+def telling(prompt: str) -> tuple[str, ...]:
+    """The few words to look for: long words are rare ones; of neighbours, some from all over the prompt."""
+    every = words(prompt)
+    pairs = [word for word in every if _PAIRED.match(word)]
+    spread = [pairs[i * len(pairs) // _SOUGHT] for i in range(_SOUGHT)] if pairs else []
+    latin = sorted((word for word in every if word not in set(pairs)), key=len, reverse=True)
+    return tuple(dict.fromkeys([*spread, *latin]))[:_SOUGHT] if len(pairs) > len(latin) else tuple(latin[:_SOUGHT])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The words that only the earlier prompt has, and those that only the new one has. Both empty: only blanks or case."""
+
+    earlier: str
+    new: str
+
+
+def nearest(prompt: str, others: Sequence[tuple[int, str]]) -> tuple[int, float] | None:
+    """The most similar of numbered prompts, at least `ALIKE`; the first among equals."""
+    plain = fold(prompt)
+    best: tuple[int, float] | None = None
+    for number, other in others:
+        alike = Indel.normalized_similarity(plain, fold(other), score_cutoff=ALIKE if best is None else best[1])
+        if alike >= ALIKE and (best is None or alike > best[1]):
+            best = number, alike
+    return best
+
+
+def difference(earlier: str, new: str) -> Difference:
+    old, now = _TOKEN.findall(fold(earlier)), _TOKEN.findall(fold(new))
+    gone: list[str] = []
+    came: list[str] = []
+    for what, a, b, x, y in SequenceMatcher(None, old, now, autojunk=False).get_opcodes():
+        if what != "equal":
+            gone.append(_joined(old[a:b]))
+            came.append(_joined(now[x:y]))
+    return Difference(_short(gone), _short(came))
+
+
+def _joined(tokens: Sequence[str]) -> str:
+    return re.sub(f"(?<=[{_HAN}]) (?=[{_HAN}])", "", " ".join(tokens))
+
+
+def _short(parts: Sequence[str]) -> str:
+    text = ", ".join(part for part in parts if part)
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"

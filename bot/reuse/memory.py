@@ -1,0 +1,130 @@
+"""The memory of what was drawn and of what is being drawn: asked before an order is paid for, and again before drawing.
+
+Who comes second waits for who came first, in whichever process that one draws. A leader that fails, is cancelled or dies
+leaves its place to the next who looks: everybody has reserved like for any other picture, and gets it back when served.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from bot.model import Fund, ImageRequest, Job, State
+from bot.ports import Clock, Entry, GalleryStore, JobStore, Order, ReuseStore
+from bot.reuse.exact import Asker, Scope, Sharing, key
+from bot.reuse.likeness import nearest, telling, words
+
+log = logging.getLogger(__name__)
+
+_LOOK = 0.5  # seconds between two looks at the one who draws
+_FLIGHT = 3_600.0  # seconds; who died is noticed by the state of the job, long before
+_RECENT = 7 * 86_400.0  # seconds in which a picture is still offered
+_CANDIDATES = 200
+_TRIED = 3
+_DRAWN = frozenset({State.DRAWN, State.DELIVERING, State.DELIVERED, State.WAITING})
+
+
+class Memory:
+    def __init__(
+        self, *, store: ReuseStore, jobs: JobStore, gallery: GalleryStore, clock: Clock, sharing: Sharing
+    ) -> None:
+        self._store = store
+        self._jobs = jobs
+        self._gallery = gallery
+        self._clock = clock
+        self._sharing = sharing
+
+    async def known(self, order: Order) -> bool:
+        """Whether this order can be had at once, for nothing."""
+        found = None if order.request.fresh else key(order.request, Asker.of_order(order), self._sharing)
+        return found is not None and await self._store.recall(found, self._clock.now()) is not None
+
+    async def put(self, order: Order, source: int) -> bool:
+        """Let an order (for exactly what `source` shows) be served with the pictures of that job. False: nothing is shared."""
+        found = key(order.request, Asker.of_order(order), self._sharing)
+        if found is not None:
+            await self._store.remember(found, source, self._clock.now(), self._sharing.seconds)
+        return found is not None
+
+    async def alike(self, chat: str, request: ImageRequest) -> Entry | None:
+        """Pictures of that group that differ from a request by a word or two, and in nothing else."""
+        if self._sharing.scope is Scope.OFF or request.private or request.fresh or request.references:
+            return None
+        found = dict(await self._store.alike(chat, telling(request.prompt), _CANDIDATES))
+        for _ in range(_TRIED):
+            best = nearest(request.prompt, list(found.items()))
+            if best is None:
+                return None
+            entry = await self._gallery.entry(best[0])
+            if entry is not None and self._offered(entry, request):
+                return entry
+            del found[best[0]]
+        return None
+
+    def _offered(self, entry: Entry, request: ImageRequest) -> bool:
+        job = entry.job
+        same = replace(job.request, prompt=request.prompt, fresh=False) == request
+        recent = (self._clock.now() - job.created).total_seconds() < _RECENT
+        return same and recent and job.state in _DRAWN and len(entry.pictures) >= request.count
+
+    async def serve(self, owner: str, job: Job) -> bool:
+        """Give a claimed job the pictures that are there or about to be. False: this job draws them. Raises `LeaseLost`."""
+        found = self._key(job)
+        if found is None or job.request.fresh or job.submission is not None:
+            return False
+        while True:
+            # What was accepted as known is found again even if its time ran out in the queue.
+            source = await self._recalled(found, job.created if job.fund is Fund.REUSED else self._clock.now())
+            if source is None and job.fund is not Fund.REUSED:
+                source = await self._followed(found, job)
+            if source in {None, job.id}:
+                return False
+            if source is not None and await self._store.take(owner, job.id, source, self._clock.now()):
+                log.info("not drawn again", extra={"job": job.id, "source": source})
+                return True
+            if job.fund is Fund.REUSED:
+                return False
+
+    async def drew(self, job: Job) -> None:
+        """This job has its pictures, drawn anew."""
+        found = self._key(job)
+        if found is None:
+            return
+        await self._store.remember(found, job.id, self._clock.now(), self._sharing.seconds)
+        await self._store.land(found, job.id)
+        asker = Asker.of_job(job)
+        if asker.group and not job.request.private and not job.request.references:
+            await self._store.describe(job.id, asker.chat, words(job.request.prompt))
+
+    async def gave_up(self, job: Job) -> None:
+        """This job draws no longer: the next one may."""
+        found = self._key(job)
+        if found is not None and not job.request.fresh:
+            await self._store.land(found, job.id)
+
+    def _key(self, job: Job) -> str | None:
+        return key(job.request, Asker.of_job(job), self._sharing)
+
+    async def _recalled(self, found: str, at: datetime) -> int | None:
+        entry = await self._store.recall(found, at)
+        return None if entry is None else entry.job.id
+
+    async def _followed(self, found: str, job: Job) -> int:
+        """The job whose pictures these are, once they are there; `job` itself when it is the first."""
+        while True:
+            leader = await self._store.board(found, job.id, self._clock.now(), _FLIGHT)
+            if leader == job.id:
+                return leader
+            entry = await self._outcome(leader)
+            if entry is not None and len(entry.pictures) >= job.request.count:
+                return leader
+            await self._store.land(found, leader)
+
+    async def _outcome(self, leader: int) -> Entry | None:
+        """Wait while it is being drawn. None: nothing will come of it."""
+        while True:
+            job = await self._jobs.get(leader)
+            if job is None or job.state is not State.DRAWING:
+                return await self._gallery.entry(leader) if job is not None and job.state in _DRAWN else None
+            await self._clock.sleep(_LOOK)

@@ -1,0 +1,54 @@
+"""The text index of prompts. It holds hashes of words, each with its chat: a word of one group says nothing in another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from itertools import combinations
+
+import sqlalchemy as sa
+
+_FORGET = {
+    "sqlite": "DELETE FROM likeness WHERE rowid = :job",
+    "postgresql": "DELETE FROM likeness WHERE job = :job",
+}
+_KEEP = {
+    "sqlite": "INSERT INTO likeness (rowid, words) VALUES (:job, :words)",
+    "postgresql": "INSERT INTO likeness (job, words) VALUES (:job, :words)",
+}
+_FIND = {
+    "sqlite": "SELECT l.rowid, j.prompt FROM likeness AS l JOIN jobs AS j ON j.id = l.rowid "
+    "WHERE likeness MATCH :sought ORDER BY l.rowid DESC LIMIT :count",
+    "postgresql": "SELECT l.job, j.prompt FROM likeness AS l JOIN jobs AS j ON j.id = l.job "
+    "WHERE to_tsvector('simple', l.words) @@ to_tsquery('simple', :sought) ORDER BY l.job DESC LIMIT :count",
+}
+_AND = {"sqlite": " AND ", "postgresql": " & "}
+_OR = {"sqlite": " OR ", "postgresql": " | "}
+
+
+def keep(c: sa.Connection, job: int, chat: str, words: Sequence[str]) -> None:
+    """Doing it twice changes nothing."""
+    forget(c, [job])
+    hashed = " ".join(sorted({_hashed(chat, word) for word in words}))
+    c.execute(sa.text(_KEEP[c.dialect.name]), {"job": job, "words": hashed})
+
+
+def forget(c: sa.Connection, jobs: Sequence[int]) -> None:
+    if jobs:
+        c.execute(sa.text(_FORGET[c.dialect.name]), [{"job": job} for job in jobs])
+
+
+def find(c: sa.Connection, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
+    """Jobs of that chat whose prompts share at least two of these words (one where there is one), newest first."""
+    terms = [_hashed(chat, word) for word in dict.fromkeys(words)]
+    if not terms:
+        return []
+    kind = c.dialect.name
+    pairs = [f"({_AND[kind].join(pair)})" for pair in combinations(terms, 2)] or terms
+    rows = c.execute(sa.text(_FIND[kind]), {"sought": _OR[kind].join(pairs), "count": count})
+    return [(job, prompt) for job, prompt in rows if prompt]
+
+
+def _hashed(chat: str, word: str) -> str:
+    """Letters and digits alone: every tokenizer of every database takes it as one word."""
+    return f"w{blake2b(f'{chat} {word}'.encode(), digest_size=6).hexdigest()}"
