@@ -91,7 +91,7 @@ class Door:
     async def _attempt(self, request: web.Request, letter: Letter, incoming: Incoming) -> web.StreamResponse:
         slot, fresh = self._slots.open(incoming.event)
         if fresh:
-            task = asyncio.create_task(self._take(slot, incoming))
+            task = asyncio.create_task(self._take(incoming))
             self._taking.add(task)
             task.add_done_callback(self._taking.discard)
         if not await self._slots.attend(slot):
@@ -103,10 +103,9 @@ class Door:
             return _success()
         return await self._write(request, letter, slot, slot.answer)
 
-    async def _take(self, slot: Slot, incoming: Incoming) -> None:
+    async def _take(self, incoming: Incoming) -> None:
         try:
             await self._listener.take(incoming)
-            slot.received = True
         except Exception:
             log.exception("not stored: the platform will send it again", extra={"event": incoming.event})
             self._slots.drop(incoming.event)

@@ -46,7 +46,6 @@ class Slot:
 
     def __init__(self, opened: float) -> None:
         self.opened = opened
-        self.received = False
         self.held: Reply | None = None
         self.answer: Reply | None = None
         self.closed = False
@@ -113,8 +112,7 @@ class Slots:
         try:
             await asyncio.wait_for(slot.answered.wait(), max(0.0, slot.opened + until - self._clock.monotonic()))
         except TimeoutError:
-            waiting = slot.held is not None or not slot.received
-            return final or not waiting
+            return final
         return True
 
     def _prune(self) -> None:
