@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine, Iterable
 from dataclasses import replace
+from typing import Any
 
 from adapters.images._auth import at_home
 from adapters.images._calls import Call
@@ -21,3 +24,14 @@ async def upload(line: Line, call: Call, deadline: float) -> None:
         await line.send(replace(call, keyed=False), deadline=deadline, named=lambda _: None)
     except ProviderError as error:
         raise line.sign(Overloaded(f"a reference picture was not taken: {error.detail}")) from error
+
+
+async def all_of(uploads: Iterable[Coroutine[Any, Any, str]]) -> tuple[str, ...]:
+    """Their results in order, worked at all at once. The first failure ends the others before it is raised."""
+    tasks = [asyncio.ensure_future(one) for one in uploads]
+    try:
+        return tuple(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from adapters.images import _fal_result
 from adapters.images import _json as js
 from adapters.images import _seals as seals
 from adapters.images._ask import Ask, data_uri
-from adapters.images._calls import Answer, Call, Drawn, Outcome, Pending, Probe, source
+from adapters.images._calls import Answer, Call, Outcome, Pending, Probe
 from adapters.images._complaint import Complaint
 from adapters.images._provider import HttpProvider
-from adapters.images._uploads import upload
+from adapters.images._uploads import all_of, upload
 from bot.errors import NoPicture, Overloaded, ProviderError
 from bot.model import Picture
 
@@ -24,7 +25,7 @@ _RUNNER = ("runner_", "startup_timeout", "request_timeout", "internal_error")
 
 class Provider(HttpProvider):
     async def prepare(self, ask: Ask, deadline: float) -> Ask:
-        return replace(ask, uploads=tuple([await self._given(picture, deadline) for picture in ask.references]))
+        return replace(ask, uploads=await all_of(self._given(picture, deadline) for picture in ask.references))
 
     async def _given(self, picture: Picture, deadline: float) -> str:
         if len(picture.data) <= INLINE:
@@ -72,7 +73,7 @@ class Provider(HttpProvider):
             case "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED" if all(urls):
                 return Pending(" ".join(urls))
             case _:
-                return drawn(json)
+                return _fal_result.drawn(json)
 
     def name_error(self, complaint: Complaint) -> ProviderError | None:
         """What broke inside the job stays broken, however often its result is asked for."""
@@ -97,12 +98,3 @@ class Provider(HttpProvider):
         return bytes(
             (await self.free(Call("GET", f"{self.line.beside('keys')}/.well-known/jwks.json", keyed=False))).body
         )
-
-
-def drawn(json: object) -> Drawn:
-    """`images[].url`, or data URIs when they were asked for."""
-    urls = [js.text(one, "url") for one in js.items(json, "images")]
-    found = tuple(source(url) for url in urls if url)
-    seed = js.at(json, "seed")
-    note = js.text(json, "description")[:500]
-    return Drawn(found, seed=seed if isinstance(seed, int) else None, note=note)

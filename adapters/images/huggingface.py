@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from adapters.images import _fal_result
 from adapters.images import _images_api as images
 from adapters.images import _json as js
 from adapters.images._ask import Ask, data_uri
-from adapters.images._calls import Answer, Call, Drawn, Outcome, Pending, Raw, source
+from adapters.images._calls import Answer, Call, Drawn, Outcome, Pending, Raw
 from adapters.images._complaint import Complaint
 from adapters.images._frames import pixels
 from adapters.images._provider import HttpProvider
@@ -66,9 +67,7 @@ class Provider(HttpProvider):
             return Pending(path) if path else Drawn(())
         if js.items(json, "data"):
             return images.drawn(json)
-        urls = [js.text(one, "url") for one in js.items(json, "images")]
-        seed = js.at(json, "seed")
-        return Drawn(tuple(source(url) for url in urls if url), seed=seed if isinstance(seed, int) else None)
+        return _fal_result.drawn(json)
 
     def name_error(self, complaint: Complaint) -> ProviderError | None:
         """Models leave providers without notice."""

@@ -10,7 +10,7 @@ from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call, Drawn, Hosted, Outcome, Part, Pending, Probe, Usage
 from adapters.images._complaint import Complaint
 from adapters.images._provider import HttpProvider
-from adapters.images._uploads import upload
+from adapters.images._uploads import all_of, upload
 from bot.errors import ContentRefused, Exhausted, KeyRejected, NoPicture, ProviderError
 from bot.model import Picture
 
@@ -24,7 +24,7 @@ _TIMES = {"1k": 1, "2k": 2, "4k": 4}
 
 class Provider(HttpProvider):
     async def prepare(self, ask: Ask, deadline: float) -> Ask:
-        return replace(ask, uploads=tuple([await self._given(picture, deadline) for picture in ask.references]))
+        return replace(ask, uploads=await all_of(self._given(picture, deadline) for picture in ask.references))
 
     async def _given(self, picture: Picture, deadline: float) -> str:
         """A presigned form: its fields are JSON in a string and come before the file."""

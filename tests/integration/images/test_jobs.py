@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from adapters.images._calls import Probe
 from adapters.images._provider import HttpProvider
+from adapters.images._uploads import all_of
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
 from bot.errors import Exhausted, Overloaded
@@ -214,3 +216,34 @@ async def test_hosted_pictures_are_fetched_without_a_key(name: str) -> None:
         await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
         fetched = [one for one in service.seen if one.path.startswith(("/files", "/out", "/cdn"))]
         assert not any(service.key in str(one.headers) for one in fetched)
+
+
+async def test_a_gateway_stands_for_all_of_a_providers_hosts() -> None:
+    """At home the key goes to the provider's further hosts; behind a gateway everything goes there."""
+    for urls, rest in (((), "https://rest.fal.ai"), (("https://gateway.example/fal",), "https://gateway.example/fal")):
+        (target,) = open_targets(load(), "fal", clock=RealClock(), keys=["id12345:secret"], base_urls=urls)
+        assert isinstance(target.provider, HttpProvider)
+        asked = target.provider.probing()
+        assert asked is not None
+        assert asked.path == f"{rest}/billing/user_balance"
+        assert target.provider.line.headers(asked.path) == {"authorization": "Key id12345:secret"}
+        assert not target.provider.line.headers("https://v3b.fal.media/files/out.png")
+        await target.provider.aclose()
+
+
+async def test_the_first_upload_that_fails_ends_the_others() -> None:
+    ended: list[str] = []
+
+    async def slow(name: str) -> str:
+        try:
+            await asyncio.sleep(30)
+        finally:
+            ended.append(name)
+        return name
+
+    async def failing() -> str:
+        raise Overloaded("no room")
+
+    with pytest.raises(Overloaded):
+        await all_of([slow("a"), failing(), slow("b")])
+    assert ended == ["a", "b"]
