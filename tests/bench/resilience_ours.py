@@ -8,6 +8,7 @@ from dataclasses import replace
 from random import Random
 
 from adapters.clock import SystemClock
+from adapters.images._provider import HttpProvider
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
 from bot.errors import ProviderError
@@ -38,7 +39,8 @@ async def main(url: str, name: str) -> None:
         nonlocal late
         late += 1
 
-    client = Resilient(open_all(url, scene, clock), clock=clock, random=Random(3), late=keep)
+    targets = open_all(url, scene, clock)
+    client = Resilient(targets, clock=clock, random=Random(3), late=keep)
     sharing = asyncio.create_task(client.run())
 
     async def draw(prompt: str, seconds: float) -> bool:
@@ -51,6 +53,9 @@ async def main(url: str, name: str) -> None:
     result = await offer(scene, draw)
     sharing.cancel()
     await client.close()
+    for target in targets:
+        if isinstance(target.provider, HttpProvider):
+            await target.provider.aclose()
     report(result | {"late": late})
 
 

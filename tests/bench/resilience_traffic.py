@@ -66,7 +66,8 @@ async def _keep_busy(scene: Scene, draw: Draw) -> dict[str, object]:
     async def work() -> None:
         nonlocal pictures
         for number in left:
-            pictures += await draw(f"a fox {number}", scene.patience)
+            got = await draw(f"a fox {number}", scene.patience)
+            pictures += got
 
     await draw("the first one opens connections", scene.patience)
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
