@@ -56,8 +56,9 @@ class Pace:
     def roomy(self, to: Address) -> bool:
         """Whether words that could as well be left out may go: nobody waits, half of the allowance is unused."""
         now = self._clock.monotonic()
-        held = self._holds.get(to.chat, 0.0) > now
-        return not held and all(rate.share(now) < 0.5 for rate in (self._all, *self._rates(to)[1:]))
+        second, *others = self._rates(to)
+        free = self._holds.get(to.chat, 0.0) <= now and second.wait(now) == 0
+        return free and all(rate.share(now) < 0.5 for rate in (self._all, *others))
 
     def hold(self, to: Address, seconds: float) -> None:
         """Telegram said: nothing into this chat for so long."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -35,8 +36,8 @@ class Stage:
         return Phone(self.town, name, **more)
 
     @asynccontextmanager
-    async def platform(self, **changes: Any) -> AsyncGenerator[Telegram]:
-        platform = telegram(replace(self.settings, **changes), clock=SystemClock())
+    async def platform(self, moves: Moves | None = None, **changes: Any) -> AsyncGenerator[Telegram]:
+        platform = telegram(replace(self.settings, **changes), clock=SystemClock(), moves=moves)
         try:
             yield platform
         finally:
@@ -45,7 +46,7 @@ class Stage:
     @asynccontextmanager
     async def listening(self, core: Core | None = None, **changes: Any) -> AsyncGenerator[Core]:
         async with self.door() as door:
-            hook = {"public_url": door.url} if changes.get("mode") is Mode.WEBHOOK else {}
+            hook: dict[str, Any] = {"public_url": door.url} if changes.get("mode") is Mode.WEBHOOK else {}
             async with self.platform(**changes, **hook) as platform:
                 door.platform = platform
                 core = core or Core(platform)
@@ -55,6 +56,7 @@ class Stage:
                     yield core
                 finally:
                     task.cancel()
+                    await core.stop()
                     await asyncio.gather(task, return_exceptions=True)
 
     @asynccontextmanager
@@ -64,11 +66,23 @@ class Stage:
         application.router.add_post("/telegram/webhook", door.handle)
         server = TestServer(application)
         await server.start_server(shutdown_timeout=0.1)
-        door.url = str(server.make_url(""))
+        door.url = str(server.make_url("")).rstrip("/")
         try:
             yield door
         finally:
             await server.close()
+
+
+@dataclass
+class Moves:
+    """Keeps the groups that moved."""
+
+    made: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+    async def move(self, platform: str, old: str, new: str, now: datetime) -> None:
+        assert platform == "telegram"
+        assert now.tzinfo is not None
+        self.made.append((old, new))
 
 
 @dataclass

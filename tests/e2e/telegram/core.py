@@ -48,7 +48,9 @@ def address(incoming: Incoming) -> Address:
 
 @dataclass
 class Core:
-    """`gate` cleared: the database takes its time. `failures` are raised by the next receives."""
+    """`gate` cleared: the database takes its time; `gates` hold single messages by their text.
+
+    `failures` are raised by the next receives."""
 
     platform: ChatPlatform
     count: int = 1
@@ -58,6 +60,7 @@ class Core:
     endings: dict[int, str] = field(default_factory=dict[int, str])
     failures: list[Exception] = field(default_factory=list[Exception])
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    gates: dict[str, asyncio.Event] = field(default_factory=dict[str, asyncio.Event])
     heard: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: set[str] = field(default_factory=set[str])
     _tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
@@ -67,6 +70,8 @@ class Core:
 
     async def receive(self, incoming: Incoming) -> None:
         await self.gate.wait()
+        if incoming.text in self.gates:
+            await self.gates[incoming.text].wait()
         if self.failures:
             raise self.failures.pop(0)
         if incoming.event in self._seen:
@@ -87,6 +92,11 @@ class Core:
     async def settled(self) -> None:
         """Until everything asked for has been answered; raises what an answer raised."""
         await asyncio.gather(*self._tasks)
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _answer(self, incoming: Incoming) -> None:
         to = address(incoming)

@@ -51,8 +51,11 @@ class Phone:
 
     # ── sending ──
 
-    def say(self, text: str, *, reply_to: int | None = None, thread: int | None = None, **more: Any) -> Json:
-        return self._send({"text": text, **entities(text), **more}, reply_to, thread)
+    def say(
+        self, text: str, *, reply_to: int | None = None, thread: int | None = None, face: Json | None = None
+    ) -> Json:
+        """`face` replaces what stands in `from`, `sender_chat` and the like."""
+        return self._send({"text": text, **entities(text), **(face or {})}, reply_to, thread)
 
     def send_photo(self, data: bytes, caption: str = "", *, reply_to: int | None = None, **more: Any) -> Json:
         return self._picture(data, caption, more, reply_to)

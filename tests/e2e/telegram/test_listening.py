@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+from io import BytesIO
+
+import aiohttp
+import pytest
+
+from adapters.chat.telegram.settings import Mode
+from bot.errors import ConfigurationError
+from tests.e2e.telegram.conftest import Stage
+from tests.emulators.telegram.faults import Lost
+from tests.emulators.telegram.refusal import Refusal
+
+
+async def until(stage: Stage, delivered: int) -> None:
+    """Until so many updates are confirmed."""
+    async with asyncio.timeout(5):
+        while len(stage.town.delivered) < delivered or stage.town.updates:
+            await asyncio.sleep(0.01)
+
+
+async def test_an_update_is_confirmed_only_after_it_is_stored(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening() as core:
+        core.gate.clear()
+        ann.say("a fox")
+        async with asyncio.timeout(5):
+            while len(stage.api.made("getUpdates")) < 3:
+                await asyncio.sleep(0.01)
+        assert stage.town.updates
+        core.gate.set()
+        await until(stage, 1)
+
+
+async def test_what_a_killed_process_had_not_stored_comes_again(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening() as core:
+        core.gate.clear()
+        for number in range(5):
+            ann.say(f"fox {number}")
+        async with asyncio.timeout(5):
+            while len(stage.api.made("getUpdates")) < 3:
+                await asyncio.sleep(0.01)
+    assert core.incoming == []
+    async with stage.listening() as core:
+        await core.until_heard(5)
+        await until(stage, 5)
+    assert [incoming.text for incoming in core.incoming] == [f"fox {number}" for number in range(5)]
+
+
+async def test_what_cannot_be_stored_now_is_taken_again(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening() as core:
+        core.failures = [RuntimeError("the disk is full")]
+        ann.say("a fox")
+        await core.until_heard(1)
+        await until(stage, 1)
+    assert len(core.incoming) == 1
+
+
+async def test_a_chat_waits_for_itself_alone(stage: Stage) -> None:
+    ann, ben = stage.phone(), stage.phone("Ben")
+    held = asyncio.Event()
+    async with stage.listening() as core:
+        core.gates["first"] = held
+        ann.say("first")
+        ann.say("second")
+        ben.say("other")
+        await core.until_heard(1)
+        assert [incoming.text for incoming in core.incoming] == ["other"]
+        held.set()
+        await core.until_heard(3)
+        assert [incoming.text for incoming in core.incoming] == ["other", "first", "second"]
+
+
+async def test_somebody_else_polls_with_our_token(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    ann = stage.phone()
+    conflict = Refusal(409, "Conflict: terminated by other getUpdates request")
+    stage.api.faults.plan("getUpdates", conflict, conflict)
+    with caplog.at_level(logging.WARNING):
+        async with stage.listening() as core:
+            ann.say("a fox")
+            await core.until_heard(1, 8)
+    lines = [record.message for record in caplog.records if "same token" in record.message]
+    assert len(lines) == 1
+    assert len(stage.api.made("getUpdates")) <= 6
+
+
+async def test_a_connection_that_breaks_is_made_again(stage: Stage) -> None:
+    ann = stage.phone()
+    stage.api.faults.plan("getUpdates", Lost.BEFORE)
+    async with stage.listening() as core:
+        ann.say("a fox")
+        await core.until_heard(1)
+
+
+async def test_a_token_that_nobody_knows_is_one_line(stage: Stage) -> None:
+    async with stage.platform(token="43:WRONG") as platform:
+        with pytest.raises(ConfigurationError, match="BANANABOT_TELEGRAM_TOKEN"):
+            await platform.run(lambda _: asyncio.sleep(0))
+
+
+async def test_polling_takes_a_webhook_away_and_keeps_what_waits(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening(mode=Mode.WEBHOOK) as core:
+        await core.until_heard(0)
+        async with asyncio.timeout(5):
+            while not stage.api.postman.url:
+                await asyncio.sleep(0.01)
+    ann.say("a fox")
+    async with stage.listening() as core:
+        await core.until_heard(1)
+
+
+async def test_a_stranger_at_the_webhook_is_turned_away(stage: Stage) -> None:
+    async with stage.door() as door, stage.platform(mode=Mode.WEBHOOK, public_url=door.url) as platform:
+        door.platform = platform
+        async with aiohttp.ClientSession() as session:
+            url = f"{door.url}/telegram/webhook"
+            for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "guess"}):
+                async with session.post(url, json={"update_id": 1}, headers=headers) as response:
+                    assert response.status == 401
+            ours = {"X-Telegram-Bot-Api-Secret-Token": stage.settings.webhook_secret}
+            for body, status in ((b"{", 400), (BytesIO(b"x" * (2 << 20)), 413), (b"{}", 503)):
+                async with session.post(url, data=body, headers=ours) as response:
+                    assert response.status == status
+
+
+async def test_a_webhook_says_ok_only_after_storing(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening(mode=Mode.WEBHOOK) as core:
+        core.failures = [RuntimeError("no"), RuntimeError("no")]
+        ann.say("a fox")
+        await core.until_heard(1)
+        await until(stage, 1)
+        assert stage.api.postman.answers == [500, 500, 200]
+
+
+async def test_the_same_update_a_hundred_times_is_one_message(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening(mode=Mode.WEBHOOK) as core:
+        ann.say("a fox")
+        await core.until_heard(1)
+        await until(stage, 1)
+        update = stage.town.delivered[0]
+        for _ in range(99):
+            stage.town.updates = [update]
+            stage.town.news.set()
+            await until(stage, 1)
+        assert len(core.incoming) == 1
