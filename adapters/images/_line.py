@@ -15,6 +15,7 @@ from adapters.images._complaint import Complaint, lay_out
 from adapters.images._errors import name
 from adapters.images._facts import Facts
 from adapters.images._hosted import Hosting
+from adapters.images._meter import Meter
 from adapters.images._multipart import encode
 from adapters.images._secrets import hide
 from adapters.images._waking import Wakes
@@ -42,6 +43,7 @@ class Line:
     model: str = ""
     callback: Callable[[str, int], str] | None = None
     wakes: Wakes = field(default_factory=Wakes)
+    meter: Meter = field(default_factory=Meter)
 
     async def send(self, call: Call, *, deadline: float, named: Named) -> Answer:
         """Send, and return a success. `deadline` is in clock seconds. Raises `ProviderError`s, keys removed."""
@@ -57,6 +59,7 @@ class Line:
                 seconds=seconds,
                 megabytes=self.facts.megabytes,
             )
+            self.meter.read(answer.headers)
             if answer.status >= 300 and answer.status not in call.fine:
                 raise self.name(answer, named)
         except ProviderError as error:

@@ -5,6 +5,8 @@ The model's option `route` is `native` (default), `chat` or `images`. Sources: t
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from adapters.images import _chat_api as chat
 from adapters.images import _images_api as images
 from adapters.images import _json as js
@@ -57,13 +59,22 @@ class Provider(HttpProvider):
     def probing(self) -> Call:
         return Call("GET", "/v1/dashboard/billing/subscription")
 
+    async def probe(self) -> Probe:
+        """What was granted, less what was used: two questions there. An unlimited token has no balance to tell."""
+        granted = await super().probe()
+        if granted.balance is None:
+            return granted
+        try:
+            answer = await self.free(Call("GET", "/v1/dashboard/billing/usage"))
+            cents = js.number(answer.json(), "total_usage") or 0.0
+        except ProviderError as error:
+            return replace(granted, balance=None, detail=error.detail)
+        return replace(granted, balance=max(0, granted.balance - round(cents * 10_000)))
+
     def read_probe(self, answer: Answer) -> Probe:
-        """The limit of the token. What is used of it is another question; a broken token shows here as `error`."""
+        """The limit of the token; a broken token shows here as `error`, with status 200."""
         json = answer.json()
         if js.table(json, "error"):
             raise self.line.name(Answer(401, answer.headers, answer.body, answer.url), self.name_error)
         limit = js.number(json, "hard_limit_usd")
-        known = limit is not None and limit < UNLIMITED
-        return Probe(
-            ok=True, balance=round(limit * 1_000_000) if known and limit is not None else None, unit="granted in all"
-        )
+        return Probe(ok=True, balance=None if limit is None or limit >= UNLIMITED else round(limit * 1_000_000))

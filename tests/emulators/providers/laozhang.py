@@ -52,6 +52,7 @@ class Emulated(Emulator):
         router.add_post("/v1/images/generations", self._images)
         router.add_post("/v1/images/edits", self._edits)
         router.add_get("/v1/dashboard/billing/subscription", self._billing)
+        router.add_get("/v1/dashboard/billing/usage", self._used)
 
     def trouble(self, status: int, message: str) -> web.Response:
         return web.json_response(error(message, "invalid_request"), status=status)
@@ -107,6 +108,9 @@ class Emulated(Emulator):
         if request.headers.get("authorization") != f"Bearer {self.key}":
             return web.json_response(error("无效的令牌"))  # their errors come as a success here
         return web.json_response({"object": "billing_subscription", "hard_limit_usd": 12.5, "access_until": 0})
+
+    async def _used(self, request: web.Request) -> web.Response:
+        return web.json_response({"object": "list", "total_usage": 250.0})
 
 
 ROWS = (

@@ -161,6 +161,23 @@ async def test_no_key_no_header_no_secret_in_errors() -> None:
         assert service.key not in repr(provider.line)
 
 
+async def test_balances_and_limits_are_told() -> None:
+    for name, micros in (("laozhang", 10_000_000), ("openrouter", 12_500_000), ("stability", 1_234_000)):
+        async with stage(name) as (provider, _):
+            assert (await provider.probe()).balance == micros, name
+    async with stage("openai") as (provider, service):
+        assert provider.line.meter.left is None
+        told: tuple[tuple[dict[str, str], int], ...] = (
+            ({"x_ratelimit_remaining_requests": "41"}, 41),
+            ({"ratelimit": '"api";r=7;t=55'}, 7),
+        )
+        for headers, left in told:
+            service.plays.append(says(429, {}, **headers))
+            with pytest.raises(Throttled):
+                await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
+            assert provider.line.meter.left == left
+
+
 async def test_a_wake_shortens_a_wait() -> None:
     wakes, clock = Wakes(), FakeClock()
     waiting = asyncio.ensure_future(wakes.pause("job-1", 3600, clock))
