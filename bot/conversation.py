@@ -12,7 +12,7 @@ from bot.answers.reception import Reception
 from bot.answers.scene import Said, Scene
 from bot.errors import DeliveryError, Rejection, StoreError
 from bot.model import Identity, Incoming, Mode
-from bot.ports import Admission, ChatPlatform, Clock, Inbox
+from bot.ports import Admission, ChatPlatform, Clock, Inbox, PrivacyStore
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ class Conversation:
         *,
         platforms: Mapping[str, ChatPlatform],
         inbox: Inbox,
+        privacy: PrivacyStore,
         reception: Reception,
         texts: Texts,
         clock: Clock,
@@ -42,6 +43,7 @@ class Conversation:
     ) -> None:
         self._platforms = platforms
         self._inbox = inbox
+        self._privacy = privacy
         self._reception = reception
         self._texts = texts
         self._clock = clock
@@ -77,11 +79,22 @@ class Conversation:
             scene = self._scene(incoming, Admission(None, None, seen=False), now)
             self._speak(scene, Said(scene.answer("error.store")))
             return
+        if incoming.left:
+            await self._farewell(incoming, now)
+            return
         if admission.seen or not _meant(incoming, admission):
             return
         scene = self._scene(incoming, admission, now)
         self._speak(scene, await self._answer(scene))
         await self._done(incoming, now)
+
+    async def _farewell(self, incoming: Incoming, now: datetime) -> None:
+        """They left our account: what is theirs is erased, their use stays under its keyed hash."""
+        try:
+            if incoming.sender is not None:
+                await self._privacy.forget_identity(incoming.sender, now)
+        except StoreError:
+            log.exception("somebody who left is not forgotten yet", extra={"event": incoming.event})
 
     async def _done(self, incoming: Incoming, now: datetime) -> None:
         try:

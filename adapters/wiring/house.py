@@ -149,6 +149,7 @@ def _core(
     conversation = Conversation(
         platforms=by_name,
         inbox=store.inbox,
+        privacy=store.privacy,
         reception=open_reception(means),
         texts=texts,
         clock=clock,

@@ -88,7 +88,9 @@ def open_reception(means: Means) -> Reception:
     account = Account(
         people=store.people, quota=store.quota, jobs=store.jobs, clock=means.clock, limits=limits(means.settings)
     )
-    privacy = PrivacyDesk(privacy=store.privacy, blobs=store.blobs, policy=str(house.privacy_url or ""))
+    privacy = PrivacyDesk(
+        privacy=store.privacy, notes=store.notes, blobs=store.blobs, policy=str(house.privacy_url or "")
+    )
     rooms = (orders, album, account, styling, privacy, Guide(members), Links(store.links), Claims(store.claims))
     return Reception(
         rooms=(*rooms, *_offices(means, members)),

@@ -13,7 +13,7 @@ from bot.commands.entry import Command
 from bot.commands.member import ForgetMe, MyData, Privacy
 from bot.errors import NotAllowed
 from bot.model import Action
-from bot.ports import Answer, BlobStore, Document, Export, PrivacyStore
+from bot.ports import Answer, BlobStore, Document, Export, PlatformMemory, PrivacyStore
 
 _SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp"}
 
@@ -21,8 +21,9 @@ _SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp"}
 class PrivacyDesk:
     """`policy` is where the operator's privacy policy stands, or empty."""
 
-    def __init__(self, *, privacy: PrivacyStore, blobs: BlobStore, policy: str) -> None:
+    def __init__(self, *, privacy: PrivacyStore, notes: PlatformMemory, blobs: BlobStore, policy: str) -> None:
         self._privacy = privacy
+        self._notes = notes
         self._blobs = blobs
         self._policy = policy
 
@@ -48,7 +49,12 @@ class PrivacyDesk:
         """Erase. Raises `NotAllowed` outside a private chat, where others could press for them."""
         if not scene.private:
             raise NotAllowed("private.only")
-        await self._privacy.forget(scene.someone().id, scene.now)
+        person, sender = scene.someone(), scene.incoming.sender
+        await self._privacy.forget(person.id, scene.now)
+        await self._notes.forget(f"people/{person.id}/")
+        await self._notes.forget(f"offers/{person.id}/")
+        if sender is not None:
+            await self._notes.forget(f"{sender.platform}/{sender.account}/")
         return Said(scene.answer("forgetme.done"))
 
     async def _export(self, scene: Scene) -> Said:
