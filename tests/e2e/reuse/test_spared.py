@@ -22,10 +22,10 @@ BENS = Chat("fake", "8", ChatKind.PRIVATE)
 
 
 @asynccontextmanager
-async def stage_of(folder: Path, *acts: Act, **variables: str) -> AsyncIterator[Stage]:
+async def stage_of(folder: Path, *acts: Act, work: bool = True, **variables: str) -> AsyncIterator[Stage]:
     """The ledger is sound when it closes."""
     provider = FakeProvider(SystemClock(), script=acts or (Act(),), develop=png)
-    async with open_stage(folder, provider, **variables) as stage:
+    async with open_stage(folder, provider, work=work, chat=None, **variables) as stage:
         yield stage
     engine = open_engine(database_url(f"sqlite:///{folder / 'bananabot.db'}"))
     await assert_sound(engine)
