@@ -9,7 +9,8 @@ import socket
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from adapters.images._hosted import Hosting, public
+from adapters.images._addresses import public
+from adapters.images._hosted import Hosting
 from bot.errors import NoPicture
 from tests.emulators.providers.pictures import png
 from tests.emulators.providers.server import Emulator, Handler, cut, drip, says, silence
