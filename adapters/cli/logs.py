@@ -55,7 +55,7 @@ def _install(handler: logging.Handler, inner: logging.Formatter, settings: Setti
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.house.log.upper())
-    for chatty in ("httpx", "httpcore", "aiohttp.access", "aiosqlite", "asyncio", "PIL"):
+    for chatty in ("alembic", "httpx", "httpcore", "aiohttp.access", "aiosqlite", "asyncio", "PIL"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
