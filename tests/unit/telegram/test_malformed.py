@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any, cast
 
@@ -75,7 +76,7 @@ def mutated(value: Any, chance: Random) -> Any:
             kept = [item for item in cast("dict[str, Any]", value).items() if chance.random() < 0.93]
             return {key: mutated(part, chance) for key, part in kept}
         case list():
-            parts = [mutated(part, chance) for part in cast("list[Any]", value)]
+            parts = [mutated(part, chance) for part in cast("Sequence[Any]", value)]
             return parts * chance.choice((1, 1, 1, 2))
         case _:
             return value
