@@ -29,6 +29,10 @@ def headers(style: str, key: str) -> dict[str, str]:
 def at_home(url: str, base_url: str, facts: Facts) -> bool:
     """Whether this URL is at the base URL's own scheme, host and port, or at a further https host of the provider."""
     there, home = urlsplit(url), urlsplit(base_url)
-    if (there.scheme, there.hostname, there.port) == (home.scheme, home.hostname, home.port):
+    try:
+        same = (there.scheme, there.hostname, there.port) == (home.scheme, home.hostname, home.port)
+    except ValueError:  # a port that is no number: somebody glues addresses together
+        return False
+    if same:
         return there.username is None
     return there.scheme == "https" and there.hostname in facts.hosts and there.port is None and there.username is None

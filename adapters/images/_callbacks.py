@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import orjson
 from aiohttp import web
@@ -15,6 +15,7 @@ from adapters.images._provider import HttpProvider
 from adapters.images._seals import Letter
 from bot.errors import ProviderError
 from bot.ports import Clock
+from bot.resilience import Target
 
 log = logging.getLogger(__name__)
 ROUTE = "/providers/{name}/callback/{job}"
@@ -29,10 +30,19 @@ def addresses(public_url: str, secret: bytes) -> Callable[[str, int], str]:
     return lambda name, job: f"{public_url.rstrip('/')}/providers/{name}/callback/{_slip(secret, name, str(job))}"
 
 
+def ringing(targets: Iterable[Target]) -> dict[str, list[HttpProvider]]:
+    """The providers behind these targets, by name."""
+    found: dict[str, list[HttpProvider]] = {}
+    for target in targets:
+        if isinstance(target.provider, HttpProvider):
+            found.setdefault(target.provider.name, []).append(target.provider)
+    return found
+
+
 class Callbacks:
     """Answers `POST /providers/<name>/callback/<job>`; mount `handle` at `ROUTE`.
 
-    `providers` by name are those of the targets. `secret` is what `addresses` was given. `proofs` are webhook secrets that an
+    `providers` are those of the targets (`ringing`). `secret` is what `addresses` was given. `proofs` are webhook secrets that an
     operator wrote down, by provider; others are asked for where the provider can be asked (`vouch`). Where callbacks come to one
     address for all jobs, set at the provider by hand (Leonardo), it is that of job 0.
     """

@@ -70,7 +70,7 @@ class Drawing:
         polling = Polling(
             ask=self._send,
             read=self._read,
-            poll=self._tongue.poll,
+            poll=lambda handle: safely(line, lambda: self._tongue.poll(handle)),
             pause=lambda handle, seconds: line.wakes.pause(handle, seconds, line.clock),
             pace=line.facts.poll,
             left=lambda: self._deadline - line.clock.monotonic(),

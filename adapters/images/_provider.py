@@ -6,6 +6,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from adapters.images._album import generation
@@ -132,9 +133,11 @@ class HttpProvider(ABC):
 
     async def cancel(self, submission: str) -> None:
         """Give a submitted job up, where the provider can. Never raises; a picture may still be drawn and paid."""
-        for call in filter(None, map(self.cancelling, submission.split("\n"))):
+        for handle in submission.split("\n"):
             try:
-                await self.free(call)
+                call = safely(self.line, partial(self.cancelling, handle))
+                if call is not None:
+                    await self.free(call)
             except ProviderError as error:
                 log.info("not cancelled", extra={"provider": self.name, "detail": error.detail})
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from replicate.webhook import Webhooks, WebhookSigningSecret
 
 from adapters.images import _seals as seals
-from adapters.images._callbacks import LARGEST, ROUTE, Callbacks, addresses, job_id
+from adapters.images._callbacks import LARGEST, ROUTE, Callbacks, addresses, job_id, ringing
 from adapters.images._provider import HttpProvider
 from adapters.images._seals import Letter
 from adapters.images.catalogue import load
@@ -145,7 +145,7 @@ async def door(
     )  # fmt: skip
     provider = opened[0].provider
     assert isinstance(provider, HttpProvider)
-    callbacks = Callbacks({name: [provider]}, secret=SECRET, clock=clock, proofs=proofs)
+    callbacks = Callbacks(ringing(opened), secret=SECRET, clock=clock, proofs=proofs)
     runner.app.router.add_post(ROUTE, callbacks.handle)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

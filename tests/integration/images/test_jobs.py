@@ -14,13 +14,15 @@ from adapters.images._provider import HttpProvider
 from adapters.images._uploads import all_of
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
-from bot.errors import Exhausted, Overloaded
+from bot.errors import Exhausted, Overloaded, ProviderError
 from bot.model import ImageRequest, Picture
 from tests.contracts.provider import PROMPT, RealClock, stage, ticket
 from tests.emulators.providers import fal, gradio, higgsfield, leonardo, replicate
 from tests.emulators.providers.pictures import png, reference
 from tests.emulators.providers.server import cut, says
 from tests.fakes.clock import NOON
+
+EIGHT = ("fal", "replicate", "leonardo", "freepik", "higgsfield", "huggingface", "gradio", "puter")
 
 
 def large() -> Picture:
@@ -208,9 +210,7 @@ async def test_a_stream_that_is_cut_off_is_asked_for_again() -> None:
         assert (await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))).pictures
 
 
-@pytest.mark.parametrize(
-    "name", ["fal", "replicate", "leonardo", "freepik", "higgsfield", "huggingface", "gradio", "puter"]
-)
+@pytest.mark.parametrize("name", EIGHT)
 async def test_hosted_pictures_are_fetched_without_a_key(name: str) -> None:
     async with stage(name) as (provider, service):
         await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
@@ -247,3 +247,13 @@ async def test_the_first_upload_that_fails_ends_the_others() -> None:
     with pytest.raises(Overloaded):
         await all_of([slow("a"), failing(), slow("b")])
     assert ended == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", EIGHT)
+async def test_a_note_that_is_not_ours_is_no_fault(name: str) -> None:
+    async with stage(name) as (provider, service):
+        with pytest.raises(ProviderError) as caught:
+            await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider, 60.0, submission="nonsense"))
+        assert caught.value.provider == name
+        await provider.cancel("nonsense\n\nmore of it")
+        assert not any(PROMPT.encode() in one.body for one in service.seen)
