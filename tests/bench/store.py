@@ -1,4 +1,4 @@
-"""The store's speed, as ratios in one run: `python -m tests.bench.store [--flows N] [--large]`. Prints Markdown tables.
+"""The store's speed, as ratios in one run: `python -m tests.bench.store [--flows N] [--queued N] [--entries N]`. Prints Markdown tables.
 
 A flow is what every picture costs the store: accept, claim, drawn, delivering, delivered, each a transaction. *Raw* is
 the very same SQL, recorded and replayed on bare `sqlite3` by a thread with group commit: the ceiling. *Sessions* runs
@@ -17,6 +17,7 @@ from pathlib import Path
 import uvloop
 
 from tests.bench.store_flows import Flows
+from tests.bench.store_large import large
 from tests.bench.store_queue import queue
 from tests.bench.store_ways import Raw, Sessions, recorded
 
@@ -63,10 +64,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--flows", type=int, default=6_000)
     parser.add_argument("--queued", type=int, default=100_000)
+    parser.add_argument("--entries", type=int, default=1_000_000)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bananabot-bench-") as folder:
         uvloop.run(flows(Path(folder), asked.flows))
         uvloop.run(queue(Path(folder) / "queue", asked.queued))
+        uvloop.run(large(Path(folder) / "large", asked.entries // 10, asked.entries))
 
 
 if __name__ == "__main__":
