@@ -64,7 +64,7 @@ def _application(asked: str) -> typer.Typer:
         pretty_exceptions_enable=False,
         no_args_is_help=True,
     )
-    app.callback()(_about)
+    app.callback(invoke_without_command=True)(_about)
     for name, about in COMMANDS.items():
         if name == asked:
             loaded: typer.Typer = import_module(f"adapters.cli.{name}").app

@@ -38,10 +38,10 @@ def chat(
     """A chat in this terminal."""
     found = settings()
     key = secret(found.house)
-    file_logs(found, [key.decode()])
     clock = SystemClock()
     place = seat(who.strip() or _user(), group, admin=admin, now=clock.now)
-    run_until_done(_chat(found, place, key))
+    with file_logs(found, [key.decode()]):
+        run_until_done(_chat(found, place, key))
 
 
 async def _chat(found: Settings, place: Seat, key: bytes) -> None:

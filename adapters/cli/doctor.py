@@ -25,7 +25,10 @@ _MARKS = {Level.FINE: "ok  ", Level.NOTE: "note", Level.PROBLEM: "BAD "}
 def doctor(as_json: bool = JSON) -> None:
     """Check everything; say what to do about each finding."""
     logging.disable()  # what a look finds is said once, by the look
-    findings = _all()
+    try:
+        findings = _all()
+    finally:
+        logging.disable(logging.NOTSET)
     if as_json:
         show([_row(finding) for finding in findings], as_json=True)
     else:

@@ -51,7 +51,6 @@ def imagine(
 ) -> None:
     """One picture into a file."""
     found = settings()
-    file_logs(found)
     asked: list[tuple[values.Value, str | None]] = [
         (values.aspect, ar),
         (values.count, n),
@@ -61,7 +60,7 @@ def imagine(
         (values.model, model),
         (values.provider, provider),
     ]
-    with _in_words(found):
+    with file_logs(found), _in_words(found):
         request = ImageRequest(prompt=prompt.strip())
         names = values.Names(providers=frozenset(found.providers.providers))
         for read, text in asked:

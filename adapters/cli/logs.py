@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import re
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Generator, Iterable
+from contextlib import AbstractContextManager, contextmanager
 
 from pydantic import BaseModel, SecretStr
 
@@ -19,6 +19,7 @@ _PATTERNS = re.compile(
 )
 _SHORTEST = 6
 _BYTES = 5_000_000
+_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class Redacted(logging.Formatter):
@@ -35,28 +36,39 @@ class Redacted(logging.Formatter):
         return self._known.sub(_HIDDEN, line) if self._known else line
 
 
-def service_logs(settings: Settings, secrets: Iterable[str] = ()) -> None:
+def service_logs(settings: Settings, secrets: Iterable[str] = ()) -> AbstractContextManager[None]:
     """On stderr, as configured."""
     from adapters.cli.log_lines import lines  # noqa: PLC0415  structlog loads a quarter of a second; a chat goes without
 
-    _install(logging.StreamHandler(), lines(settings.house.log_format), settings, secrets)
+    return _installed(logging.StreamHandler(), lines(settings.house.log_format), settings, secrets)
 
 
-def file_logs(settings: Settings, secrets: Iterable[str] = ()) -> None:
-    """Into the data folder, out of the way of a chat in the terminal. Raises `OSError`."""
+def file_logs(settings: Settings, secrets: Iterable[str] = ()) -> AbstractContextManager[None]:
+    """Into the data folder, out of the way of a chat in the terminal. Made with the first line."""
     settings.house.data.mkdir(parents=True, exist_ok=True)
-    path: Path = settings.house.data / "bananabot.log"
+    path = settings.house.data / "bananabot.log"
     handler = logging.handlers.RotatingFileHandler(path, maxBytes=_BYTES, backupCount=1, encoding="utf-8", delay=True)
-    _install(handler, logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"), settings, secrets)
+    return _installed(handler, logging.Formatter(_LINE), settings, secrets)
 
 
-def _install(handler: logging.Handler, inner: logging.Formatter, settings: Settings, secrets: Iterable[str]) -> None:
+@contextmanager
+def _installed(
+    handler: logging.Handler, inner: logging.Formatter, settings: Settings, secrets: Iterable[str]
+) -> Generator[None]:
+    """While inside, this handler alone."""
     handler.setFormatter(Redacted(inner, [*known_secrets(settings), *secrets]))
     root = logging.getLogger()
+    before, level = root.handlers[:], root.level
     root.handlers[:] = [handler]
     root.setLevel(settings.house.log.upper())
-    for chatty in ("alembic", "httpx", "httpcore", "aiohttp.access", "aiosqlite", "asyncio", "PIL"):
+    for chatty in ("httpx", "httpcore", "aiohttp.access", "aiosqlite", "asyncio", "PIL", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+        handler.close()
 
 
 def known_secrets(settings: Settings) -> list[str]:

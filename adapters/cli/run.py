@@ -45,10 +45,10 @@ def run(
     found = settings()
     key = secret(found.house)
     password, fresh = admin_password(found.house)
-    service_logs(found, [key.decode(), password])
     if fresh:
         sys.stderr.write(f"bananabot: the admin password is {password} (kept in {found.house.data}/admin-password)\n")
-    run_until_done(_serve(found, key, password, role, platform))
+    with service_logs(found, [key.decode(), password]):
+        run_until_done(_serve(found, key, password, role, platform))
 
 
 async def _serve(found: Settings, key: bytes, password: str, role: Role, names: Sequence[str]) -> None:
