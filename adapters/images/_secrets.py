@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 _KEYS = re.compile(
-    r"(?i)\b(?:(?:bearer|key|basic|token)\s+[\w.:+/=-]{12,}|(?:sk|r8|hf|pk|fk|lz)[-_][\w-]{8,}|AIza[\w-]{20,}"
+    r"(?i)\b(?:(?:bearer|key|basic|token)\s+[\w.:+/=-]{12,}|(?:sk|r8|hf|pk|fk|lz|whsec)[-_][\w-]{8,}|AIza[\w-]{20,}"
     r"|(?:api[-_]?key|key|token|signature|sig|secret|password)=[^\s&\"']+)"
 )
 _BULK = re.compile(r"[A-Za-z0-9+/=_-]{200,}")

@@ -12,14 +12,12 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-import orjson
-
 from adapters.images import _json as js
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn, Garbled, Hosted, Outcome, Part, Pending, Probe
+from adapters.images._calls import Answer, Call, Drawn, Hosted, Outcome, Part, Pending, Probe
 from adapters.images._frames import pixels
+from adapters.images._gradio_stream import ending, files
 from adapters.images._provider import HttpProvider
-from adapters.images._sse import events
 from adapters.images._waits import next_midnight
 from adapters.images._words import REFUSED, holds
 from adapters.images._workflow import filled
@@ -60,12 +58,10 @@ class Provider(HttpProvider):
             return (
                 Pending(f"{urlsplit(answer.url).path.rpartition('/call/')[2]}/{id_}", after=0.0) if id_ else Drawn(())
             )
-        for name, data in events(answer.body):
-            if name == "complete":
-                return Drawn(tuple(self._hosted(file) for file in _files(_json(data))))
-            if name == "error":
-                raise self._failed(data)
-        raise Garbled(f"a stream without an end: {bytes(answer.body[-120:])!r}")
+        name, data = ending(answer.body)
+        if name == "error":
+            raise self._failed(data)
+        return Drawn(tuple(self._hosted(file) for file in files(data)))
 
     def probing(self) -> Call:
         return Call("GET", f"{self._prefix}/info")
@@ -94,22 +90,3 @@ class Provider(HttpProvider):
         hours, minutes, seconds = (int(part) for part in span.groups()) if span else (0, 0, 0)
         later = now + timedelta(hours=hours, minutes=minutes, seconds=seconds)
         return Exhausted(data[:500], until=later if span else next_midnight("UTC", now))
-
-
-def _json(data: str) -> object:
-    try:
-        return orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise Garbled(f"an event that is not JSON: {data[:120]!r}") from error
-
-
-def _files(value: object) -> list[dict[str, object]]:
-    """The files among an app's outputs, also those inside galleries; videos and texts are none."""
-    if js.is_list(value):
-        return [file for one in value for file in _files(one)]
-    if not js.is_table(value):
-        return []
-    if js.text(value, "path") or js.text(value, "url"):
-        kind = js.text(value, "mime_type")
-        return [value] if not kind or kind.startswith("image/") else []
-    return [file for one in value.values() for file in _files(one)]

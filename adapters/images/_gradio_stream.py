@@ -1,0 +1,37 @@
+"""How a Gradio event ends, as its stream tells, and the pictures among its outputs. Source: Gradio's server and client."""
+
+from __future__ import annotations
+
+import orjson
+
+from adapters.images import _json as js
+from adapters.images._calls import Garbled
+from adapters.images._sse import events
+
+
+def ending(body: bytes | bytearray) -> tuple[str, str]:
+    """(`complete` or `error`, its data). Raises `Garbled` when the stream ends before the event does."""
+    for name, data in events(body):
+        if name in {"complete", "error"}:
+            return name, data
+    raise Garbled(f"a stream without an end: {bytes(body[-120:])!r}")
+
+
+def files(data: str) -> list[dict[str, object]]:
+    """The files among an app's outputs, also those inside galleries; videos and texts are none. Raises `Garbled`."""
+    try:
+        outputs: object = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise Garbled(f"an event that is not JSON: {data[:120]!r}") from error
+    return _files(outputs)
+
+
+def _files(value: object) -> list[dict[str, object]]:
+    if js.is_list(value):
+        return [file for one in value for file in _files(one)]
+    if not js.is_table(value):
+        return []
+    if js.text(value, "path") or js.text(value, "url"):
+        kind = js.text(value, "mime_type")
+        return [value] if not kind or kind.startswith("image/") else []
+    return [file for one in value.values() for file in _files(one)]
