@@ -1,4 +1,4 @@
-"""The store's speed, as ratios in one run: `python -m tests.bench.store [--flows N] [--queued N] [--entries N]`. Prints Markdown tables.
+"""The store's speed, as ratios in one run: `python -m tests.bench.store`. Prints Markdown tables.
 
 A flow is what every picture costs the store: accept, claim, drawn, delivering, delivered, each a transaction. *Raw* is
 the very same SQL, recorded and replayed on bare `sqlite3` by a thread with group commit: the ceiling. *Sessions* runs

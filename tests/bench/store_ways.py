@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -52,11 +52,12 @@ async def recorded(folder: Path, flows: int) -> list[Transaction]:
 
 
 class _Cursor(sqlite3.Cursor):
-    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
         connection = self.connection
         assert isinstance(connection, _Connection)
         connection.seen.append((sql, parameters))
-        return super().execute(sql, parameters)
+        super().execute(sql, parameters)
+        return self
 
 
 class _Connection(sqlite3.Connection):
