@@ -101,6 +101,7 @@ class BotApi:
             raise Refusal(404, "Not Found: method not found")
         call = await read_call(request, method)
         self.calls.append(call)
+        self.town.changed()
         lost = self.faults.next(call)
         if lost is Lost.BEFORE:
             raise ConnectionResetError
