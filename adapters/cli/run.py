@@ -21,6 +21,7 @@ from adapters.settings.words import Listen
 from adapters.web.server import serving
 from adapters.wiring.guests import Guests
 from adapters.wiring.house import open_house
+from adapters.wiring.rings import ring_routes
 from adapters.wiring.site import open_site, plan_site, playground
 from bot.ports import ChatPlatform, Clock
 
@@ -70,7 +71,7 @@ async def _serve(found: Settings, key: bytes, password: str, role: Role, names: 
         )
         house = await stack.enter_async_context(opening)
         address = found.house.http
-        app = open_site(site, house, guests.routes)
+        app = open_site(site, house, [*guests.routes, *ring_routes(house.targets, key, clock)])
         port = await stack.enter_async_context(serving(app, address.host, address.port))
         _announce(found, Listen(address.host, port), house.platforms)
         heard = _wanted(house.platforms, names) if role is not Role.WORKER else []

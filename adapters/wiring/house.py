@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from random import SystemRandom
 
 from adapters.clock import SystemClock
@@ -16,7 +17,9 @@ from adapters.queue.owner import Owner
 from adapters.settings.reading import Settings
 from adapters.wiring.guests import Guests
 from adapters.wiring.painters import open_painters
-from adapters.wiring.rooms import Means, open_reception
+from adapters.wiring.rings import hang_up, ring_addresses
+from adapters.wiring.rooms import Means, open_budgets, open_reception
+from bot.answers.budgets import Budgets
 from bot.commands.values import Names
 from bot.conversation import Conversation, House
 from bot.delivery import Delivery
@@ -37,6 +40,7 @@ class OpenHouse:
 
     settings: Settings
     platforms: Sequence[ChatPlatform]
+    targets: Sequence[Target]
     clock: Clock
     texts: Texts
     store: Store
@@ -45,6 +49,7 @@ class OpenHouse:
     memory: Memory
     conversation: Conversation
     dispatcher: Dispatcher
+    budgets: Budgets
 
     async def listen(self, platform: ChatPlatform) -> None:
         """Run one platform until cancelled."""
@@ -61,7 +66,7 @@ async def open_house(
     *,
     secret: bytes,
     clock: Clock | None = None,
-    painters: Painters = open_painters,
+    painters: Painters | None = None,
     observer: Observer | None = None,
     rhythm: Rhythm | None = None,
     work: bool = True,
@@ -78,14 +83,18 @@ async def open_house(
         stack.push_async_callback(store.close)
         if guests is not None:
             platforms = [*platforms, *await stack.enter_async_context(guests.open(store))]
+        painters = painters or partial(open_painters, callback=ring_addresses(settings, secret))
         targets = painters(settings, clock)
+        stack.push_async_callback(hang_up, targets)
         client = Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=observer)
         stack.push_async_callback(client.close)
-        core = _core(settings, platforms, store=store, client=client, clock=clock, names=_names(targets), rhythm=rhythm)
+        core = _core(settings, platforms, store=store, client=client, clock=clock, targets=targets, rhythm=rhythm)
         stack.push_async_callback(core.conversation.close)
+        await client.refresh()
         await _keep(stack, client.run())
         if work:
             await _keep(stack, core.dispatcher.run())
+            await _keep(stack, core.budgets.run())
         yield core
 
 
@@ -108,7 +117,7 @@ def _core(
     store: Store,
     client: Resilient,
     clock: Clock,
-    names: Names,
+    targets: Sequence[Target],
     rhythm: Rhythm | None,
 ) -> OpenHouse:
     by_name = {platform.name: platform for platform in platforms}
@@ -144,7 +153,7 @@ def _core(
         texts=texts,
         styles=styles,
         clock=clock,
-        names=replace(names, styles=styles.known),
+        names=replace(_names(targets), styles=styles.known),
     )
     conversation = Conversation(
         platforms=by_name,
@@ -168,6 +177,7 @@ def _core(
     return OpenHouse(
         settings=settings,
         platforms=platforms,
+        targets=targets,
         clock=clock,
         texts=texts,
         store=store,
@@ -176,6 +186,7 @@ def _core(
         memory=memory,
         conversation=conversation,
         dispatcher=dispatcher,
+        budgets=open_budgets(means),
     )
 
 
