@@ -280,6 +280,90 @@ class ChatPlatform(Protocol):
         ...
 
 
+# ── a platform that sells ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """Something for sale. `payload` comes back with the payment (1 to 128 bytes, ours alone); `price` in the platform's money.
+
+    `title` is at most 32 characters, `words` at most 255, in the buyer's language.
+    """
+
+    title: str
+    words: str
+    payload: str
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """The platform itself says that it has charged `price`. `charge` is unique for ever and what a refund names."""
+
+    buyer: Identity
+    chat: Chat
+    payload: str
+    price: int
+    charge: str
+    at: datetime
+
+
+class Till(Protocol):
+    """What the core decides about selling."""
+
+    async def check(self, buyer: Identity, payload: str, price: int, language: str | None) -> str | None:
+        """Just before the platform charges, within seconds: None when it may, else why not, in words for the buyer."""
+        ...
+
+    async def paid(self, payment: Payment) -> None:
+        """Credit it, once however often it is told; returns when that is stored."""
+        ...
+
+
+class Cashier(Protocol):
+    """What a selling platform does for the core."""
+
+    async def bill(self, to: Address, invoice: Invoice) -> str | None:
+        """Show an invoice; return its message id. Raises `DeliveryError`."""
+        ...
+
+    async def give_back(self, buyer: Identity, charge: str) -> bool:
+        """Pay a charge back. False: it was given back before. Raises `NotFound` (`refund.nothing`) and `DeliveryError`."""
+        ...
+
+
+# ── a platform that asks while somebody types elsewhere ──────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One of the person's own pictures. `file` is the platform's handle of it, as a receipt once told."""
+
+    picture: int
+    file: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """`draw` labels a way to a private chat, which then begins with `/start <start>` (A-Z a-z 0-9 _ -, at most 64)."""
+
+    pictures: tuple[Suggestion, ...]
+    draw: str
+    start: str
+    more: bool = False
+
+
+class Suggester(Protocol):
+    """Offers pictures by words, in a chat where the bot is not."""
+
+    async def suggest(
+        self, who: Identity, words: str, language: str | None, *, start: int, count: int
+    ) -> Suggestions | None:
+        """This person's pictures from the `start`-th on that fit the words. None: nothing to say to them."""
+        ...
+
+
 # ── the store ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -650,7 +734,7 @@ class ReuseStore(Protocol):
         ...
 
     async def alike(self, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
-        """Jobs of that chat described with at least two of these words, and their prompts; newest first."""
+        """Jobs of that chat described with at least two of the rarest of these words, and their prompts; newest first."""
         ...
 
     async def recent(self, chat: Chat, since: datetime, count: int) -> list[Job]:
@@ -731,6 +815,10 @@ class OfficeStore(Protocol):
         """Newest people first; `before` is the person id to go on from."""
         ...
 
+    async def named(self, word: str) -> list[Account]:
+        """Everybody an operator may mean by `#7` (a person's id), `telegram:12345`, or `@ann` on any platform."""
+        ...
+
     async def limit_person(self, person: int, limits: Sequence[Limit] | None, change: Change) -> None:
         """Instead of the default for people. None: the default again. Empty: no limit."""
         ...
@@ -741,6 +829,10 @@ class OfficeStore(Protocol):
 
     async def overrides(self) -> list[Rule]:
         """Everything that differs from the defaults, groups' own rules included."""
+        ...
+
+    async def freed(self) -> list[tuple[str, str]]:
+        """Scopes that somebody freed of every limit (`person:7`, `ceiling:telegram:-100`), and who did."""
         ...
 
     async def groups(self) -> list[tuple[Chat, GroupSettings]]: ...

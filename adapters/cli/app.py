@@ -18,7 +18,17 @@ COMMANDS = {
     "imagine": "One picture into a file.",
     "doctor": "Check everything; say what to do about each finding.",
     "db": "Upgrade, check, back up or restore the database.",
+    "cost": "What pictures cost in a month, by given numbers or by the record.",
+    "advise": "How to spend less, whether it pays, and when to upgrade.",
     "providers": "Who draws: prices, limits, health.",
+    "report": "Use per day and member, and how requests ended.",
+    "limits": "Limits of people and groups: show them, set exceptions.",
+    "users": "Who there is: accounts, packs, requests, bans.",
+    "grant": "Give somebody units, or take them away.",
+    "refund": "Give a picture's units back, or take a grant or payment back.",
+    "ban": "Keep somebody out of the whole service.",
+    "unban": "Let somebody in again.",
+    "audit": "Who changed what, newest first.",
 }
 """The module `adapters.cli.<name>` of each holds a Typer called `app` with the command in it."""
 

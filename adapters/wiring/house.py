@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from random import SystemRandom
 
 from adapters.clock import SystemClock
-from adapters.images._references import ReferenceDarkroom
 from adapters.queue.bell import Bell
 from adapters.queue.dispatcher import Dispatcher, Rhythm
 from adapters.queue.owner import Owner
 from adapters.settings.reading import Settings
+from adapters.wiring.base import Base, conversation, furnish
 from adapters.wiring.guests import Guests
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
-from adapters.wiring.rooms import Means, open_budgets, open_reception
+from adapters.wiring.rooms import open_budgets
 from bot.answers.budgets import Budgets
-from bot.commands.values import Names
-from bot.conversation import Conversation, House
-from bot.delivery import Delivery
+from bot.conversation import Conversation
 from bot.ports import ChatPlatform, Clock
 from bot.resilience import Observer, Resilient, Target
-from bot.reuse.exact import Scope, Sharing
 from bot.reuse.memory import Memory
 from bot.studio import Studio
 from bot.texts import Texts
-from bot.texts.styles import load_styles
 from bot.work import Work
 from storage.store import Store, open_store
 
@@ -71,7 +67,7 @@ async def open_house(
     rhythm: Rhythm | None = None,
     work: bool = True,
     guests: Guests | None = None,
-) -> AsyncIterator[OpenHouse]:
+) -> AsyncGenerator[OpenHouse]:
     """Open everything in order and close it in reverse: no new work, running work drained, last words said, store closed.
 
     `guests`: platforms that need the store to open. `work` False: take messages in, draw nothing (another process does).
@@ -88,7 +84,8 @@ async def open_house(
         stack.push_async_callback(hang_up, targets)
         client = Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=observer)
         stack.push_async_callback(client.close)
-        core = _core(settings, platforms, store=store, client=client, clock=clock, targets=targets, rhythm=rhythm)
+        base = Base(settings, platforms, store=store, client=client, clock=clock, targets=targets)
+        core = _core(base, rhythm)
         stack.push_async_callback(core.conversation.close)
         await client.refresh()
         await _keep(stack, client.run())
@@ -110,81 +107,30 @@ async def _store(settings: Settings, platforms: Sequence[ChatPlatform], secret: 
     )
 
 
-def _core(
-    settings: Settings,
-    platforms: Sequence[ChatPlatform],
-    *,
-    store: Store,
-    client: Resilient,
-    clock: Clock,
-    targets: Sequence[Target],
-    rhythm: Rhythm | None,
-) -> OpenHouse:
-    by_name = {platform.name: platform for platform in platforms}
-    texts, styles, darkroom, bell = Texts.load(), load_styles(), ReferenceDarkroom(), Bell()
-    delivery = Delivery(
-        platforms=by_name,
-        jobs=store.jobs,
-        gallery=store.gallery,
-        blobs=store.blobs,
-        moves=store.groups,
-        texts=texts,
-        clock=clock,
-    )
-    memory = Memory(store=store.reuse, jobs=store.jobs, gallery=store.gallery, clock=clock, sharing=_sharing(settings))
-    studio = Studio(
-        provider=client,
-        jobs=store.jobs,
-        blobs=store.blobs,
-        darkroom=darkroom,
-        doorbell=bell,
-        clock=clock,
-        dress=styles.applied,
-        memory=memory,
-    )
-    means = Means(
-        settings=settings,
-        platforms=by_name,
-        store=store,
-        client=client,
-        studio=studio,
-        delivery=delivery,
-        memory=memory,
-        texts=texts,
-        styles=styles,
-        clock=clock,
-        names=replace(_names(targets), styles=styles.known),
-    )
-    conversation = Conversation(
-        platforms=by_name,
-        inbox=store.inbox,
-        privacy=store.privacy,
-        reception=open_reception(means),
-        texts=texts,
-        clock=clock,
-        house=House(settings.house.language, settings.house.timezone, settings.house.owners),
-    )
+def _core(base: Base, rhythm: Rhythm | None) -> OpenHouse:
+    bell = Bell()
+    means = furnish(base, bell)
     dispatcher = Dispatcher(
-        jobs=store.jobs,
-        work=Work(studio, delivery),
+        jobs=base.store.jobs,
+        work=Work(means.studio, means.delivery),
         bell=bell,
-        clock=clock,
+        clock=base.clock,
         owner=Owner(),
-        slots=settings.house.workers,
+        slots=base.settings.house.workers,
         rhythm=rhythm,
-        swept=delivery.catch_up,
+        swept=means.delivery.catch_up,
     )
     return OpenHouse(
-        settings=settings,
-        platforms=platforms,
-        targets=targets,
-        clock=clock,
-        texts=texts,
-        store=store,
-        client=client,
-        studio=studio,
-        memory=memory,
-        conversation=conversation,
+        settings=base.settings,
+        platforms=base.platforms,
+        targets=base.targets,
+        clock=base.clock,
+        texts=means.texts,
+        store=base.store,
+        client=base.client,
+        studio=means.studio,
+        memory=means.memory,
+        conversation=conversation(means),
         dispatcher=dispatcher,
         budgets=open_budgets(means),
     )
@@ -199,15 +145,3 @@ async def _keep(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> Non
         await asyncio.gather(task, return_exceptions=True)
 
     stack.push_async_callback(stop)
-
-
-def _sharing(settings: Settings) -> Sharing:
-    """Another painter or model draws another picture: they are part of what must be the same."""
-    painters = [
-        f"{name}/{settings.provider[name].model}" for name in settings.providers.providers if name in settings.provider
-    ]
-    return Sharing(Scope(settings.house.reuse), settings.house.reuse_hours * 3600.0, ",".join(painters))
-
-
-def _names(targets: Sequence[Target]) -> Names:
-    return Names(providers=frozenset(target.service for target in targets))

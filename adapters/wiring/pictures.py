@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from bot.costs.curves import CostReport
 from bot.costs.use import ReportData
 from bot.model import Picture
 from bot.texts import Texts
@@ -20,6 +21,8 @@ class Drawings(Protocol):
 
     async def styles(self, styles: Styles, language: str) -> Picture: ...
 
+    async def costs(self, report: CostReport, language: str) -> Picture: ...
+
 
 class LazyDrawings:
     """Implements `Drawings`, by an easel that is set up at the first picture."""
@@ -33,6 +36,9 @@ class LazyDrawings:
 
     async def styles(self, styles: Styles, language: str) -> Picture:
         return await self._set_up().styles(styles, language)
+
+    async def costs(self, report: CostReport, language: str) -> Picture:
+        return await self._set_up().costs(report, language)
 
     def _set_up(self) -> Drawings:
         self._easel = self._easel or self._open()

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from adapters.moderation.wordlist import packaged
 from adapters.settings.reading import Settings
 from adapters.wiring.pictures import LazyDrawings
+from adapters.wiring.tariffs import tariffs
 from adapters.wording.templates import Templates
 from bot.answers.account import Account
 from bot.answers.album import Album
 from bot.answers.appeals import Appeals
+from bot.answers.budgets import Budgets
 from bot.answers.claims import Claims
 from bot.answers.control import Control
+from bot.answers.costing import Costing
 from bot.answers.governance import Governance
 from bot.answers.guide import Guide
 from bot.answers.judging import Judge
@@ -124,14 +127,38 @@ def _placing(means: Means) -> Placing:
     )
 
 
+def owners_of(means: Means) -> Owners:
+    house = means.settings.house
+    return Owners(
+        platforms=means.platforms,
+        owners=house.owners,
+        office=means.store.office,
+        texts=means.texts,
+        language=house.language,
+    )
+
+
+def open_budgets(means: Means) -> Budgets:
+    """Who watches the money."""
+    house = means.settings.house
+    return Budgets(
+        limits=means.settings.quotas.budget,
+        reports=means.store.reports,
+        notices=means.store.notices,
+        owners=owners_of(means),
+        texts=means.texts,
+        clock=means.clock,
+        language=house.language,
+        timezone=house.timezone,
+    )
+
+
 def _offices(means: Means, members: Members) -> tuple[Room, ...]:
     """Where groups and the service are run."""
     store, house = means.store, means.settings.house
     group_limits = GroupLimits(groups=store.groups, quota=store.quota, members=members, limits=limits(means.settings))
     governance = Governance(groups=store.groups, limits=group_limits, members=members)
-    owners = Owners(
-        platforms=means.platforms, owners=house.owners, office=store.office, texts=means.texts, language=house.language
-    )
+    owners = owners_of(means)
     return (
         governance,
         Reports(
@@ -142,6 +169,7 @@ def _offices(means: Means, members: Members) -> tuple[Room, ...]:
         ),
         Operation(packs=store.packs, bans=store.bans, office=store.office, members=members, governance=governance),
         Control(reports=store.reports, targets=means.client, url=str(house.public_url or "")),
+        Costing(reports=store.reports, offers=tariffs(means.settings), curves=LazyDrawings(means.texts).costs),
         Appeals(
             office=store.office,
             groups=store.groups,

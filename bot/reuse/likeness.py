@@ -17,7 +17,6 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 _PAIRED = re.compile(f"[{_HAN}]")
 _TOKEN = re.compile(f"[{_HAN}]|[^\\W{_HAN}]+|[^\\w\\s]")
-_SOUGHT = 6
 _MOST_CHARACTERS = 2_000  # a longer prompt is compared by what it begins with
 _MOST_SHOWN = 60
 
@@ -35,15 +34,6 @@ def words(prompt: str) -> tuple[str, ...]:
         else:
             found.append(run)
     return tuple(dict.fromkeys(found))
-
-
-def telling(prompt: str) -> tuple[str, ...]:
-    """The few words to look for: long words are rare ones; of neighbours, some from all over the prompt."""
-    every = words(prompt)
-    pairs = [word for word in every if _PAIRED.match(word)]
-    spread = [pairs[i * len(pairs) // _SOUGHT] for i in range(_SOUGHT)] if pairs else []
-    latin = sorted((word for word in every if word not in set(pairs)), key=len, reverse=True)
-    return tuple(dict.fromkeys([*spread, *latin]))[:_SOUGHT] if len(pairs) > len(latin) else tuple(latin[:_SOUGHT])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.model import Fund, ImageRequest, Job, State
 from bot.ports import Clock, Entry, GalleryStore, JobStore, Order, ReuseStore
 from bot.reuse.exact import Asker, Scope, Sharing, key
-from bot.reuse.likeness import nearest, telling, words
+from bot.reuse.likeness import nearest, words
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Memory:
         """Pictures of that group that differ from a request by a word or two, and in nothing else."""
         if self._sharing.scope is Scope.OFF or request.private or request.fresh or request.references:
             return None
-        found = dict(await self._store.alike(chat, telling(request.prompt), _CANDIDATES))
+        found = dict(await self._store.alike(chat, words(request.prompt), _CANDIDATES))
         for _ in range(_TRIED):
             best = nearest(request.prompt, list(found.items()))
             if best is None:

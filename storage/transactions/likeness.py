@@ -1,4 +1,7 @@
-"""The text index of prompts. It holds hashes of words, each with its chat: a word of one group says nothing in another."""
+"""The text index of prompts. It holds hashes of words, each with its chat: a word of one group says nothing in another.
+
+How many prompts have a word is counted, so that a search starts from the rare ones; what is erased stays counted.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,14 @@ _FIND = {
     "postgresql": "SELECT l.job, j.prompt FROM likeness AS l JOIN jobs AS j ON j.id = l.job "
     "WHERE to_tsvector('simple', l.words) @@ to_tsquery('simple', :sought) ORDER BY l.job DESC LIMIT :count",
 }
+_COUNT = sa.text(
+    "INSERT INTO likeness_words AS t (word, prompts) VALUES (:word, 1) "
+    "ON CONFLICT (word) DO UPDATE SET prompts = t.prompts + 1"
+)
+_RARE = sa.text("SELECT word FROM likeness_words WHERE word IN :words ORDER BY prompts, word LIMIT :count").bindparams(
+    sa.bindparam("words", expanding=True)
+)
+_TELLING = 6
 _AND = {"sqlite": " AND ", "postgresql": " & "}
 _OR = {"sqlite": " OR ", "postgresql": " | "}
 
@@ -29,8 +40,10 @@ _OR = {"sqlite": " OR ", "postgresql": " | "}
 def keep(c: sa.Connection, job: int, chat: str, words: Sequence[str]) -> None:
     """Doing it twice changes nothing."""
     forget(c, [job])
-    hashed = " ".join(sorted({_hashed(chat, word) for word in words}))
-    c.execute(sa.text(_KEEP[c.dialect.name]), {"job": job, "words": hashed})
+    hashed = sorted({_hashed(chat, word) for word in words})
+    c.execute(sa.text(_KEEP[c.dialect.name]), {"job": job, "words": " ".join(hashed)})
+    if hashed:
+        c.execute(_COUNT, [{"word": word} for word in hashed])
 
 
 def forget(c: sa.Connection, jobs: Sequence[int]) -> None:
@@ -39,8 +52,9 @@ def forget(c: sa.Connection, jobs: Sequence[int]) -> None:
 
 
 def find(c: sa.Connection, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
-    """Jobs of that chat whose prompts share at least two of these words (one where there is one), newest first."""
-    terms = [_hashed(chat, word) for word in dict.fromkeys(words)]
+    """Jobs of that chat whose prompts share two of the rarest of these words (one where there is one), newest first."""
+    known = {"words": sorted({_hashed(chat, word) for word in words}), "count": _TELLING}
+    terms = list(c.execute(_RARE, known).scalars()) if known["words"] else []
     if not terms:
         return []
     kind = c.dialect.name

@@ -9,6 +9,11 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
+    rowless = " WITHOUT ROWID" if op.get_bind().dialect.name == "sqlite" else ""
+    op.execute(
+        "CREATE TABLE likeness_words (word TEXT NOT NULL CONSTRAINT pk_likeness_words PRIMARY KEY, "
+        f"prompts BIGINT NOT NULL){rowless}"
+    )
     if op.get_bind().dialect.name == "sqlite":
         op.execute("CREATE VIRTUAL TABLE likeness USING fts5 (words, tokenize = 'ascii', detail = none)")
         return
@@ -18,3 +23,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TABLE likeness")
+    op.execute("DROP TABLE likeness_words")

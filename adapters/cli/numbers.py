@@ -1,0 +1,119 @@
+"""What `cost` and `advise` share: the record of the house, the tariff asked about, the report as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import orjson
+import typer
+
+from adapters.cli.opening import run_until_done
+from adapters.clock import SystemClock
+from adapters.settings.reading import Settings
+from adapters.settings.secrets import secret
+from adapters.wiring.tariffs import tariffs
+from bot.answers.costing import look
+from bot.commands.arguments import read_days
+from bot.costs.calculator import BadNumber, Tariff, exact, whole
+from bot.costs.curves import Offer, cost_report
+from bot.costs.history import Recorded
+from bot.costs.money import PACE, forecast
+from bot.errors import Rejection
+from bot.model import WindowKind
+from bot.ports import Spend
+from bot.quota.windows import window
+from bot.texts import Texts
+from storage.store import Store, open_store
+
+DAILY = typer.Option(None, "--daily-requests", metavar="N", help="Requests a day; without it the record is asked.")
+HITS = typer.Option(0.3, "--cache-hit-rate", metavar="X", help="Share served from memory, 0 to 1.")
+FREE = typer.Option(None, "--free-per-day", metavar="N", help="Free pictures a day (1500).")
+PRICE = typer.Option(None, "--price", metavar="USD", help="Of one picture (0.0387).")
+HISTORY = typer.Option("30d", "--from-history", metavar="DAYS", help="Ask the record of so many days.")
+OUTPUT = typer.Option(None, "-o", "--output", metavar="FILE", help="The curves of every provider, as .png or .html.")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The record of some days, what was spent in them, and what the month will have cost when it ends (micro-USD)."""
+
+    recorded: Recorded
+    spends: Sequence[Spend]
+    forecast: int
+
+
+@contextmanager
+def in_words(found: Settings) -> Generator[None]:
+    """A number that cannot be is wrong use, said in one line."""
+    try:
+        yield
+    except BadNumber as error:
+        raise typer.BadParameter(str(error)) from None
+    except Rejection as rejection:
+        raise typer.BadParameter(Texts.load().say(found.house.language, rejection.key, **rejection.fields)) from None
+
+
+def tariff(free: int | None, price: float | None, otherwise: Tariff | None = None) -> Tariff:
+    """Raises `BadNumber`."""
+    base = otherwise or Tariff()
+    each = base.micros if price is None else _micros(price)
+    return Tariff(base.free_per_day if free is None else free, each)
+
+
+def _micros(price: float) -> int:
+    found = exact(price) * Decimal(1_000_000)
+    if not found.is_finite():
+        raise BadNumber(f"price is {price}: USD are needed, e.g. 0.0387")
+    return whole(found)
+
+
+def past(found: Settings, days: str) -> Past:
+    """Raises `Rejection` for what are no days, and `StoreError`s."""
+    return run_until_done(_past(found, read_days(days, 30) or 30))
+
+
+async def _past(found: Settings, days: int) -> Past:
+    clock = SystemClock()
+    store = await open_store(found.house.url, found.house.data, secret(found.house), clock)
+    try:
+        return await _asked(store, clock.now(), found.house.timezone, days)
+    finally:
+        await store.close()
+
+
+async def _asked(store: Store, now: datetime, zone: str, days: int) -> Past:
+    month = window(WindowKind.MONTH, now, zone)
+    reports = store.reports
+    so_far = sum(spend.micros for spend in await reports.spends(month.starts, now, zone))
+    lately = sum(spend.micros for spend in await reports.spends(now - timedelta(days=PACE), now, zone))
+    return Past(
+        recorded=await look(reports, now, zone, days),
+        spends=await reports.spends(now - timedelta(days=days), now, zone),
+        forecast=forecast(month, now, so_far, lately),
+    )
+
+
+def curves(found: Settings, daily: int, hits: Decimal | float, file: Path) -> None:
+    """Write the report of the configured providers. Raises `BadNumber`."""
+    from adapters.drawings.costs import cost_chart, cost_html  # noqa: PLC0415  Pillow's fonts: only where one is drawn
+
+    texts, language = Texts.load(), found.house.language
+    offers: list[Offer] = tariffs(found)
+    report = cost_report(offers, daily, hits)
+    match file.suffix.lower():
+        case ".png":
+            file.write_bytes(cost_chart(report, language, texts))
+        case ".html":
+            file.write_text(cost_html(report, language, texts), "utf-8")
+        case _:
+            raise typer.BadParameter(f"{file}: the name must end in .png or .html")
+    typer.echo(str(file), err=True)
+
+
+def dump(numbers: object) -> None:
+    typer.echo(orjson.dumps(numbers, option=orjson.OPT_INDENT_2).decode())

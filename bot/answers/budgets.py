@@ -1,0 +1,78 @@
+"""Watches what is spent against the operator's budget, and tells the owners at 80 and at 100 percent, once in a window."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from bot.answers.owners import Owners
+from bot.errors import StoreError
+from bot.model import Limit, Window
+from bot.ports import Clock, NoticeStore, ReportStore
+from bot.quota.windows import window
+from bot.texts import Texts
+
+log = logging.getLogger(__name__)
+
+_LOOK = 60.0  # seconds
+_NEAR, _GONE = 80, 100  # percent
+
+
+class Budgets:
+    """`timezone` is the operator's: there days and months of the budget begin."""
+
+    def __init__(
+        self,
+        *,
+        limits: Sequence[Limit],
+        reports: ReportStore,
+        notices: NoticeStore,
+        owners: Owners,
+        texts: Texts,
+        clock: Clock,
+        language: str,
+        timezone: str,
+    ) -> None:
+        self._limits = limits
+        self._reports = reports
+        self._notices = notices
+        self._owners = owners
+        self._texts = texts
+        self._clock = clock
+        self._language = language
+        self._timezone = timezone
+
+    async def run(self) -> None:
+        """Look again and again until cancelled."""
+        while self._limits:
+            try:
+                await self.look()
+            except StoreError:
+                log.exception("cannot see what was spent; the next look tries again")
+            await self._clock.sleep(_LOOK)
+
+    async def look(self) -> None:
+        now = self._clock.now()
+        for limit in self._limits:
+            its = window(limit.window, now, self._timezone)
+            spends = await self._reports.spends(its.starts, now, self._timezone)
+            spent = sum(spend.micros for spend in spends)
+            percent = 100 * spent // limit.amount if limit.amount else _GONE
+            if percent >= _GONE and await self._once(its, _GONE):
+                await self._owners.tell("alarm.budget_gone", **self._fields(limit, its, spent))
+            elif _NEAR <= percent < _GONE and await self._once(its, _NEAR):
+                await self._owners.tell("alarm.budget", **self._fields(limit, its, spent), percent=percent)
+
+    async def _once(self, its: Window, percent: int) -> bool:
+        now = self._clock.now()
+        key = f"budget/{its.kind}/{its.starts:%Y%m%d%H}/{percent}"
+        return await self._notices.once(key, now, max(60.0, (its.ends - now).total_seconds()))
+
+    def _fields(self, limit: Limit, its: Window, spent: int) -> dict[str, str]:
+        money, language = self._texts.money, self._language
+        return {
+            "window": self._texts.say(language, f"rule.budget.{its.kind.value}"),
+            "spent": money(language, spent),
+            "limit": money(language, limit.amount),
+            "resets": self._texts.moment(language, its.ends, self._timezone, self._clock.now()),
+        }
