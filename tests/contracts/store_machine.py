@@ -21,7 +21,7 @@ from bot.ports import Change, Order, Receipt
 from storage.engine import Engine, database_url, open_engine
 from storage.store import Store, open_store
 from tests.contracts.store_audit import broken
-from tests.contracts.store_orders import LEASE, OWNER, generation, group, limits, order, private, somebody
+from tests.contracts.store_orders import LEASE, OWNER, finish, generation, group, limits, order, private, somebody
 from tests.fakes.clock import NOON, FakeClock
 
 NAMES = ("ann", "bob", "cat")
@@ -81,32 +81,42 @@ class StoreMachine(RuleBasedStateMachine):
         count=st.integers(1, 4),
         micros=st.integers(0, 90),
         fund=st.sampled_from([Fund.ALLOWANCE, Fund.ALLOWANCE, Fund.ALLOWANCE, Fund.SLOW, Fund.REUSED]),
+        times=st.integers(1, 6),
     )
-    def accept(self, *, name: str, inside: bool, anonymous: bool, count: int, micros: int, fund: Fund) -> None:
+    def accept(
+        self, *, name: str, inside: bool, anonymous: bool, count: int, micros: int, fund: Fund, times: int
+    ) -> None:
+        """Several at once, as people do who think nothing happens."""
         chat = self._chat(name, inside)
         person = None if anonymous and inside else self._somebody(name)
-        asked = order(
-            person,
-            chat=chat,
-            account=name,
-            units=count,
-            count=count,
-            micros=micros,
-            fund=fund,
-            defaults=DEFAULTS,
-            cap=5,
-        )
-        result = self._runner.run(asyncio.wait_for(self._outcome(asked), 30))
-        match result:
-            case QuotaExceeded():
-                needed = micros if result.usage.rule.kind is ScopeKind.BUDGET else count
-                assert result.usage.left < needed
-            case Rejection():
-                assert result.key == "queue.full"
-            case Job() if person is not None:
-                self._within_every_rule(person, chat, result)
-            case Job():
-                pass
+        asked = [
+            order(
+                person,
+                chat=chat,
+                account=name,
+                units=count,
+                count=count,
+                micros=micros,
+                fund=fund,
+                defaults=DEFAULTS,
+                cap=5,
+            )
+            for _ in range(times)
+        ]
+        for result in self._runner.run(self._outcomes(asked)):
+            match result:
+                case QuotaExceeded():
+                    needed = micros if result.usage.rule.kind is ScopeKind.BUDGET else count
+                    assert result.usage.left < needed
+                case Rejection():
+                    assert result.key == "queue.full"
+                case Job() if person is not None:
+                    self._within_every_rule(person, chat, result)
+                case Job():
+                    pass
+
+    async def _outcomes(self, asked: list[Order]) -> list[Job | Rejection]:
+        return list(await asyncio.gather(*(self._outcome(one) for one in asked)))
 
     async def _outcome(self, asked: Order) -> Job | Rejection:
         try:
@@ -132,7 +142,7 @@ class StoreMachine(RuleBasedStateMachine):
     @precondition(lambda self: bool(self._held))
     @rule(
         data=st.data(),
-        step=st.sampled_from(["drawn", "delivering", "delivered", "waiting", "refund", "release", "renew"]),
+        step=st.sampled_from(["drawn", "delivering", "delivered", "waiting", "refund", "release", "renew", "all"]),
         short=st.integers(0, 3),
         micros=st.integers(0, 90),
     )
@@ -150,6 +160,7 @@ class StoreMachine(RuleBasedStateMachine):
             "refund": lambda: jobs.refund(OWNER, job.id, Ending.FAILED, "machine", now),
             "release": lambda: jobs.release(OWNER, job.id, now, after=5),
             "renew": lambda: jobs.renew(OWNER, [job.id], now, LEASE),
+            "all": lambda: finish(self._store, job, *(f"{job.id}-{i}" for i in range(came)), micros=micros, now=now),
         }
         try:
             self._runner.run(moves[step]())
