@@ -14,7 +14,7 @@ from adapters.queue.bell import Bell
 from adapters.queue.dispatcher import Dispatcher, Rhythm
 from adapters.queue.owner import Owner
 from adapters.settings.reading import Settings
-from adapters.wiring.base import Base, conversation, furnish
+from adapters.wiring.ground import Ground, conversation, furnish
 from adapters.wiring.guests import Guests
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
@@ -84,8 +84,8 @@ async def open_house(
         stack.push_async_callback(hang_up, targets)
         client = Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=observer)
         stack.push_async_callback(client.close)
-        base = Base(settings, platforms, store=store, client=client, clock=clock, targets=targets)
-        core = _core(base, rhythm)
+        ground = Ground(settings, platforms, store=store, client=client, clock=clock, targets=targets)
+        core = _core(ground, rhythm)
         stack.push_async_callback(core.conversation.close)
         await client.refresh()
         await _keep(stack, client.run())
@@ -107,27 +107,27 @@ async def _store(settings: Settings, platforms: Sequence[ChatPlatform], secret: 
     )
 
 
-def _core(base: Base, rhythm: Rhythm | None) -> OpenHouse:
+def _core(ground: Ground, rhythm: Rhythm | None) -> OpenHouse:
     bell = Bell()
-    means = furnish(base, bell)
+    means = furnish(ground, bell)
     dispatcher = Dispatcher(
-        jobs=base.store.jobs,
+        jobs=ground.store.jobs,
         work=Work(means.studio, means.delivery),
         bell=bell,
-        clock=base.clock,
+        clock=ground.clock,
         owner=Owner(),
-        slots=base.settings.house.workers,
+        slots=ground.settings.house.workers,
         rhythm=rhythm,
         swept=means.delivery.catch_up,
     )
     return OpenHouse(
-        settings=base.settings,
-        platforms=base.platforms,
-        targets=base.targets,
-        clock=base.clock,
+        settings=ground.settings,
+        platforms=ground.platforms,
+        targets=ground.targets,
+        clock=ground.clock,
         texts=means.texts,
-        store=base.store,
-        client=base.client,
+        store=ground.store,
+        client=ground.client,
         studio=means.studio,
         memory=means.memory,
         conversation=conversation(means),

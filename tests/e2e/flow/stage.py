@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import io
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -109,7 +109,7 @@ async def open_stage(
     work: bool = True,
     chat: FakeChat | None = None,
     **variables: str,
-) -> AsyncIterator[Stage]:
+) -> AsyncGenerator[Stage]:
     chat = chat or FakeChat()
     provider = provider or FakeProvider(SystemClock(), develop=png)
     async with open_house(

@@ -156,7 +156,8 @@ WORDS_OF: dict[type[errors.BananabotError], str] = {
 
 
 def leaves(kind: type[errors.BananabotError]) -> Iterator[type[errors.BananabotError]]:
-    below = kind.__subclasses__()
+    """The ends of the tree in `bot.errors`; what an adapter derives further never leaves that adapter by its own name."""
+    below = [each for each in kind.__subclasses__() if each.__module__.startswith("bot.errors")]
     if not below and not issubclass(kind, errors.Rejection):
         yield kind
     for each in below:

@@ -1,0 +1,95 @@
+"""The middle of the house: what everything else is furnished from, and the conversation on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from adapters.images._references import ReferenceDarkroom
+from adapters.queue.bell import Bell
+from adapters.settings.reading import Settings
+from adapters.wiring.rooms import Means, open_reception
+from bot.commands.values import Names
+from bot.conversation import Conversation, House
+from bot.delivery import Delivery
+from bot.ports import ChatPlatform, Clock
+from bot.resilience import Resilient, Target
+from bot.reuse.exact import Scope, Sharing
+from bot.reuse.memory import Memory
+from bot.studio import Studio
+from bot.texts import Texts
+from bot.texts.styles import load_styles
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is there before anything is put together."""
+
+    settings: Settings
+    platforms: Sequence[ChatPlatform]
+    store: Store = field(kw_only=True)
+    client: Resilient = field(kw_only=True)
+    targets: Sequence[Target] = field(kw_only=True)
+    clock: Clock = field(kw_only=True)
+
+
+def furnish(ground: Ground, bell: Bell) -> Means:
+    """The studio, the delivery and the memory between them."""
+    store, clock, settings = ground.store, ground.clock, ground.settings
+    by_name = {platform.name: platform for platform in ground.platforms}
+    texts, styles = Texts.load(), load_styles()
+    delivery = Delivery(
+        platforms=by_name,
+        jobs=store.jobs,
+        gallery=store.gallery,
+        blobs=store.blobs,
+        moves=store.groups,
+        texts=texts,
+        clock=clock,
+    )
+    memory = Memory(store=store.reuse, jobs=store.jobs, gallery=store.gallery, clock=clock, sharing=_sharing(settings))
+    studio = Studio(
+        provider=ground.client,
+        jobs=store.jobs,
+        blobs=store.blobs,
+        darkroom=ReferenceDarkroom(),
+        doorbell=bell,
+        clock=clock,
+        dress=styles.applied,
+        memory=memory,
+    )
+    return Means(
+        settings=settings,
+        platforms=by_name,
+        store=store,
+        client=ground.client,
+        studio=studio,
+        delivery=delivery,
+        memory=memory,
+        texts=texts,
+        styles=styles,
+        clock=clock,
+        names=Names(styles=styles.known, providers=frozenset(target.service for target in ground.targets)),
+    )
+
+
+def conversation(means: Means) -> Conversation:
+    house = means.settings.house
+    return Conversation(
+        platforms=means.platforms,
+        inbox=means.store.inbox,
+        privacy=means.store.privacy,
+        reception=open_reception(means),
+        texts=means.texts,
+        clock=means.clock,
+        house=House(house.language, house.timezone, house.owners),
+    )
+
+
+def _sharing(settings: Settings) -> Sharing:
+    """Another painter or model draws another picture: they are part of what must be the same."""
+    painters = [
+        f"{name}/{settings.provider[name].model}" for name in settings.providers.providers if name in settings.provider
+    ]
+    return Sharing(Scope(settings.house.reuse), settings.house.reuse_hours * 3600.0, ",".join(painters))
