@@ -27,6 +27,10 @@ class Refused(Exception):
     def __str__(self) -> str:
         return f"{self.code} {self.description}"
 
+    def says(self, words: str) -> bool:
+        """Libraries change the case of what the server said."""
+        return words.lower() in self.description.lower()
+
 
 class Unreached(Exception):
     """Nothing was sent: no connection."""

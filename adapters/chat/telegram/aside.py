@@ -1,4 +1,4 @@
-"""Updates that are no message to the core: presses of buttons we never made, groups that moved."""
+"""Updates that are no message to the core: forged presses, groups that moved, payments, inline questions."""
 
 from __future__ import annotations
 
@@ -7,33 +7,50 @@ from collections.abc import Awaitable, Callable
 
 from adapters.chat.telegram.fields import Node
 from adapters.chat.telegram.inbound import PLATFORM
+from adapters.chat.telegram.inline import Inline
+from adapters.chat.telegram.stars import Stars
 from bot.ports import ChatMoves, Clock
 
 log = logging.getLogger(__name__)
 
 
 class Aside:
-    def __init__(self, acknowledge: Callable[[str], Awaitable[None]], moves: ChatMoves | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        acknowledge: Callable[[str], Awaitable[None]],
+        *,
+        stars: Stars,
+        inline: Inline,
+        moves: ChatMoves | None,
+        clock: Clock,
+    ) -> None:
         self._acknowledge = acknowledge
+        self._stars = stars
+        self._inline = inline
         self._moves = moves
         self._clock = clock
 
     async def take(self, update: object) -> None:
         """Raises what the store raises: the update comes again then."""
         whole = Node(update)
-        press = whole["callback_query"]["id"].text
+        message, press = whole["message"], whole["callback_query"]["id"].text
         if press:
             log.info("a button that is not ours was pressed")
             await self._acknowledge(press)
-        message = whole["message"]
+        elif whole["pre_checkout_query"]:
+            await self._stars.checkout(whole["pre_checkout_query"])
+        elif whole["inline_query"]:
+            await self._inline.answer(whole["inline_query"])
+        elif message["successful_payment"]:
+            await self._stars.paid(message)
+        else:
+            await self._moved(message)
+
+    async def _moved(self, message: Node) -> None:
         here = message["chat"]["id"].number
         to, came = message["migrate_to_chat_id"].number, message["migrate_from_chat_id"].number
-        if here is not None and to is not None:
-            await self._moved(here, to)
-        elif here is not None and came is not None:
-            await self._moved(came, here)
-
-    async def _moved(self, old: int, new: int) -> None:
+        if here is None or self._moves is None or (to is None and came is None):
+            return
+        old, new = (here, to) if to is not None else (came, here)
         log.info("a group became a supergroup", extra={"old": old, "new": new})
-        if self._moves is not None:
-            await self._moves.move(PLATFORM, str(old), str(new), self._clock.now())
+        await self._moves.move(PLATFORM, str(old), str(new), self._clock.now())

@@ -8,9 +8,9 @@ from typing import cast
 
 from adapters.chat.telegram.api import Api
 from adapters.chat.telegram.menu import Listing
-from adapters.chat.telegram.platform import Telegram
+from adapters.chat.telegram.platform import Hooks, Telegram
 from adapters.chat.telegram.settings import TelegramSettings
-from bot.ports import ChatMoves, Clock
+from bot.ports import ChatMoves, Clock, Suggester, Till
 
 
 def open_api(settings: TelegramSettings) -> Api:
@@ -20,7 +20,13 @@ def open_api(settings: TelegramSettings) -> Api:
 
 
 def telegram(
-    settings: TelegramSettings, *, clock: Clock, moves: ChatMoves | None = None, menu: Sequence[Listing] = ()
+    settings: TelegramSettings,
+    *,
+    clock: Clock,
+    moves: ChatMoves | None = None,
+    till: Till | None = None,
+    suggester: Suggester | None = None,
+    menu: Sequence[Listing] = (),
 ) -> Telegram:
-    """Telegram with a bot of our own. Raises `ConfigurationError` for a proxy that the library cannot use."""
-    return Telegram(settings, open_api(settings), clock=clock, moves=moves, menu=menu)
+    """Telegram with a bot of our own; `moves`, `till` and `suggester` as in `Hooks`."""
+    return Telegram(settings, open_api(settings), clock=clock, hooks=Hooks(moves, till, suggester), menu=menu)

@@ -16,7 +16,7 @@ async def fetch(api: Api, ref: str, limit: int) -> bytes:
             raise _large(limit)
         data = await api.load(file["file_path"].text, limit)
     except Refused as refused:
-        if "too big" in refused.description:
+        if refused.says("too big"):
             raise _large(limits.DOWNLOAD_BYTES) from refused
         raise BadReference("reference.gone") from refused
     except (Unreached, Silent) as error:

@@ -112,11 +112,11 @@ class Parcels:
 
 
 def _photo(sheet: Sheet) -> bool:
-    return Form.PHOTO in _handles(sheet) or limits.fits_photo(sheet.picture)
+    return Form.PHOTO in handles(sheet.file) or limits.fits_photo(sheet.picture)
 
 
 def _medium(sheet: Sheet, parcel: Parcel, way: _Way) -> dict[str, Any]:
-    handle = _handles(sheet).get(way.form) if way.handles or not sheet.picture.data else None
+    handle = handles(sheet.file).get(way.form) if way.handles or not sheet.picture.data else None
     name = f"{parcel.job}-{sheet.stored.number}"
     medium = {"type": way.form.value, "media": handle or upload(sheet.picture, name)}
     return medium if way.form is Form.PHOTO else {**medium, "disable_content_type_detection": True}
@@ -133,19 +133,20 @@ def _parts(count: int) -> list[tuple[int, int]]:
 # ── file handles: `photo:<file id> document:<file id>`, either or both ──
 
 
-def _handles(sheet: Sheet) -> dict[str, str]:
-    pairs = (word.partition(":") for word in (sheet.file or "").split())
+def handles(file: str | None) -> dict[str, str]:
+    """The file ids in a handle, by form."""
+    pairs = (word.partition(":") for word in (file or "").split())
     return {form: file for form, colon, file in pairs if colon and file}
 
 
 def _files(sheets: Sequence[Sheet], messages: Sequence[dict[str, Any]]) -> dict[int, str]:
     files: dict[int, str] = {}
     for sheet, message in zip(sheets, messages, strict=False):
-        handles = _handles(sheet)
+        known = handles(sheet.file)
         if message.get("photo"):
-            handles[Form.PHOTO] = message["photo"][-1]["file_id"]
+            known[Form.PHOTO] = message["photo"][-1]["file_id"]
         elif message.get("document"):
-            handles[Form.DOCUMENT] = message["document"]["file_id"]
-        if handles:
-            files[sheet.stored.id] = " ".join(f"{form}:{file}" for form, file in handles.items())
+            known[Form.DOCUMENT] = message["document"]["file_id"]
+        if known:
+            files[sheet.stored.id] = " ".join(f"{form}:{file}" for form, file in known.items())
     return files

@@ -2,60 +2,64 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from adapters.chat.telegram import downloads, inbound, limits
+from adapters.chat.telegram import downloads, limits
 from adapters.chat.telegram.admins import Admins
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.aside import Aside
 from adapters.chat.telegram.buttons import Buttons
-from adapters.chat.telegram.fields import Node
-from adapters.chat.telegram.inbound import PLATFORM, Me
+from adapters.chat.telegram.inbound import PLATFORM
+from adapters.chat.telegram.inline import Inline
 from adapters.chat.telegram.intake import Intake
-from adapters.chat.telegram.menu import Listing, publish
+from adapters.chat.telegram.listening import Listening
+from adapters.chat.telegram.menu import Listing
 from adapters.chat.telegram.pace import Pace
 from adapters.chat.telegram.parcels import Parcels
-from adapters.chat.telegram.polling import UPDATES, Poller
 from adapters.chat.telegram.post import Post
-from adapters.chat.telegram.settings import Mode, TelegramSettings
+from adapters.chat.telegram.settings import TelegramSettings
 from adapters.chat.telegram.speech import Speech
+from adapters.chat.telegram.stars import Stars
 from adapters.chat.telegram.webhook import Door
-from bot.errors import ConfigurationError
-from bot.model import Address, Attachment, Chat, Identity, Incoming
-from bot.ports import Answer, ChatMoves, Clock, Parcel, Receipt, Receive, Traits
+from bot.model import Address, Attachment, Chat, Identity
+from bot.ports import Answer, ChatMoves, Clock, Invoice, Parcel, Receipt, Receive, Suggester, Till, Traits
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """Who in the core is told what only some platforms have: groups that moved, payments, inline questions."""
+
+    moves: ChatMoves | None = None
+    till: Till | None = None
+    suggester: Suggester | None = None
+
+
 class Telegram:
-    """`moves` is told when a group becomes a supergroup; `menu` gives the commands to show, in every language."""
+    """Implements `bot.ports.ChatPlatform` and `bot.ports.Cashier`. `menu`: the commands to show, in every language."""
 
     def __init__(
-        self,
-        settings: TelegramSettings,
-        api: Api,
-        *,
-        clock: Clock,
-        moves: ChatMoves | None = None,
-        menu: Sequence[Listing] = (),
+        self, settings: TelegramSettings, api: Api, *, clock: Clock, hooks: Hooks, menu: Sequence[Listing] = ()
     ) -> None:
-        self._settings = settings
         self._api = api
-        self._clock = clock
-        self._menu = menu
-        self._buttons = Buttons(settings.secret)
-        post = Post(api, Pace(clock, settings.per_second), clock)
-        self._speech = Speech(post, self._buttons)
-        self._parcels = Parcels(post, self._buttons)
+        buttons, post = Buttons(settings.secret), Post(api, Pace(clock, settings.per_second), clock)
+        self._speech = Speech(post, buttons)
+        self._parcels = Parcels(post, buttons)
         self._admins = Admins(api, clock)
+        self._stars = Stars(api, post, hooks.till, clock)
         self._door = Door(settings.webhook_secret)
-        self._aside = Aside(self.acknowledge, moves, clock)
-        self._traits = Traits(quiet=True, sells=True)
+        inline = Inline(api, hooks.suggester)
+        aside = Aside(self.acknowledge, stars=self._stars, inline=inline, moves=hooks.moves, clock=clock)
+        self._listening = Listening(
+            settings, api, buttons=buttons, aside=aside, door=self._door, menu=menu, clock=clock
+        )
+        self._traits = Traits(quiet=True, sells=hooks.till is not None)
 
     @property
     def name(self) -> str:
@@ -68,65 +72,16 @@ class Telegram:
     # ── listening ──
 
     async def run(self, receive: Receive) -> None:
-        """Poll, or let the webhook in, until cancelled. Raises `ConfigurationError` for a token nobody knows."""
-        me = await self.introduce()
-        log.info("telegram: listening", extra={"bot": me.username, "mode": self._settings.mode.value})
-        intake = self.intake(me, receive)
-        publishing = asyncio.create_task(publish(self._api, self._menu))
-        try:
-            if self._settings.mode is Mode.POLLING:
-                await self._insist("deleteWebhook", {})
-                await Poller(self._api, intake, self._clock, self._settings.poll_seconds).run()
-            else:
-                await self._open(intake)
-        finally:
-            self._door.take = None
-            publishing.cancel()
-            await asyncio.gather(publishing, return_exceptions=True)
-
-    def intake(self, me: Me, receive: Receive) -> Intake:
-        """The way in for updates that somebody else gets (a host's own bot)."""
-
-        def read(update: object) -> Incoming | None:
-            return inbound.read(update, me, self._buttons, self._clock.now())
-
-        quiet = self._settings.album_seconds
-        return Intake(read=read, aside=self._aside.take, receive=receive, clock=self._clock, quiet=quiet)
-
-    async def introduce(self) -> Me:
-        """Who we are; asks until the server answers. Raises `ConfigurationError`."""
-        me = Node(await self._insist("getMe", {}))
-        return Me(me["id"].number or 0, me["username"].text)
+        """Until cancelled. Raises `ConfigurationError` for a token nobody knows."""
+        await self._listening.run(receive)
 
     async def webhook(self, request: web.Request) -> web.Response:
         """The handler of `POST /telegram/webhook`."""
         return await self._door.handle(request)
 
-    async def _open(self, intake: Intake) -> None:
-        self._door.take = intake.take
-        hook = {"url": self._settings.webhook_url, "secret_token": self._settings.webhook_secret}
-        await self._insist("setWebhook", {**hook, "allowed_updates": list(UPDATES), "max_connections": 100})
-        await asyncio.Event().wait()
-
-    async def _insist(self, method: str, parameters: dict[str, Any]) -> Any:
-        """Call until there is an answer: a service starts although the network is not up yet."""
-        tries = 0
-        while True:
-            try:
-                return await self._api.call(method, parameters, seconds=20)
-            except Refused as refused:
-                if refused.code in {401, 404}:
-                    raise ConfigurationError(
-                        "BANANABOT_TELEGRAM_TOKEN: Telegram does not know this token (ask @BotFather for one)"
-                    ) from refused
-                if refused.code == 400:
-                    raise ConfigurationError(f"Telegram refuses {method}: {refused.description}") from refused
-                reason, pause = str(refused), refused.retry_after or 2.0**tries
-            except (Unreached, Silent) as trouble:
-                reason, pause = str(trouble), 2.0**tries
-            log.warning("telegram: cannot start yet", extra={"method": method, "reason": reason})
-            tries = min(tries + 1, 5)
-            await self._clock.sleep(pause)
+    async def intake(self, receive: Receive) -> Intake:
+        """The way in for updates that a host's own bot gets. Asks the server who we are."""
+        return self._listening.intake(await self._listening.introduce(), receive)
 
     # ── answering ──
 
@@ -137,7 +92,8 @@ class Telegram:
         return await self._parcels.deliver(to, parcel)
 
     async def working(self, to: Address) -> None:
-        await self._try("sendChatAction", {"chat_id": int(to.chat), "action": "upload_photo", **_topic(to)})
+        topic = {} if to.thread is None else {"message_thread_id": int(to.thread)}
+        await self._try("sendChatAction", {"chat_id": int(to.chat), "action": "upload_photo", **topic})
 
     async def remove(self, to: Address, message: str) -> None:
         await self._speech.remove(to, message)
@@ -152,6 +108,14 @@ class Telegram:
     async def is_admin(self, chat: Chat, who: Identity) -> bool:
         return await self._admins.includes(chat.id, who.account)
 
+    # ── selling ──
+
+    async def bill(self, to: Address, invoice: Invoice) -> str | None:
+        return await self._stars.bill(to, invoice)
+
+    async def give_back(self, buyer: Identity, charge: str) -> bool:
+        return await self._stars.give_back(buyer, charge)
+
     async def close(self) -> None:
         """Let the connections go."""
         await self._api.close()
@@ -162,7 +126,3 @@ class Telegram:
             await self._api.call(method, parameters, seconds=10)
         except (Refused, Unreached, Silent) as error:
             log.debug("not taken", extra={"method": method, "error": str(error)})
-
-
-def _topic(to: Address) -> dict[str, int]:
-    return {} if to.thread is None else {"message_thread_id": int(to.thread)}

@@ -14,7 +14,9 @@ from bot.ports import Clock
 
 log = logging.getLogger(__name__)
 
-UPDATES = ("message", "edited_message", "callback_query", "inline_query", "pre_checkout_query", "my_chat_member")
+UPDATES = ("message", "edited_message", "callback_query", "inline_query", "pre_checkout_query")
+
+UNKNOWN_TOKEN = "BANANABOT_TELEGRAM_TOKEN: Telegram does not know this token (ask @BotFather for one)"  # noqa: S105 - words
 
 _GRACE = 15  # seconds beyond the poll's own time until it counts as stalled
 _LOOK = 0.1  # seconds between two looks for more while something is being stored
@@ -71,9 +73,7 @@ class Poller:
 
     async def _refused(self, refused: Refused) -> None:
         if refused.code in {401, 404}:
-            raise ConfigurationError(
-                "BANANABOT_TELEGRAM_TOKEN: Telegram does not know this token (ask @BotFather for one)"
-            )
+            raise ConfigurationError(UNKNOWN_TOKEN)
         if refused.code == 409:
             await self._back_off(
                 "somebody else polls with the same token (another bananabot, or a webhook that is set): stop that one",

@@ -48,7 +48,7 @@ class Post:
             try:
                 return await self._api.call(method, {"chat_id": int(to.chat), **parameters})
             except Refused as refused:
-                if UNCHANGED in refused.description:
+                if refused.says(UNCHANGED):
                     return None
                 error = meaning(refused)
             except Unreached as unreached:

@@ -70,7 +70,6 @@ _TEXTS: tuple[tuple[tuple[str, ...], type[DeliveryError]], ...] = (
 
 def meaning(refused: Refused) -> DeliveryError:
     """The class of a refusal; an unknown one stays a bare `DeliveryError`."""
-    words = refused.description.lower()
     detail = str(refused)
     if refused.retry_after is not None or refused.code == 429:
         return SlowDown(detail, retry_after=refused.retry_after or 1.0)
@@ -82,9 +81,9 @@ def meaning(refused: Refused) -> DeliveryError:
         return Unreachable(detail)
     if refused.code == 413:
         return PictureUnsuitable(detail)
-    if "message thread not found" in words:
+    if refused.says("message thread not found"):
         return NoThread(detail)
     for parts, error in _TEXTS:
-        if any(part in words for part in parts):
+        if any(refused.says(part) for part in parts):
             return error(detail)
     return DeliveryError(detail)

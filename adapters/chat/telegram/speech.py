@@ -123,7 +123,7 @@ class Speech:
 
 def _cannot_whisper(error: DeliveryError) -> bool:
     """Refused for what it is, not for where it goes: said aloud it may pass."""
-    return type(error) is DeliveryError or "user not found" in error.detail
+    return type(error) is DeliveryError or "user not found" in error.detail.lower()
 
 
 def _number(message: str) -> int:

@@ -36,8 +36,10 @@ class Stage:
         return Phone(self.town, name, **more)
 
     @asynccontextmanager
-    async def platform(self, moves: Moves | None = None, **changes: Any) -> AsyncGenerator[Telegram]:
-        platform = telegram(replace(self.settings, **changes), clock=SystemClock(), moves=moves)
+    async def platform(self, **changes: Any) -> AsyncGenerator[Telegram]:
+        """`changes` to the settings; `moves`, `till` and `suggester` as they are."""
+        hooks = {name: changes.pop(name) for name in ("moves", "till", "suggester") if name in changes}
+        platform = telegram(replace(self.settings, **changes), clock=SystemClock(), **hooks)
         try:
             yield platform
         finally:

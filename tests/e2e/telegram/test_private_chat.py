@@ -1,12 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.chat.telegram.settings import Mode
+from bot.model import Address, ChatKind
+from bot.ports import Answer, Document
 from tests.e2e.telegram.conftest import Stage
-from tests.e2e.telegram.core import painted
+from tests.e2e.telegram.core import painted, parcel_of
 from tests.emulators.telegram.faults import Lost
 from tests.emulators.telegram.refusal import bad, flood, forbidden
+
+WORLD = (
+    "<b>Ada</b> & *Bob* _C_ `d` [x](http://y) \\",
+    "红狐 赤い狐 붉은 여우 cáo đỏ สุนัขจิ้งจอก लाल लोमड़ी লাল শিয়াল சிவப்பு నక్క",
+    "الثعلب الأحمر שועל אדום روباه Κόκκινη αλεπού рыжая лиса მელა աղվես ቀበሮ",
+    "🦊👩‍👩‍👧‍👦🇩🇪 𝒻𝑜𝓍 𠜎𠜱 \U0001f98a\U000e0067 \U0002f800 \U00030000 \ue000 \U000f0000",
+)
 
 
 @pytest.mark.parametrize("mode", list(Mode))
@@ -183,3 +194,78 @@ async def test_an_album_is_one_message_with_all_its_pictures(stage: Stage) -> No
         assert incoming.text == "a collage"
         await ann.until(lambda seen: seen and seen[-1].picture)
         assert len(core.incoming) == 1
+
+
+async def test_words_that_are_there_already_are_fine(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.platform() as platform:
+        to = Address("telegram", str(ann.id), ChatKind.PRIVATE)
+        message = await platform.say(to, Answer("the same"))
+        assert await platform.say(to, Answer("the same"), edit=message) == message
+
+
+async def test_long_words_are_several_messages(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.platform() as platform:
+        to = Address("telegram", str(ann.id), ChatKind.PRIVATE)
+        await platform.say(to, Answer("word " * 2000))
+        assert " ".join(seen.text for seen in ann.answers).split() == ["word"] * 2000
+        assert len(ann.answers) == 3
+
+
+async def test_charts_and_files_carry_their_words(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.platform() as platform:
+        to = Address("telegram", str(ann.id), ChatKind.PRIVATE)
+        await platform.say(to, Answer("a chart", picture=painted(1)))
+        await platform.say(to, Answer("x" * 2000, document=Document("all.zip", b"PK")))
+        chart, archive, words = ann.answers
+        assert (chart.picture, chart.text) == (painted(1).data, "a chart")
+        assert (archive.file, archive.name, archive.text) == (b"PK", "all.zip", "")
+        assert words.text == "x" * 2000
+
+
+async def test_a_resend_uploads_nothing(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.platform() as platform:
+        to = Address("telegram", str(ann.id), ChatKind.PRIVATE)
+        parcel = parcel_of(1, [painted(1)])
+        receipt = await platform.deliver(to, parcel)
+        again = replace(parcel, sheets=(replace(parcel.sheets[0], file=receipt.files[11]),))
+        await platform.deliver(to, again)
+        assert [call.uploads == {} for call in stage.api.made("sendPhoto")] == [False, True]
+        stage.town.files.clear()
+        await platform.deliver(to, again)
+        assert ann.town.rooms[ann.id].messages[3]["photo"]
+
+
+async def test_an_original_brings_the_whole_prompt_along(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.platform() as platform:
+        to = Address("telegram", str(ann.id), ChatKind.PRIVATE)
+        prompt = "a very long wish, " * 300
+        await platform.deliver(to, parcel_of(1, [painted(1)], f"{prompt}\n#1"))
+        assert ann.answers[0].text.endswith("…\n#1")
+        await platform.deliver(to, parcel_of(1, [painted(1)], f"{prompt}\n#1", original=True))
+        assert {seen.name: seen.file for seen in ann.answers[1:3]} == {
+            "1-1.png": painted(1).data,
+            "prompt-1.txt": f"{prompt}\n#1".encode(),
+        }
+
+
+async def test_a_long_prompt_in_several_messages_is_one(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening() as core:
+        ann.say("x" * 4096)
+        ann.say("y" * 4096)
+        ann.say("z")
+        [incoming] = await core.until_heard(1)
+        assert incoming.text == "x" * 4096 + "y" * 4096 + "z"
+
+
+@pytest.mark.parametrize("words", WORLD)
+async def test_every_script_comes_back_as_it_was(stage: Stage, words: str) -> None:
+    ann = stage.phone()
+    async with stage.platform() as platform:
+        await platform.say(Address("telegram", str(ann.id), ChatKind.PRIVATE), Answer(words))
+        assert ann.answers[0].text == words
