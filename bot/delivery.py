@@ -23,7 +23,7 @@ from bot.errors import (
     Unreachable,
     WindowShut,
 )
-from bot.model import Action, Address, Button, Ending, Fund, ImageRequest, Job, Picture, StoredPicture
+from bot.model import Action, Address, Button, Ending, Fund, ImageRequest, Job, Lane, Picture, StoredPicture
 from bot.ports import (
     Answer,
     BlobStore,
@@ -90,6 +90,10 @@ class Delivery:
             log.info("delivered", extra={"job": job.id, "messages": len(receipt.messages)})
             await self._clear(entry.job)
 
+    async def shelve(self, owner: str, job: Job) -> None:
+        """Settle without sending: the picture waits under its code. Raises `LeaseLost`."""
+        await self._jobs.waiting(owner, job.id, Ending.FETCH_CODE, self._clock.now())
+
     async def show(self, entry: Entry, *, original: bool = False) -> Receipt:
         """Send pictures of the history once more, without charge, to the entry's address. Raises `DeliveryError`."""
         parcel = await self.parcel(entry, original=original)
@@ -152,6 +156,8 @@ class Delivery:
     async def catch_up(self) -> None:
         """Tell people about jobs that a sweep ended while nobody was there to tell them."""
         for job in await self._jobs.untold():
+            if job.lane is Lane.BATCH:
+                continue  # told with the whole batch
             if job.ending is Ending.DOUBTFUL:
                 await self.doubtful(job)
             else:

@@ -7,7 +7,7 @@ import logging
 
 from bot.delivery import Delivery
 from bot.errors import LeaseLost
-from bot.model import Job, State
+from bot.model import Job, Lane, State
 from bot.ports import Pending
 from bot.studio import Drawing, Studio
 
@@ -23,10 +23,17 @@ class Work:
 
     async def __call__(self, owner: str, job: Job) -> None:
         try:
-            if job.state is State.DRAWN or await self._draw(owner, job):
+            if job.lane is Lane.BATCH:
+                await self._batched(owner, job)
+            elif job.state is State.DRAWN or await self._draw(owner, job):
                 await self._delivery.deliver(owner, job)
         except LeaseLost:
             log.info("another worker has this job now", extra={"job": job.id})
+
+    async def _batched(self, owner: str, job: Job) -> None:
+        """One of many: drawn without a word; its batch is told and handed over as a whole."""
+        if job.state is State.DRAWN or await self._studio.draw(owner, job) is Drawing.DRAWN:
+            await self._delivery.shelve(owner, job)
 
     async def _draw(self, owner: str, job: Job) -> bool:
         match await self._studio_draws(owner, job):

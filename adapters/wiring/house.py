@@ -18,7 +18,7 @@ from adapters.wiring.ground import Ground, conversation, furnish
 from adapters.wiring.guests import Guests
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
-from adapters.wiring.rooms import open_budgets
+from adapters.wiring.rooms import open_batch_watch, open_budgets
 from bot.answers.budgets import Budgets
 from bot.conversation import Conversation
 from bot.ports import ChatPlatform, Clock
@@ -110,6 +110,12 @@ async def _store(settings: Settings, platforms: Sequence[ChatPlatform], secret: 
 def _core(ground: Ground, rhythm: Rhythm | None) -> OpenHouse:
     bell = Bell()
     means = furnish(ground, bell)
+    watch = open_batch_watch(means)
+
+    async def swept() -> None:
+        await means.delivery.catch_up()
+        await watch.look()
+
     dispatcher = Dispatcher(
         jobs=ground.store.jobs,
         work=Work(means.studio, means.delivery),
@@ -118,7 +124,7 @@ def _core(ground: Ground, rhythm: Rhythm | None) -> OpenHouse:
         owner=Owner(),
         slots=ground.settings.house.workers,
         rhythm=rhythm,
-        swept=means.delivery.catch_up,
+        swept=swept,
     )
     return OpenHouse(
         settings=ground.settings,

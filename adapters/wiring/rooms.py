@@ -13,6 +13,8 @@ from adapters.wording.templates import Templates
 from bot.answers.account import Account
 from bot.answers.album import Album
 from bot.answers.appeals import Appeals
+from bot.answers.batch_watch import BatchWatch
+from bot.answers.batches import Batches
 from bot.answers.budgets import Budgets
 from bot.answers.claims import Claims
 from bot.answers.control import Control
@@ -24,6 +26,7 @@ from bot.answers.limits import GroupLimits
 from bot.answers.links import Links
 from bot.answers.members import Members
 from bot.answers.offers import Offers
+from bot.answers.open_batches import OpenBatches
 from bot.answers.operation import Operation
 from bot.answers.orders import Orders
 from bot.answers.owners import Owners
@@ -94,7 +97,18 @@ def open_reception(means: Means) -> Reception:
     privacy = PrivacyDesk(
         privacy=store.privacy, notes=store.notes, blobs=store.blobs, policy=str(house.privacy_url or "")
     )
-    rooms = (orders, album, account, styling, privacy, Guide(members), Links(store.links), Claims(store.claims))
+    batches = Batches(placing=placing, open_batches=OpenBatches(store.notes, store.jobs), styled=styling.styled)
+    rooms = (
+        orders,
+        batches,
+        album,
+        account,
+        styling,
+        privacy,
+        Guide(members),
+        Links(store.links),
+        Claims(store.claims),
+    )
     return Reception(
         rooms=(*rooms, *_offices(means, members)),
         presses=Presses(
@@ -135,6 +149,19 @@ def owners_of(means: Means) -> Owners:
         office=means.store.office,
         texts=means.texts,
         language=house.language,
+    )
+
+
+def open_batch_watch(means: Means) -> BatchWatch:
+    """Who brings batches to their end."""
+    return BatchWatch(
+        open_batches=OpenBatches(means.store.notes, means.store.jobs),
+        platforms=means.platforms,
+        gallery=means.store.gallery,
+        notices=means.store.notices,
+        delivery=means.delivery,
+        texts=means.texts,
+        clock=means.clock,
     )
 
 

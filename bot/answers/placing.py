@@ -11,6 +11,7 @@ from bot.answers.judging import Judge
 from bot.answers.likenesses import Likenesses
 from bot.answers.offers import Offer, Offers
 from bot.answers.scene import Said, Scene
+from bot.commands.drawing import MOST_LINES
 from bot.errors import NotFound, QuotaExceeded
 from bot.model import Action, Fund, ImageRequest, Job, Lane, Limit, ScopeKind, Usage
 from bot.ports import Answer, ChatPlatform, JobStore, NoticeStore, Order, Pending, QuotaStore
@@ -80,6 +81,14 @@ class Placing:
         if offers and new and (offered := await self._likenesses.offer(scene, request)) is not None:
             return offered
         return await self._accept(scene, order)
+
+    async def batch(self, scene: Scene, request: ImageRequest, *, event: str, parent: int | None) -> Job:
+        """Enqueue one line of many, without a word. Raises `Rejection`s; then nothing was taken."""
+        await self._judge.pass_or_reject(scene, request.prompt)
+        room = self._allowance.unfinished + MOST_LINES
+        order = replace(self._order(scene, request), event=event, parent=parent, lane=Lane.BATCH, cap=room)
+        known = await self._memory.known(order)
+        return (await self._studio.accept(free(order) if known else order)).job
 
     async def show(self, scene: Scene, source: Job) -> Said:
         """Serve somebody with the pictures of an earlier job, for nothing. Raises `NotFound` when they are gone."""
@@ -177,7 +186,8 @@ class Placing:
 
 def free(order: Order) -> Order:
     """The same order, to be served from what is there."""
-    return replace(order, fund=Fund.REUSED, lane=Lane.READY)
+    lane = order.lane if order.lane is Lane.BATCH else Lane.READY
+    return replace(order, fund=Fund.REUSED, lane=lane)
 
 
 def _key(what: str, scene: Scene, usage: Usage) -> str:
