@@ -71,7 +71,8 @@ def _next(request: web.Request) -> str:
 
 _FORM = (
     '<!doctype html><html><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    '<meta name="color-scheme" content="light dark"><title>{title}</title><link rel="stylesheet" href="/login.css">'
+    '<meta name="color-scheme" content="light dark"><title>{title}</title><link rel="icon" href="data:,">'
+    '<link rel="stylesheet" href="/login.css">'
     '<form method="post" action="{action}"><h1>{title}</h1><label>{password}'
     '<input type="password" name="password" autocomplete="current-password" required autofocus></label>'
     '<p class="wrong" role="alert">{complaint}</p><button>{enter}</button><p>{hint}</p></form></html>'

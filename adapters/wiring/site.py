@@ -14,6 +14,7 @@ from adapters.chat.web.incoming import language
 from adapters.chat.web.platform import WebChat
 from adapters.settings.house import House
 from adapters.settings.reading import Settings
+from adapters.web.admin import Admin
 from adapters.web.health import healthz, readyz
 from adapters.web.links import Links, PageWords, style
 from adapters.web.login import Login, to_login
@@ -21,6 +22,7 @@ from adapters.web.metrics import Metrics
 from adapters.web.server import Route, application
 from adapters.web.sessions import Sessions
 from adapters.wiring.house import OpenHouse
+from adapters.wiring.overview import Overview
 from bot.commands.entry import Audience
 from bot.commands.help import menu
 from bot.ports import Clock
@@ -65,6 +67,7 @@ def open_site(site: Site, house: OpenHouse, more: Sequence[Route] = ()) -> web.A
         ("GET", "/i/{signed}", site.links.handler(partial(_picture, house), _picture_words(house))),
         ("GET", "/i.css", style),
         *Login(site.sessions, partial(_login_words, house.texts)).routes(),
+        *Admin(site.sessions, Overview(house), partial(_admin_words, house.texts)).routes(),
         *(_playground(site, house, mode) if mode != "off" else ()),
         *more,
     ]
@@ -118,6 +121,12 @@ def page_words(texts: Texts, browser: str) -> Mapping[str, object]:
 def _login_words(texts: Texts, request: web.Request) -> Mapping[str, str]:
     code = texts.nearest(language(request))
     return {key: texts.say(code, f"login.{key}") for key in ("title", "password", "enter", "wrong", "slow", "hint")}
+
+
+def _admin_words(texts: Texts, request: web.Request) -> Mapping[str, str]:
+    code = texts.nearest(language(request))
+    keys = [key for key in texts.keys("en") if key.startswith("dashboard.")]
+    return {"language": code, **{key.removeprefix("dashboard."): texts.say(code, key) for key in keys}}
 
 
 def _picture_words(house: OpenHouse) -> PageWords:

@@ -11,7 +11,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
 from PIL import Image
@@ -188,14 +189,22 @@ def test_the_service_listens_and_stops_when_told() -> None:
             assert json.load(answer) == {"database": "ok"}
         with urlopen(address[0], timeout=10) as answer:
             assert b"bananabot" in answer.read()
+        password = re.search(r"the admin password is (\S+)", said)
+        assert password is not None
+        assert "Drawn today" in _dashboard(address[0], password[1])
         service.send_signal(signal.SIGTERM)
         rest = service.stderr.read()
         assert service.wait(30) == 0
-    password = re.search(r"the admin password is (\S+)", said)
-    assert password is not None
     assert password[1] not in rest
     logged = [line for line in rest.splitlines() if not line.startswith("bananabot: ")]
     assert [json.loads(line)["level"] for line in logged]
+
+
+def _dashboard(address: str, password: str) -> str:
+    browser = build_opener(HTTPCookieProcessor())
+    form = urlencode({"password": password}).encode()
+    with browser.open(f"{address}/login?next=/admin/", form, timeout=10) as answer:
+        return str(answer.read().decode())
 
 
 # ── by hand ──
