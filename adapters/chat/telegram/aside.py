@@ -30,6 +30,15 @@ class Aside:
         self._moves = moves
         self._clock = clock
 
+    def wants(self, update: object) -> bool:
+        """Whether anybody here would do something with it. A press that we did not sign may be a host's own."""
+        whole = Node(update)
+        message = whole["message"]
+        moved = message["migrate_to_chat_id"].number or message["migrate_from_chat_id"].number
+        paid = whole["pre_checkout_query"] or message["successful_payment"]
+        asked = whole["inline_query"] and self._inline.answers
+        return bool(asked or (paid and self._stars.sells) or (moved and self._moves is not None))
+
     async def take(self, update: object) -> None:
         """Raises what the store raises: the update comes again then."""
         whole = Node(update)

@@ -23,6 +23,10 @@ class Inline:
         self._api = api
         self._suggester = suggester
 
+    @property
+    def answers(self) -> bool:
+        return self._suggester is not None
+
     async def answer(self, query: Node) -> None:
         """Worth one try: the app asks again with the next letter."""
         who, offset = identity_of(query["from"]), query["offset"].text

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from weakref import WeakValueDictionary
 
+from adapters.chat.telegram.aside import Aside
 from adapters.chat.telegram.bundles import Bundle, opens
 from bot.model import Incoming
 from bot.ports import Clock, Receive
 
 Read = Callable[[object], Incoming | None]
-Aside = Callable[[object], Awaitable[None]]
 
 
 class Intake:
-    """`aside` gets every update that is no message to the core: forged presses, moved groups, payments."""
-
     def __init__(self, *, read: Read, aside: Aside, receive: Receive, clock: Clock, quiet: float) -> None:
         self._read = read
         self._aside = aside
@@ -26,11 +24,18 @@ class Intake:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._open: dict[str, list[Bundle]] = {}
 
+    def wants(self, update: object) -> bool:
+        """Whether this is for us and not for the rest of a host's bot: said to us, our button, our business."""
+        incoming = self._read(update)
+        if incoming is None:
+            return self._aside.wants(update)
+        return incoming.addressed or incoming.press is not None
+
     async def take(self, update: object) -> None:
         """Raises whatever `receive` raises: the update is then not to be acknowledged."""
         incoming = self._read(update)
         if incoming is None:
-            await self._aside(update)
+            await self._aside.take(update)
             return
         chat = incoming.chat.id
         bundle = next((bundle for bundle in self._open.get(chat, ()) if bundle.takes(incoming)), None)

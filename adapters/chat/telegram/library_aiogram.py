@@ -42,8 +42,11 @@ _CODES = {
 
 
 class AiogramApi:
-    def __init__(self, bot: aiogram.Bot) -> None:
+    """`own`: the session is ours to close; that of a host's bot is the host's."""
+
+    def __init__(self, bot: aiogram.Bot, *, own: bool = False) -> None:
         self._bot = bot
+        self._own = own
 
     async def call(self, method: str, parameters: Mapping[str, Any], *, seconds: float = 60.0) -> Any:
         kind = _plain(method)
@@ -82,7 +85,8 @@ class AiogramApi:
         return bytes(data)
 
     async def close(self) -> None:
-        await self._bot.session.close()
+        if self._own:
+            await self._bot.session.close()
 
 
 def connect(settings: TelegramSettings) -> AiogramApi:
@@ -93,7 +97,7 @@ def connect(settings: TelegramSettings) -> AiogramApi:
         json_loads=orjson.loads,
         json_dumps=_dumped,
     )
-    return AiogramApi(aiogram.Bot(settings.token, session=session))
+    return AiogramApi(aiogram.Bot(settings.token, session=session), own=True)
 
 
 def _dumped(value: object) -> str:

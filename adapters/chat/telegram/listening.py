@@ -72,7 +72,7 @@ class Listening:
             return inbound.read(update, me, self._buttons, self._clock.now())
 
         quiet = self._settings.album_seconds
-        return Intake(read=read, aside=self._aside.take, receive=receive, clock=self._clock, quiet=quiet)
+        return Intake(read=read, aside=self._aside, receive=receive, clock=self._clock, quiet=quiet)
 
     async def introduce(self) -> Me:
         """Who we are; asks until the server answers. Raises `ConfigurationError`."""

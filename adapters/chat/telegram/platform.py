@@ -14,7 +14,7 @@ from adapters.chat.telegram.admins import Admins
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.aside import Aside
 from adapters.chat.telegram.buttons import Buttons
-from adapters.chat.telegram.inbound import PLATFORM
+from adapters.chat.telegram.inbound import PLATFORM, Me
 from adapters.chat.telegram.inline import Inline
 from adapters.chat.telegram.intake import Intake
 from adapters.chat.telegram.listening import Listening
@@ -79,9 +79,9 @@ class Telegram:
         """The handler of `POST /telegram/webhook`."""
         return await self._door.handle(request)
 
-    async def intake(self, receive: Receive) -> Intake:
-        """The way in for updates that a host's own bot gets. Asks the server who we are."""
-        return self._listening.intake(await self._listening.introduce(), receive)
+    def intake(self, me: Me, receive: Receive) -> Intake:
+        """The way in for updates that a host's own bot gets."""
+        return self._listening.intake(me, receive)
 
     # ── answering ──
 

@@ -35,6 +35,10 @@ class Stars:
         self._till = till
         self._clock = clock
 
+    @property
+    def sells(self) -> bool:
+        return self._till is not None
+
     async def bill(self, to: Address, invoice: Invoice) -> str:
         body: dict[str, Any] = {
             "title": invoice.title,
