@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from bot.delivery import Delivery
-from bot.errors import LeaseLost
+from bot.errors import LeaseLost, StoreError
 from bot.model import Job, Lane, State
 from bot.ports import Pending
 from bot.studio import Drawing, Studio
@@ -29,6 +29,9 @@ class Work:
                 await self._delivery.deliver(owner, job)
         except LeaseLost:
             log.info("another worker has this job now", extra={"job": job.id})
+        except StoreError:  # the sweep brings the job back when the store remembers again; until then, a word
+            await self._delivery.say(job, "error.store")
+            raise
 
     async def _batched(self, owner: str, job: Job) -> None:
         """One of many: drawn without a word; its batch is told and handed over as a whole."""

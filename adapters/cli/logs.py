@@ -60,6 +60,7 @@ def _installed(
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     root.handlers[:] = [handler]
+    logging.raiseExceptions = False  # a log that cannot be written (a full disk) stops nobody
     root.setLevel(settings.house.log.upper())
     for chatty in ("httpx", "httpcore", "aiohttp.access", "aiosqlite", "asyncio", "PIL", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
