@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "The service: chats, web page, painters.",
     "chat": "A chat in this terminal.",
     "imagine": "One picture into a file.",
+    "batch": "Many prompts from a file into a folder; started again it goes on.",
     "doctor": "Check everything; say what to do about each finding.",
     "db": "Upgrade, check, back up or restore the database.",
     "cost": "What pictures cost in a month, by given numbers or by the record.",
@@ -29,6 +30,7 @@ COMMANDS = {
     "ban": "Keep somebody out of the whole service.",
     "unban": "Let somebody in again.",
     "audit": "Who changed what, newest first.",
+    "webhook": "Set, show or delete Telegram's webhook.",
 }
 """The module `adapters.cli.<name>` of each holds a Typer called `app` with the command in it."""
 

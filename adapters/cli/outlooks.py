@@ -47,9 +47,9 @@ def _webhook(settings: Settings, found: Any) -> list[Finding]:
     polling = settings.telegram.mode == "polling"
     findings: list[Finding] = []
     if polling and info.get("url"):
-        findings.append(problem("telegram", "a webhook is set, so polling hears nothing", "bananabot webhook delete"))
+        findings.append(note("telegram", "a webhook is set; `bananabot run` deletes it and polls"))
     if not polling and not info.get("url"):
-        findings.append(problem("telegram", "no webhook is set", "bananabot webhook set"))
+        findings.append(note("telegram", "no webhook is set yet; `bananabot run` sets it"))
     if info.get("last_error_message"):
         findings.append(
             problem("telegram", f"the webhook fails: {info['last_error_message']}", "see BANANABOT_PUBLIC_URL")

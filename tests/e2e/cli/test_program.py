@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -19,6 +20,7 @@ from PIL import Image
 
 from adapters import VERSION
 from adapters.cli.app import COMMANDS, run
+from tests.emulators.telegram.server import BotApi
 
 ROOT = Path(__file__).parents[3]
 Chat = Callable[..., list[str]]
@@ -246,3 +248,47 @@ def test_providers_as_a_table_and_as_json(capsys: pytest.CaptureFixture[str]) ->
     assert run(["providers", "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["target"], row["state"]) == ("sketch/here/key1", "ready")
+
+
+async def test_the_webhook_by_hand_and_the_doctor_on_telegram(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with BotApi() as api:
+        monkeypatch.setenv("BANANABOT_TELEGRAM_TOKEN", api.town.token)
+        monkeypatch.setenv("BANANABOT_TELEGRAM_API_URL", api.url)
+        assert await asyncio.to_thread(run, ["webhook", "set"]) == 1
+        assert "BANANABOT_PUBLIC_URL" in capsys.readouterr().err
+        monkeypatch.setenv("BANANABOT_PUBLIC_URL", "https://bot.example.com")
+        assert await asyncio.to_thread(run, ["webhook", "set"]) == 0
+        assert "https://bot.example.com/telegram/webhook" in capsys.readouterr().out
+        assert await asyncio.to_thread(run, ["webhook", "show", "--json"]) == 0
+        (info,) = json.loads(capsys.readouterr().out)
+        assert info["url"] == "https://bot.example.com/telegram/webhook"
+        monkeypatch.delenv("BANANABOT_PUBLIC_URL")
+        assert await asyncio.to_thread(run, ["doctor"]) == 0
+        shown = capsys.readouterr().out
+        assert "ok   telegram: the token is good" in shown
+        assert "ok   clock: agrees with Telegram's" in shown
+        assert await asyncio.to_thread(run, ["webhook", "delete"]) == 0
+        monkeypatch.setenv("BANANABOT_TELEGRAM_TOKEN", "42:WRONG")
+        assert await asyncio.to_thread(run, ["webhook", "show"]) == 1
+        error = capsys.readouterr().err
+        assert "Telegram refuses getWebhookInfo" in error
+        assert "WRONG" not in error
+
+
+def test_the_operators_hand_reaches_people(chat: Chat, capsys: pytest.CaptureFixture[str]) -> None:
+    chat("hello, a fox\n")
+    assert run(["users", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["accounts"], row["requests"]) == ("console:ann", 1)
+    assert run(["grant", "console:ann", "5", "--reason", "a prize"]) == 0
+    assert "5" in capsys.readouterr().out
+    assert run(["ban", "console:ann"]) == 0
+    (answer,) = chat("a boat\n")
+    assert not answer.startswith("data/console/")
+    assert run(["unban", "console:ann"]) == 0
+    assert run(["ban", "console:nobody"]) == 1
+    assert "nobody by that name" in capsys.readouterr().err
+    assert run(["audit", "--json"]) == 0
+    assert [line["who"] for line in json.loads(capsys.readouterr().out)] == ["cli"] * 2
