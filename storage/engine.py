@@ -29,6 +29,10 @@ class Engine(Protocol):
         """One snapshot."""
         ...
 
+    async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """One snapshot for a long look (an export, a report): it may take its time and keeps nobody waiting."""
+        ...
+
     async def close(self) -> None:
         """Finish what was asked for and leave no thread or connection behind."""
         ...

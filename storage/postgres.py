@@ -49,5 +49,8 @@ class Postgres:
         except (OSError, exc.TimeoutError) as error:
             raise StoreBusy(f"the database cannot be reached: {error}") from error
 
+    async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.read(query, *args, **kwargs)  # a pool of connections, and a server with its own processes
+
     async def close(self) -> None:
         await self._engine.dispose()

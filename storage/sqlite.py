@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.pool import NullPool, QueuePool
 
+from storage.browsing import Browser
 from storage.faults import sqlite_fault
 from storage.writer import Writer
 
@@ -60,6 +61,7 @@ class Sqlite:
 
     def __init__(self, path: Path, busy: float = BUSY_SECONDS) -> None:
         self._writer = Writer(lambda: writing(path, busy))
+        self._browser = Browser(path, busy)
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="bananabot-reader")
         self._readers = sa.create_engine(
             "sqlite://",
@@ -81,6 +83,9 @@ class Sqlite:
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, look)
 
+    async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._browser.look(query, *args, **kwargs)
+
     def _look(self, query: Callable[[sa.Connection], T]) -> T:
         try:
             with self._readers.connect() as connection:
@@ -94,6 +99,7 @@ class Sqlite:
             raise sqlite_fault(error) from error
 
     async def close(self) -> None:
+        await self._browser.close()
         await asyncio.to_thread(self._threads.shutdown)
         self._readers.dispose()
         await self._writer.close()

@@ -41,7 +41,7 @@ class Groups:
         return await self._engine.read(groups.blocked_in, chat)
 
     async def audit(self, chat: str | None, count: int) -> list[Change]:
-        return await self._engine.read(groups.audit_of, chat, count)
+        return await self._engine.browse(groups.audit_of, chat, count)
 
     async def move(self, platform: str, old: str, new: str, now: datetime) -> None:
         await self._engine.write(moves.move_chat, platform, old, new, now)

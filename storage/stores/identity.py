@@ -72,7 +72,7 @@ class Privacy:
         self._blobs = blobs
 
     async def export(self, person: int) -> Export:
-        return await self._engine.read(export, person)
+        return await self._engine.browse(export, person)
 
     async def forget(self, person: int, now: datetime) -> None:
         await self._burn(await self._engine.write(erase.forget, person, now))
@@ -81,7 +81,7 @@ class Privacy:
         await self._burn(await self._engine.write(erase.forget_identity, self._house, identity, now))
 
     async def retain(self, days: int, now: datetime) -> int:
-        ripe = await self._engine.read(erase.ripe, now, days)  # a long look, which no writer has to wait for
+        ripe = await self._engine.browse(erase.ripe, now, days)  # a long look, which no writer has to wait for
         await self._burn(await self._engine.write(erase.expire, ripe))
         await self._engine.write(erase.tidy, now)
         return len(ripe)

@@ -80,19 +80,19 @@ class Reports:
         self._engine = engine
 
     async def tallies(self, chat: Chat | None, since: datetime, until: datetime, timezone: str) -> list[Tally]:
-        return await self._engine.read(reports.tallies, chat, since=since, until=until, timezone=timezone)
+        return await self._engine.browse(reports.tallies, chat, since=since, until=until, timezone=timezone)
 
     async def spends(self, since: datetime, until: datetime, timezone: str) -> list[Spend]:
-        return await self._engine.read(reports.spends, since=since, until=until, timezone=timezone)
+        return await self._engine.browse(reports.spends, since=since, until=until, timezone=timezone)
 
     async def hours(self, since: datetime, until: datetime) -> list[tuple[datetime, int]]:
-        return await self._engine.read(reports.hours, since=since, until=until)
+        return await self._engine.browse(reports.hours, since=since, until=until)
 
     async def backlog(self, now: datetime) -> Backlog:
         return await self._engine.read(reports.backlog, now)
 
     async def latencies(self, since: datetime, count: int) -> list[tuple[str, str, float]]:
-        return await self._engine.read(reports.latencies, since, count)
+        return await self._engine.browse(reports.latencies, since, count)
 
 
 class Office:
@@ -102,7 +102,10 @@ class Office:
         self._engine = engine
 
     async def accounts(self, count: int, before: int | None = None) -> list[Account]:
-        return await self._engine.read(looks.accounts, count, before)
+        return await self._engine.browse(looks.accounts, count, before)
+
+    async def named(self, word: str) -> list[Account]:
+        return await self._engine.read(looks.named, word)
 
     async def limit_person(self, person: int, limits: Sequence[Limit] | None, change: Change) -> None:
         await self._engine.write(groups.set_limits, person_scope(person), limits, change)
@@ -111,10 +114,13 @@ class Office:
         await self._engine.write(groups.set_limits, ceiling_scope(chat), limits, change)
 
     async def overrides(self) -> list[Rule]:
-        return await self._engine.read(looks.overrides)
+        return await self._engine.browse(looks.overrides)
+
+    async def freed(self) -> list[tuple[str, str]]:
+        return await self._engine.read(looks.freed)
 
     async def groups(self) -> list[tuple[Chat, GroupSettings]]:
-        return await self._engine.read(looks.all_groups)
+        return await self._engine.browse(looks.all_groups)
 
     async def record(self, change: Change) -> None:
         await self._engine.write(groups.write_down, change)
@@ -123,4 +129,4 @@ class Office:
         await self._engine.write(office.lost, platform, chat, gone=lost, now=now)
 
     async def reachable(self, platform: str) -> list[Chat]:
-        return await self._engine.read(looks.reachable, platform)
+        return await self._engine.browse(looks.reachable, platform)
