@@ -57,7 +57,8 @@ class Listening:
         try:
             if self._settings.mode is Mode.POLLING:
                 await self._insist("deleteWebhook", {})
-                await Poller(self._api, intake, self._clock, self._settings.poll_seconds).run()
+                seconds, grace = self._settings.poll_seconds, self._settings.poll_grace
+                await Poller(self._api, intake, self._clock, seconds=seconds, grace=grace).run()
             else:
                 await self._open(intake)
         finally:

@@ -18,7 +18,6 @@ UPDATES = ("message", "edited_message", "callback_query", "inline_query", "pre_c
 
 UNKNOWN_TOKEN = "BANANABOT_TELEGRAM_TOKEN: Telegram does not know this token (ask @BotFather for one)"  # noqa: S105 - words
 
-_GRACE = 15  # seconds beyond the poll's own time until it counts as stalled
 _LOOK = 0.1  # seconds between two looks for more while something is being stored
 _LONGEST = 30.0
 _TRIES = 5
@@ -27,11 +26,12 @@ _TRIES = 5
 class Poller:
     """At most one hundred updates are under way; those already handled are not taken again when the server repeats them."""
 
-    def __init__(self, api: Api, intake: Intake, clock: Clock, seconds: int) -> None:
+    def __init__(self, api: Api, intake: Intake, clock: Clock, *, seconds: int, grace: int) -> None:
         self._api = api
         self._intake = intake
         self._clock = clock
         self._seconds = seconds
+        self._grace = grace
         self._next = 0
         self._running: dict[int, asyncio.Task[None]] = {}
         self._handled: set[int] = set()
@@ -59,7 +59,7 @@ class Poller:
         self._handled = {number for number in self._handled if number >= offset}
         asked = {"timeout": 0 if waiting else self._seconds, "offset": offset, "allowed_updates": list(UPDATES)}
         try:
-            updates = await self._api.call("getUpdates", asked, seconds=self._seconds + _GRACE)
+            updates = await self._api.call("getUpdates", asked, seconds=self._seconds + self._grace)
         except Refused as refused:
             await self._refused(refused)
             return []

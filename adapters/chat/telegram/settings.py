@@ -25,8 +25,8 @@ class Mode(StrEnum):
 class TelegramSettings:
     """`secret` is the house's own (`BANANABOT_SECRET`): it signs buttons. `proxy` is a URL (`http://…`, `socks5://…`).
 
-    `public_url` is where Telegram reaches us (webhook mode). `local` says that `api_url` is a server started with
-    `--local`, whose file paths are absolute. Times are seconds. `per_second` are messages to all chats together.
+    `public_url` is where Telegram reaches us (webhook mode). Times are seconds: a poll without any answer counts as
+    stalled after `poll_seconds` and `poll_grace`. `per_second` are messages to all chats together.
     """
 
     token: str = field(repr=False)
@@ -38,6 +38,7 @@ class TelegramSettings:
     public_url: str = ""
     proxy: str = field(default="", repr=False)
     poll_seconds: int = 25
+    poll_grace: int = 15
     per_second: float = 30.0
     album_seconds: float = 0.7
 

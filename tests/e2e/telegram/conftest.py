@@ -37,8 +37,8 @@ class Stage:
 
     @asynccontextmanager
     async def platform(self, **changes: Any) -> AsyncGenerator[Telegram]:
-        """`changes` to the settings; `moves`, `till` and `suggester` as they are."""
-        hooks = {name: changes.pop(name) for name in ("moves", "till", "suggester") if name in changes}
+        """`changes` to the settings; `moves`, `till`, `suggester` and `menu` as they are."""
+        hooks = {name: changes.pop(name) for name in ("moves", "till", "suggester", "menu") if name in changes}
         platform = telegram(replace(self.settings, **changes), clock=SystemClock(), **hooks)
         try:
             yield platform

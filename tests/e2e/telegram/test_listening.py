@@ -6,11 +6,16 @@ from io import BytesIO
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
+from adapters.chat.telegram.menu import listings
 from adapters.chat.telegram.settings import Mode
 from adapters.chat.telegram.webhook import SECRET_HEADER
 from bot.errors import ConfigurationError
+from bot.texts import Texts
 from tests.e2e.telegram.conftest import Stage
+from tests.e2e.telegram.core import painted
 from tests.emulators.telegram.faults import Lost
 from tests.emulators.telegram.refusal import Refusal
 
@@ -152,3 +157,54 @@ async def test_the_same_update_a_hundred_times_is_one_message(stage: Stage) -> N
             answers = [response.status for response in await asyncio.gather(*posts)]
         assert answers == [200] * 100
         assert len(core.incoming) == 1
+
+
+async def test_a_poll_that_never_comes_back_is_given_up(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    ann = stage.phone()
+    stage.api.line.deaf = True
+    async with stage.listening(poll_seconds=1, poll_grace=0) as core:
+        async with asyncio.timeout(8):
+            while not any("does not answer" in record.message for record in caplog.records):
+                await asyncio.sleep(0.01)
+        stage.api.line.deaf = False
+        ann.say("a fox")
+        await core.until_heard(1, 8)
+
+
+async def test_everything_goes_through_the_proxy(stage: Stage) -> None:
+    ann, seen = stage.phone(), list[str]()
+
+    async def forward(request: web.Request) -> web.Response:
+        seen.append(request.path)
+        kept = {"Content-Type": request.headers.get("Content-Type", "")}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.request(request.method, str(request.url), data=await request.read(), headers=kept) as told,
+        ):
+            return web.Response(body=await told.read(), status=told.status, content_type=told.content_type)
+
+    proxy = web.Application(client_max_size=64 << 20)
+    proxy.router.add_route("*", "/{path:.*}", forward)
+    async with TestServer(proxy) as server, stage.listening(proxy=str(server.make_url("")).rstrip("/")) as core:
+        ann.send_photo(painted(1).data, "make it night")
+        [incoming] = await core.until_heard(1)
+        assert await core.platform.fetch(incoming.attachments[0], 1 << 20) == painted(1).data
+        await ann.until(lambda shown: shown and shown[-1].picture)
+    assert any(path.endswith(("getMe", "GetMe")) for path in seen)
+    assert any(path.startswith("/file/") for path in seen)
+
+
+async def test_commands_are_offered_by_place_and_language(stage: Stage) -> None:
+    async with stage.listening(menu=listings(Texts.load(), "en", sells=False)) as core:
+        ann = stage.phone()
+        async with asyncio.timeout(5):
+            while len(stage.town.commands) < 9:
+                await asyncio.sleep(0.01)
+        ann.say("a fox")
+        await core.until_heard(1)
+    private = stage.town.commands["all_private_chats", ""]
+    assert {"imagine", "quota", "help"} <= {command["command"] for command in private}
+    assert "limit" not in {command["command"] for command in private}
+    admins = stage.town.commands["all_chat_administrators", "zh"]
+    assert "limit" in {command["command"] for command in admins}
+    assert all(command["description"] for command in admins)
