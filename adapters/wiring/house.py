@@ -18,7 +18,8 @@ from adapters.wiring.ground import Ground, conversation, furnish
 from adapters.wiring.guests import Guests
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
-from adapters.wiring.rooms import open_batch_watch, open_budgets
+from adapters.wiring.rooms import open_batch_watch, open_budgets, owners_of
+from adapters.wiring.watch import Watch
 from bot.answers.budgets import Budgets
 from bot.conversation import Conversation
 from bot.ports import ChatPlatform, Clock
@@ -82,10 +83,11 @@ async def open_house(
         painters = painters or partial(open_painters, callback=ring_addresses(settings, secret))
         targets = painters(settings, clock)
         stack.push_async_callback(hang_up, targets)
-        client = Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=observer)
+        watch = Watch(observer)
+        client = Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=watch)
         stack.push_async_callback(client.close)
         ground = Ground(settings, platforms, store=store, client=client, clock=clock, targets=targets)
-        core = _core(ground, rhythm)
+        core = _core(ground, watch, rhythm)
         stack.push_async_callback(core.conversation.close)
         await client.refresh()
         await _keep(stack, client.run())
@@ -107,14 +109,15 @@ async def _store(settings: Settings, platforms: Sequence[ChatPlatform], secret: 
     )
 
 
-def _core(ground: Ground, rhythm: Rhythm | None) -> OpenHouse:
+def _core(ground: Ground, watch: Watch, rhythm: Rhythm | None) -> OpenHouse:
     bell = Bell()
     means = furnish(ground, bell)
-    watch = open_batch_watch(means)
+    watch.introduce(owners_of(means))
+    batches = open_batch_watch(means)
 
     async def swept() -> None:
         await means.delivery.catch_up()
-        await watch.look()
+        await batches.look()
 
     dispatcher = Dispatcher(
         jobs=ground.store.jobs,

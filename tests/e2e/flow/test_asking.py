@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.clock import SystemClock
-from bot.errors import ContentRefused, DeliveryDoubtful, Unclassified, Unreachable, WindowShut
+from bot.errors import ContentRefused, DeliveryDoubtful, KeyRejected, Unclassified, Unreachable, WindowShut
 from bot.model import Action, Attachment, AttachmentKind, Identity, Replied, State
 from tests.e2e.flow.stage import open_stage
 from tests.fakes.chat import FakeChat
@@ -264,3 +264,13 @@ async def test_a_job_accepted_before_a_restart_is_drawn_after_it(tmp_path: Path)
     async with open_stage(tmp_path) as stage:
         await stage.chat.until(1)
         assert len(stage.provider.calls) == 1
+
+
+async def test_owners_hear_once_of_a_rejected_key(tmp_path: Path) -> None:
+    provider = FakeProvider(SystemClock(), script=[Act(error=KeyRejected("401, says the provider"))])
+    async with open_stage(tmp_path, provider, owners="fake:99") as stage:
+        await stage.type("a fox")
+        await stage.chat.heard("key was rejected")
+        await stage.type("another fox")
+        await stage.ended(2)
+        assert sum("key was rejected" in words for words in stage.chat.said) == 1
