@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from bot.model import Chat, ChatKind, GroupSettings, Identity, Limit, Rule, ScopeKind, WindowKind
+from bot.model import Chat, ChatKind, GroupSettings, Identity, Limit, Person, Rule, ScopeKind, WindowKind
 from bot.ports import Account
 from storage.rows import decode_settings, person_of
 from storage.schema import groups, identities, jobs, packs, people, rules, silent
@@ -24,7 +24,32 @@ def accounts(c: sa.Connection, count: int, before: int | None) -> list[Account]:
     asked = sa.select(people).where(people.c.joined.is_(None)).order_by(people.c.id.desc()).limit(count)
     if before is not None:
         asked = asked.where(people.c.id < before)
-    found = [person_of(row) for row in c.execute(asked).mappings()]
+    return _accounts(c, [person_of(row) for row in c.execute(asked).mappings()])
+
+
+def named(c: sa.Connection, word: str) -> list[Account]:
+    """Whoever `#7`, `telegram:12345` or `@ann` may mean; of joined people the one they are now."""
+    if word.startswith("#"):
+        which = people.c.id == (int(word[1:]) if word[1:].isdecimal() and len(word) < 19 else -1)
+    else:
+        ids = sa.select(identities.c.person).where(_called(word))
+        which = people.c.id.in_(ids)
+    found = [row.joined or row.id for row in c.execute(sa.select(people.c.id, people.c.joined).where(which))]
+    asked = sa.select(people).where(people.c.id.in_(found)).order_by(people.c.id)
+    return _accounts(c, [person_of(row) for row in c.execute(asked).mappings()])
+
+
+def _called(word: str) -> sa.ColumnElement[bool]:
+    """By account where a platform is named, by the name last seen (with or without @) everywhere."""
+    platform, colon, account = word.partition(":")
+    plain = (account if colon else word).removeprefix("@").lower()
+    name = sa.func.lower(identities.c.name).in_([plain, f"@{plain}"])
+    if not colon:
+        return name
+    return sa.and_(identities.c.platform == platform, sa.or_(identities.c.account == account, name))
+
+
+def _accounts(c: sa.Connection, found: Sequence[Person]) -> list[Account]:
     ids = [person.id for person in found]
     known = _identities(c, ids)
     balances = {row.person: row.balance for row in c.execute(sa.select(packs).where(packs.c.person.in_(ids)))}
@@ -66,6 +91,11 @@ def overrides(c: sa.Connection) -> list[Rule]:
         Rule(row.scope, _KINDS[row.scope.split(":")[0]], Limit(row.amount, WindowKind(row.window)), row.by)
         for row in rows
     ]
+
+
+def freed(c: sa.Connection) -> list[tuple[str, str]]:
+    rows = c.execute(sa.select(rules.c.scope, rules.c.by).where(rules.c.window == OFF).order_by(rules.c.scope))
+    return [(row.scope, row.by) for row in rows]
 
 
 def all_groups(c: sa.Connection) -> list[tuple[Chat, GroupSettings]]:

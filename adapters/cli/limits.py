@@ -1,0 +1,172 @@
+"""`bananabot limits`: every limit and who set it; one person's use; and the operator's own exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from adapters.cli.desk import ACTOR, Desk, Trouble, at_desk, in_words, name
+from adapters.cli.table import JSON, Row, show
+from adapters.wiring.rooms import limits as defaults_of
+from bot.errors import BadOption
+from bot.model import Chat, ChatKind, Limit, Rule, ScopeKind, Usage
+from bot.quota.limits import format_budget, format_limits, parse_limits
+from bot.quota.rules import group_scope, member_scope, person_scope
+
+app = typer.Typer()
+limits = typer.Typer(help="Limits of people and groups: show them, set exceptions.", rich_markup_mode=None)
+app.add_typer(limits, name="limits")
+
+_PERSON = typer.Option(None, "--person", metavar="WHO", help="@ann, telegram:123 or #7.")
+_CHAT = typer.Option(None, "--chat", metavar="CHAT", help="A group, such as telegram:-100123.")
+_DEFAULT = frozenset({"default", "reset"})
+_CEILING = "ceiling"
+
+
+@limits.command("show", epilog="Example: bananabot limits show --person @ann --chat telegram:-100123")
+def show_limits(person: str | None = _PERSON, chat: str | None = _CHAT, as_json: bool = JSON) -> None:
+    """Every limit and who set it; with --person how far each is used now."""
+
+    async def found(desk: Desk) -> list[Row]:
+        where = None if chat is None else await desk.group(chat)
+        if person is not None:
+            return await _used(desk, person, where)
+        return await _set(desk, where)
+
+    show(at_desk(found), as_json=as_json, empty="no limits: everything is allowed")
+
+
+@limits.command("set", epilog="Example: bananabot limits set 500/day --chat telegram:-100123 --ceiling")
+def set_limits(
+    value: str = typer.Argument(metavar="LIMITS", help="50/day,500/month; off: no limit; default: as everybody."),
+    person: str | None = _PERSON,
+    chat: str | None = _CHAT,
+    members: bool = typer.Option(False, "--members", help="Each member of the group, instead of all together."),
+    ceiling: bool = typer.Option(False, "--ceiling", help="What the group's own admins cannot go above."),
+) -> None:
+    """Another limit for a person, a group, its members, or one member there (--person and --chat)."""
+    new = _read(value)
+    if person is None and chat is None:
+        raise typer.BadParameter(
+            "say whose: --person or --chat; limits for everybody are settings, such as BANANABOT_QUOTA_PERSON"
+        )
+    if (members or ceiling) and (person is not None or (members and ceiling)):
+        raise typer.BadParameter("--members and --ceiling go with --chat alone, one of them")
+
+    async def done(desk: Desk) -> str:
+        where = None if chat is None else await desk.group(chat)
+        account = None if person is None else await desk.account(person)
+        who = None if account is None else account.person.id
+        scope = _scope(where, who, members=members, ceiling=ceiling)
+        await _write(desk, scope, where, who, new)
+        whose = f"{scope} ({name(account)})" if account is not None else scope
+        return f"{whose}: {'as everybody' if new is None else format_limits(new)}, from the next request on"
+
+    typer.echo(at_desk(done))
+
+
+def _read(text: str) -> tuple[Limit, ...] | None:
+    if text.strip().lower() in _DEFAULT:
+        return None
+    try:
+        return parse_limits(text)
+    except BadOption as error:
+        raise typer.BadParameter(in_words(error)) from error
+
+
+def _scope(chat: Chat | None, person: int | None, *, members: bool, ceiling: bool) -> str:
+    if chat is None:
+        if person is None:
+            raise Trouble("nobody was named")
+        return person_scope(person)
+    if ceiling:
+        return f"{_CEILING}:{chat}"
+    return member_scope(chat, person) if members or person is not None else group_scope(chat)
+
+
+async def _write(desk: Desk, scope: str, chat: Chat | None, person: int | None, new: tuple[Limit, ...] | None) -> None:
+    before = [rule.limit for rule in await desk.store.office.overrides() if rule.scope == scope]
+    freed = any(freed == scope for freed, _ in await desk.store.office.freed())
+    old = format_limits(before) if before or freed else "default"
+    change = desk.change(str(chat or ""), f"limit {scope}", old, "default" if new is None else format_limits(new))
+    if chat is None and person is not None:
+        await desk.store.office.limit_person(person, new, change)
+    elif chat is not None and scope.startswith(_CEILING):
+        await desk.store.office.limit_group(chat, new, change)
+    elif chat is not None:
+        kind = ScopeKind.GROUP if scope == group_scope(chat) else ScopeKind.MEMBER
+        await desk.store.groups.set_rule(chat, kind, new, person, change)
+
+
+# ── tables ──
+
+
+async def _set(desk: Desk, chat: Chat | None) -> list[Row]:
+    """The settings' limits, then every exception; of one group only where `chat` is given."""
+    rows: list[Row] = []
+    if chat is None:
+        for kind, limits_of_kind in defaults_of(desk.settings).items():
+            shown = format_budget if kind is ScopeKind.BUDGET else format_limits
+            rows += [_row(f"every {kind}", "", shown([limit]), "settings") for limit in limits_of_kind]
+    titles = {str(known): known.title for known, _ in await desk.store.office.groups()}
+    rules = await desk.store.office.overrides()
+    exceptions = [(rule.scope, format_limits([rule.limit]), rule.by) for rule in rules]
+    exceptions += [(scope, "off", by) for scope, by in await desk.store.office.freed()]
+    names = await desk.store.people.names([int(one) for scope, _, _ in exceptions if (one := _who(scope, titles))])
+    for scope, limit, by in sorted(exceptions):
+        if chat is None or str(chat) in {_group(scope, titles), _group(scope.rpartition(":")[0], titles)}:
+            rows.append(_row(scope, _whose(scope, titles, names), limit, by))
+    return rows
+
+
+def _row(scope: str, whose: str, limit: str, by: str) -> Row:
+    return {"scope": scope, "whose": whose, "limit": limit, "by": by}
+
+
+def _group(scope: str, titles: dict[str, str]) -> str:
+    """The group a scope is about, or nothing."""
+    chat = scope.partition(":")[2]
+    return chat if chat in titles else ""
+
+
+def _who(scope: str, titles: dict[str, str]) -> str:
+    """The number of the person a scope is about, or nothing."""
+    head, _, last = scope.rpartition(":")
+    personal = scope.startswith("person:") or (bool(_group(head, titles)) and not _group(scope, titles))
+    return last if personal and last.isdigit() else ""
+
+
+def _whose(scope: str, titles: dict[str, str], names: dict[int, str]) -> str:
+    who = _who(scope, titles)
+    title = titles.get(_group(scope, titles) or _group(scope.rpartition(":")[0], titles), "")
+    called = names.get(int(who), f"#{who}") if who else ""
+    return " in ".join(part for part in (called, title) if part)
+
+
+async def _used(desk: Desk, word: str, chat: Chat | None) -> list[Row]:
+    account = await desk.account(word)
+    here = chat or Chat(ACTOR, "", ChatKind.PRIVATE)
+    person, now = account.person, desk.clock.now()
+    quota = await desk.store.quota.quota(person, here, person.timezone, defaults_of(desk.settings), now)
+    rows = [_usage(usage) for usage in _nearest_first(quota.usages)]
+    pack = {"scope": "pack", "limit": "", "by": "", "used": None, "held": None, "left": quota.pack, "resets": None}
+    return [*rows, pack]
+
+
+def _nearest_first(usages: Sequence[Usage]) -> list[Usage]:
+    return sorted(usages, key=lambda usage: (usage.left, usage.window.ends))
+
+
+def _usage(usage: Usage) -> Row:
+    rule: Rule = usage.rule
+    shown = format_budget if rule.kind is ScopeKind.BUDGET else format_limits
+    return {
+        "scope": rule.scope,
+        "limit": shown([rule.limit]),
+        "by": rule.by,
+        "used": usage.used,
+        "held": usage.held,
+        "left": usage.left,
+        "resets": usage.window.ends.isoformat(timespec="minutes"),
+    }
