@@ -1,0 +1,88 @@
+"""The folder a batch is drawn into: a picture is there whole or not at all, and a journal says which lines are done."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from bot.commands.drawing import render
+from bot.errors import ConfigurationError
+from bot.model import ImageRequest, Picture
+
+_SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A prompt of the file, by its number among the prompts, from 1."""
+
+    number: int
+    request: ImageRequest
+
+    @property
+    def key(self) -> str:
+        """Changes with the line's place and with anything it asks for."""
+        return hashlib.sha256(f"{self.number} {render(self.request)}".encode()).hexdigest()[:24]
+
+
+class Folder:
+    """`journal` and `handle` are hidden files in it; a handle names a batch that a provider works on."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(f"cannot make {path}: {error.strerror}") from error
+        self.path = path
+        self._journal = path / ".batch.jsonl"
+        self.handle = path / ".batch-handle"
+
+    def done(self) -> dict[str, list[str]]:
+        """File names by key, of lines whose files are all there. A line cut short by a crash does not count."""
+        if not self._journal.exists():
+            return {}
+        found: dict[str, list[str]] = {}
+        for text in self._journal.read_bytes().splitlines():
+            try:
+                row: dict[str, list[str] | str] = orjson.loads(text)
+            except orjson.JSONDecodeError:
+                continue
+            names = [str(name) for name in row["files"]]
+            if all((self.path / name).exists() for name in names):
+                found[str(row["key"])] = names
+        return found
+
+    def keep(self, line: Line, pictures: Sequence[Picture]) -> list[str]:
+        """Write the pictures, then the journal. Raises `OSError`."""
+        names = [_name(line, picture, number, len(pictures)) for number, picture in enumerate(pictures, 1)]
+        for name, picture in zip(names, pictures, strict=True):
+            part = self.path / f".{name}.part"
+            part.write_bytes(picture.data)
+            part.replace(self.path / name)
+        with self._journal.open("ab") as journal:
+            journal.write(orjson.dumps({"key": line.key, "files": names}) + b"\n")
+            journal.flush()
+            os.fsync(journal.fileno())
+        return names
+
+    def zip(self, names: Sequence[str]) -> Path:
+        """All pictures as one file beside the folder."""
+        path = self.path.resolve().with_suffix(".zip")
+        part = path.with_suffix(".zip.part")
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
+            for name in sorted(names):
+                archive.write(self.path / name, name)
+        return part.replace(path)
+
+
+def _name(line: Line, picture: Picture, number: int, count: int) -> str:
+    words = re.sub(r"\W+", "-", line.request.prompt.lower()).strip("-")[:40].strip("-") or "picture"
+    several = f"-{number}" if count > 1 else ""
+    return f"{line.number:03}-{words}{several}{_SUFFIXES.get(picture.media_type, '.bin')}"
