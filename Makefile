@@ -6,6 +6,8 @@ PIP = "$(VENV)/bin/python" -m pip --disable-pip-version-check --no-input install
 LOCK = "$(VENV)/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header pyproject.toml
 
+BENCHES ?= startup sketch store kit telegram resilience
+
 .PHONY: run test check lock bench soak clean
 .DEFAULT_GOAL := run
 

@@ -200,5 +200,8 @@ class Sessions:
     async def read(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.write(query, *args, **kwargs)
 
+    async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.read(query, *args, **kwargs)
+
     async def close(self) -> None:
         await self._engine.dispose()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ BENS = Chat("fake", "8", ChatKind.PRIVATE)
 
 
 @asynccontextmanager
-async def stage_of(folder: Path, *acts: Act, work: bool = True, **variables: str) -> AsyncIterator[Stage]:
+async def stage_of(folder: Path, *acts: Act, work: bool = True, **variables: str) -> AsyncGenerator[Stage]:
     """The ledger is sound when it closes."""
     provider = FakeProvider(SystemClock(), script=acts or (Act(),), develop=png)
     async with open_stage(folder, provider, work=work, chat=None, **variables) as stage:
