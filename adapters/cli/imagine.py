@@ -142,7 +142,10 @@ def _as(path: Path, picture: Picture) -> bytes:
         return picture.data
     out = io.BytesIO()
     with Image.open(io.BytesIO(picture.data)) as image:
-        image.convert("RGB" if promised == "image/jpeg" else image.mode).save(out, str(promised).partition("/")[2])
+        if promised == "image/png":
+            image.save(out, "PNG", compress_level=1)  # a fifth of the time for a tenth more bytes
+        else:
+            image.convert("RGB").save(out, str(promised).partition("/")[2], quality=92)
     return out.getvalue()
 
 
