@@ -29,8 +29,7 @@ lock: $(VENV)/dev.stamp
 	$(LOCK) --all-extras --constraints requirements.lock --output-file requirements-dev.lock
 
 bench: $(VENV)/dev.stamp
-	@set -e; for script in $$(grep -l '^if __name__ ==' tests/bench/*.py); do \
-		echo "── $$script"; "$(VENV)/bin/python" -m "tests.bench.$$(basename "$$script" .py)"; done
+	@set -e; for name in $(BENCHES); do echo "── $$name"; "$(VENV)/bin/python" -m "tests.bench.$$name"; done
 
 soak: $(VENV)/dev.stamp
 	"$(VENV)/bin/pytest" -m "slow and not live" $(ARGS)

@@ -103,6 +103,9 @@ class Written:
     async def read(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._writer.run(lambda connection: query(connection, *args, **kwargs))
 
+    async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.read(query, *args, **kwargs)
+
     async def close(self) -> None:
         await self._writer.close()
 
