@@ -56,6 +56,13 @@ class House(Group):
     reuse_hours: int = Field(
         default=24, ge=1, le=24 * 365, description="how long such a picture is found again", examples=["24"]
     )
+    retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_500,
+        description="prompts and pictures older than so many days are erased, once a day; empty keeps them",
+        examples=["90"],
+    )
     privacy_url: Url | None = Field(
         default=None, description="your privacy policy, shown by /privacy", examples=["https://example.com/privacy"]
     )

@@ -13,6 +13,7 @@ from adapters.clock import SystemClock
 from adapters.queue.bell import Bell
 from adapters.queue.dispatcher import Dispatcher, Rhythm
 from adapters.queue.owner import Owner
+from adapters.queue.retention import Retention
 from adapters.settings.reading import Settings
 from adapters.wiring.ground import Ground, conversation, furnish
 from adapters.wiring.guests import Guests
@@ -94,7 +95,14 @@ async def open_house(
         if work:
             await _keep(stack, core.dispatcher.run())
             await _keep(stack, core.budgets.run())
+            await _keep(stack, _retention(settings, store, clock).run())
         yield core
+
+
+def _retention(settings: Settings, store: Store, clock: Clock) -> Retention:
+    return Retention(
+        privacy=store.privacy, notices=store.notices, clock=clock, days=settings.house.retention_days
+    )
 
 
 async def _store(settings: Settings, platforms: Sequence[ChatPlatform], secret: bytes, clock: Clock) -> Store:

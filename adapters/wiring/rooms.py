@@ -95,7 +95,11 @@ def open_reception(means: Means) -> Reception:
         people=store.people, quota=store.quota, jobs=store.jobs, clock=means.clock, limits=limits(means.settings)
     )
     privacy = PrivacyDesk(
-        privacy=store.privacy, notes=store.notes, blobs=store.blobs, policy=str(house.privacy_url or "")
+        privacy=store.privacy,
+        notes=store.notes,
+        blobs=store.blobs,
+        policy=str(house.privacy_url or ""),
+        days=house.retention_days,
     )
     batches = Batches(placing=placing, open_batches=OpenBatches(store.notes, store.jobs), styled=styling.styled)
     rooms = (

@@ -19,13 +19,16 @@ _SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp"}
 
 
 class PrivacyDesk:
-    """`policy` is where the operator's privacy policy stands, or empty."""
+    """`policy` is where the operator's privacy policy stands, or empty; `days` how long pictures are kept, if not for ever."""
 
-    def __init__(self, *, privacy: PrivacyStore, notes: PlatformMemory, blobs: BlobStore, policy: str) -> None:
+    def __init__(
+        self, *, privacy: PrivacyStore, notes: PlatformMemory, blobs: BlobStore, policy: str, days: int | None = None
+    ) -> None:
         self._privacy = privacy
         self._notes = notes
         self._blobs = blobs
         self._policy = policy
+        self._days = days
 
     commands = (MyData, ForgetMe, Privacy)
 
@@ -41,7 +44,7 @@ class PrivacyDesk:
                 return Said(scene.answer("forgetme.ask", *buttons))
             case Privacy():
                 link = scene.say("privacy.policy", link=self._policy) if self._policy else ""
-                return Said(Answer("\n".join(filter(None, [scene.say("privacy.text"), link]))))
+                return Said(Answer("\n".join(filter(None, [scene.say("privacy.text", days=self._days or ""), link]))))
             case _:
                 raise NotAllowed("command.not_here")
 
