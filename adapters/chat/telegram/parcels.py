@@ -12,6 +12,7 @@ from adapters.chat.telegram import limits
 from adapters.chat.telegram.api import Upload
 from adapters.chat.telegram.buttons import Buttons
 from adapters.chat.telegram.post import Post
+from adapters.chat.telegram.progress import Progress
 from adapters.chat.telegram.refusals import StaleFile
 from adapters.chat.telegram.speech import place, upload
 from bot.errors import DeliveryDoubtful, DeliveryError, MessageGone, PictureUnsuitable
@@ -35,12 +36,15 @@ class _Way:
 
 
 class Parcels:
-    def __init__(self, post: Post, buttons: Buttons) -> None:
+    def __init__(self, post: Post, buttons: Buttons, progress: Progress) -> None:
         self._post = post
         self._buttons = buttons
+        self._progress = progress
 
     async def deliver(self, to: Address, parcel: Parcel) -> Receipt:
         """Raises `DeliveryError`. What the server does not take one way goes the next: handle, bytes, document."""
+        if to.waiting is not None:
+            await self._progress.end(to, to.waiting)
         photos = not parcel.original and all(_photo(sheet) for sheet in parcel.sheets)
         way = _Way(Form.PHOTO if photos else Form.DOCUMENT)
         while True:

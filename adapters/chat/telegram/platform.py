@@ -49,8 +49,8 @@ class Telegram:
     ) -> None:
         self._api = api
         buttons, post = Buttons(settings.secret), Post(api, Pace(clock, settings.per_second), clock)
-        self._speech = Speech(post, buttons)
-        self._parcels = Parcels(post, buttons)
+        self._speech = Speech(post, buttons, clock)
+        self._parcels = Parcels(post, buttons, self._speech.progress)
         self._admins = Admins(api, clock)
         self._stars = Stars(api, post, hooks.till, clock)
         self._door = Door(settings.webhook_secret)
@@ -118,6 +118,7 @@ class Telegram:
 
     async def close(self) -> None:
         """Let the connections go."""
+        await self._speech.progress.close()
         await self._api.close()
 
     async def _try(self, method: str, parameters: dict[str, Any]) -> None:

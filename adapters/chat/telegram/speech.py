@@ -9,9 +9,10 @@ from adapters.chat.telegram import limits
 from adapters.chat.telegram.api import Upload
 from adapters.chat.telegram.buttons import Buttons
 from adapters.chat.telegram.post import Post
+from adapters.chat.telegram.progress import Progress
 from bot.errors import DeliveryError, MessageGone, PictureUnsuitable
 from bot.model import Address, ChatKind, Picture
-from bot.ports import Answer
+from bot.ports import Answer, Clock
 
 _NO_PREVIEW = {"is_disabled": True}
 _WHISPER = "e"
@@ -34,9 +35,10 @@ def upload(picture: Picture, name: str) -> Upload:
 class Speech:
     """Message ids are `<id>`, or `e<person>.<id>` for what one person alone sees."""
 
-    def __init__(self, post: Post, buttons: Buttons) -> None:
+    def __init__(self, post: Post, buttons: Buttons, clock: Clock) -> None:
         self._post = post
         self._buttons = buttons
+        self.progress = Progress(self._change, post.pace, clock)
 
     async def say(self, to: Address, answer: Answer) -> str | None:
         """Raises `DeliveryError`."""
@@ -54,27 +56,33 @@ class Speech:
 
     async def edit(self, to: Address, message: str, answer: Answer) -> str | None:
         """Change an earlier message of ours. Raises `DeliveryError`."""
-        if answer.pending is not None and not self._post.pace.roomy(to):
-            return message  # news about progress must not take the place of a picture
+        if answer.pending is not None:
+            self.progress.show(to, message, answer)
+            return message
+        await self.progress.end(to, message)
         if answer.picture is not None or answer.document is not None or limits.units(answer.text) > limits.TEXT:
             said = await self.say(to, answer)
             await self.remove(to, message)
             return said
-        body = {"text": answer.text, "link_preview_options": _NO_PREVIEW, **self._markup(answer)}
-        if message.startswith(_WHISPER):
-            await self._post.change(to, "editEphemeralMessageText", {**_whispered(message), **body})
-        else:
-            await self._post.change(to, "editMessageText", {"message_id": _number(message), **body})
+        await self._change(to, message, answer)
         return message
 
     async def remove(self, to: Address, message: str) -> None:
         """Raises `DeliveryError`."""
+        await self.progress.end(to, message)
         if message.startswith(_WHISPER):
             await self._post.change(to, "deleteEphemeralMessage", _whispered(message))
         else:
             await self._post.change(to, "deleteMessage", {"message_id": _number(message)})
 
     # ── details ──
+
+    async def _change(self, to: Address, message: str, answer: Answer) -> None:
+        body = {"text": answer.text, "link_preview_options": _NO_PREVIEW, **self._markup(answer)}
+        if message.startswith(_WHISPER):
+            await self._post.change(to, "editEphemeralMessageText", {**_whispered(message), **body})
+        else:
+            await self._post.change(to, "editMessageText", {"message_id": _number(message), **body})
 
     def _markup(self, answer: Answer) -> dict[str, Any]:
         keyboard = self._buttons.keyboard(answer.buttons)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from adapters.chat.telegram.settings import Mode
 from bot.model import Address, ChatKind
-from bot.ports import Answer, Document
+from bot.ports import Answer, Document, Pending
 from tests.e2e.telegram.conftest import Stage
 from tests.e2e.telegram.core import painted, parcel_of
 from tests.emulators.telegram.faults import Lost
@@ -35,9 +36,24 @@ async def test_words_become_one_message_that_becomes_the_picture(stage: Stage, m
         assert ann.room.actions == ["upload_photo"]
         assert core.receipts[1000].messages == (str(screen[0].id),)
         assert core.receipts[1000].files[10001].startswith("photo:AgAC")
-        [call] = stage.api.made("editMessageText")
-        assert call["text"] == "drawing"
+        assert not stage.api.made("editMessageText")
         assert core.incoming[0].at.timestamp() == asked["date"]
+
+
+async def test_news_is_shown_when_it_takes_longer_and_never_after_the_end(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.platform() as platform:
+        to = Address("telegram", str(ann.id), ChatKind.PRIVATE)
+        message = await platform.say(to, Answer("queued", pending=Pending(1)))
+        await platform.say(to, Answer("second"), edit=message)
+        await platform.say(to, Answer("first", pending=Pending(1)), edit=message)
+        await platform.say(to, Answer("drawing", pending=Pending(1)), edit=message)
+        await ann.until(lambda seen: seen[0].text == "drawing")
+        await platform.say(to, Answer("too late", pending=Pending(1)), edit=message)
+        await platform.deliver(replace(to, waiting=message), parcel_of(1, [painted(1)]))
+        await asyncio.sleep(1.1)  # longer than news is held back
+        assert ann.answers[0].picture
+        assert [call["text"] for call in stage.api.made("editMessageText")] == ["second", "drawing"]
 
 
 async def test_a_button_is_pressed_and_answered(stage: Stage) -> None:
