@@ -63,6 +63,11 @@ class House(Group):
         description="prompts and pictures older than so many days are erased, once a day; empty keeps them",
         examples=["90"],
     )
+    wording: str | None = Field(
+        default=None,
+        description="provider/model of a language model that improves prompts; without one templates do",
+        examples=["gemini/gemini-2.5-flash"],
+    )
     privacy_url: Url | None = Field(
         default=None, description="your privacy policy, shown by /privacy", examples=["https://example.com/privacy"]
     )

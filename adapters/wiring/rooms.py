@@ -9,7 +9,7 @@ from adapters.moderation.wordlist import packaged
 from adapters.settings.reading import Settings
 from adapters.wiring.pictures import LazyDrawings
 from adapters.wiring.tariffs import tariffs
-from adapters.wording.templates import Templates
+from adapters.wiring.wording import open_polisher
 from bot.answers.account import Account
 from bot.answers.album import Album
 from bot.answers.appeals import Appeals
@@ -31,9 +31,11 @@ from bot.answers.operation import Operation
 from bot.answers.orders import Orders
 from bot.answers.owners import Owners
 from bot.answers.placing import Allowance, Placing
+from bot.answers.preferences import Preferences
 from bot.answers.presses import Presses
 from bot.answers.privacy import PrivacyDesk
 from bot.answers.reception import Reception, Room
+from bot.answers.rejections import Rejections
 from bot.answers.reports import Reports
 from bot.answers.styling import Styling
 from bot.answers.threshold import Threshold
@@ -87,13 +89,12 @@ def open_reception(means: Means) -> Reception:
         styles=means.styles,
         notes=store.notes,
         sheet=LazyDrawings(means.texts).styles,
-        polisher=Templates(),
+        polisher=open_polisher(means.settings),
         offers=offers,
     )
     orders = Orders(placing=placing, studio=means.studio, gallery=store.gallery, album=album, styled=styling.styled)
-    account = Account(
-        people=store.people, quota=store.quota, jobs=store.jobs, clock=means.clock, limits=limits(means.settings)
-    )
+    account = Account(quota=store.quota, jobs=store.jobs, limits=limits(means.settings))
+    preferences = Preferences(people=store.people, groups=store.groups, members=members)
     privacy = PrivacyDesk(
         privacy=store.privacy,
         notes=store.notes,
@@ -107,6 +108,7 @@ def open_reception(means: Means) -> Reception:
         batches,
         album,
         account,
+        preferences,
         styling,
         privacy,
         Guide(members),
@@ -128,6 +130,7 @@ def open_reception(means: Means) -> Reception:
         ),
         threshold=Threshold(members),
         names=means.names,
+        rejections=Rejections(store.notices),
     )
 
 

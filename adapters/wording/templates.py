@@ -16,12 +16,19 @@ class _Trait:
 
 
 _ENGLISH: Sequence[_Trait] = (
-    _Trait(re.compile(r"\b(light|lit|sun|moon|dawn|dusk|glow|shadow|neon|night|day)", re.I), "soft natural light"),
-    _Trait(re.compile(r"\b(view|shot|close|angle|portrait|wide|aerial|composition)", re.I), "balanced composition"),
-    _Trait(re.compile(r"\b(colou?r|palette|pastel|monochrome|black and white|vivid)", re.I), "harmonious colours"),
-    _Trait(re.compile(r"\b(detail|texture|sharp|crisp|intricate)", re.I), "fine detail"),
     _Trait(
-        re.compile(r"\b(background|behind|in the|on a|at the|landscape|scene)", re.I), "a simple, fitting background"
+        re.compile(r"\b(light|lit|sun|moon|dawn|dusk|glow|shadow|neon|night|day)", re.IGNORECASE), "soft natural light"
+    ),
+    _Trait(
+        re.compile(r"\b(view|shot|close|angle|portrait|wide|aerial|composition)", re.IGNORECASE), "balanced composition"
+    ),
+    _Trait(
+        re.compile(r"\b(colou?r|palette|pastel|monochrome|black and white|vivid)", re.IGNORECASE), "harmonious colours"
+    ),
+    _Trait(re.compile(r"\b(detail|texture|sharp|crisp|intricate)", re.IGNORECASE), "fine detail"),
+    _Trait(
+        re.compile(r"\b(background|behind|in the|on a|at the|landscape|scene)", re.IGNORECASE),
+        "a simple, fitting background",
     ),
 )
 _CHINESE: Sequence[_Trait] = (

@@ -1,0 +1,96 @@
+"""Better words by a language model, over real HTTP; when it does not answer, the templates do."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from adapters.images.catalogue import load
+from adapters.settings.reading import read_settings
+from adapters.wiring.wording import open_polisher
+from adapters.wording.model import Door, LanguageModel
+from adapters.wording.templates import Templates
+from bot.errors import ConfigurationError
+
+BETTER = "a red fox in deep snow, low morning sun"
+
+
+@asynccontextmanager
+async def service(answer: object, status: int = 200) -> AsyncIterator[tuple[str, list[tuple[web.Request, Any]]]]:
+    seen: list[tuple[web.Request, Any]] = []
+
+    async def handle(request: web.Request) -> web.Response:
+        seen.append((request, await request.json()))
+        return web.json_response(answer, status=status)
+
+    app = web.Application()
+    app.router.add_post("/{path:.*}", handle)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    try:
+        yield f"http://{host}:{port}/v1", seen
+    finally:
+        await runner.cleanup()
+
+
+def native(*parts: dict[str, object]) -> object:
+    return {"candidates": [{"content": {"role": "model", "parts": list(parts)}}]}
+
+
+async def test_gemini_is_asked_in_its_own_way_and_its_thoughts_are_left_out() -> None:
+    answer = native({"text": "hm", "thought": True}, {"text": f'"{BETTER}"\n'})
+    async with service(answer) as (url, seen):
+        polisher = LanguageModel(Door(native=True, base_url=url, model="gemini-x", key="k1"), Templates())
+        assert await polisher.polish("a red fox", "en") == BETTER
+    [(request, body)] = seen
+    assert request.path == "/v1/models/gemini-x:generateContent"
+    assert request.headers["x-goog-api-key"] == "k1"
+    assert body["contents"] == [{"role": "user", "parts": [{"text": "a red fox"}]}]
+
+
+async def test_others_are_asked_by_chat() -> None:
+    async with service({"choices": [{"message": {"role": "assistant", "content": BETTER}}]}) as (url, seen):
+        polisher = LanguageModel(Door(native=False, base_url=url, model="m", key="k1"), Templates())
+        assert await polisher.polish("a red fox", "en") == BETTER
+    [(request, body)] = seen
+    assert request.path == "/v1/chat/completions"
+    assert request.headers["authorization"] == "Bearer k1"
+    assert [message["role"] for message in body["messages"]] == ["system", "user"]
+    assert body["messages"][1]["content"] == "a red fox"
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ({"error": {"message": "quota"}}, 429),
+        ({}, 200),
+        (["?"], 200),
+        (native({"text": "x" * 5000}), 200),
+        (native({"text": "  "}), 200),
+    ],
+)
+async def test_what_is_no_wording_is_left_to_the_templates(answer: object, status: int) -> None:
+    async with service(answer, status) as (url, _):
+        polisher = LanguageModel(Door(native=True, base_url=url, model="m", key="k"), Templates())
+        assert await polisher.polish("a red fox", "en") == await Templates().polish("a red fox", "en")
+
+
+async def test_nobody_there_is_left_to_the_templates() -> None:
+    async with service({}) as (url, _):
+        pass
+    polisher = LanguageModel(Door(native=False, base_url=url, model="m"), Templates())
+    assert (await polisher.polish("a red fox", "en")).startswith("a red fox,")
+
+
+@pytest.mark.parametrize("value", ["nobody/x", "gemini", "gemini/x"])
+def test_a_model_that_cannot_be_asked_stops_the_start(value: str) -> None:
+    found = read_settings({"BANANABOT_WORDING": value}, None, lambda _file: [*load().names, "sketch"])
+    with pytest.raises(ConfigurationError, match="BANANABOT_WORDING"):
+        open_polisher(found)
