@@ -194,3 +194,29 @@ async def test_what_was_to_be_shown_and_is_gone_is_never_drawn_unpaid(tmp_path: 
 async def _unfinished(stage: Stage) -> list[Job]:
     person = await stage.house.store.people.person(stage.ann, "en", "UTC")
     return await stage.house.store.jobs.unfinished(person.id)
+
+
+async def test_two_processes_draw_it_once(tmp_path: Path) -> None:
+    async with (
+        stage_of(tmp_path, Act(seconds=0.3), reuse="everyone") as here,
+        stage_of(tmp_path, Act(seconds=0.3), reuse="everyone") as there,
+    ):
+        await asyncio.gather(
+            here.type("a red fox", event="a"), there.type("a red fox", event="b", sender=BEN, chat=BENS)
+        )
+        first, second = await here.ended(1), await here.ended(2)
+        assert len(here.provider.calls) + len(there.provider.calls) == 1
+        assert first.reused != second.reused
+        assert {first.state, second.state} == {State.DELIVERED}
+
+
+async def test_bought_units_come_back_when_somebody_else_drew_it(tmp_path: Path) -> None:
+    async with stage_of(tmp_path, Act(seconds=0.2), quota_person="1/day") as stage:
+        await stage.type("a mouse")
+        await ended(stage, 1)
+        store, now = stage.house.store, stage.house.clock.now()
+        person = await store.people.person(stage.ann, "en", "UTC")
+        await store.packs.grant(person.id, 2, "cli", "", now)
+        await asyncio.gather(stage.type("a red fox"), stage.type("a red fox"))
+        await ended(stage, 3)
+        assert await store.packs.balance(person.id) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ BETTER = "a red fox in deep snow, low morning sun"
 
 
 @asynccontextmanager
-async def service(answer: object, status: int = 200) -> AsyncIterator[tuple[str, list[tuple[web.Request, Any]]]]:
+async def service(answer: object, status: int = 200) -> AsyncGenerator[tuple[str, list[tuple[web.Request, Any]]]]:
     seen: list[tuple[web.Request, Any]] = []
 
     async def handle(request: web.Request) -> web.Response:
