@@ -106,7 +106,7 @@ class Conversation:
         try:
             return await self._reception.answer(scene)
         except Rejection as rejection:
-            return self._reception.reject(scene, rejection)
+            return await self._rejected(scene, rejection)
         except StoreError:
             log.exception("the store failed", extra={"event": scene.incoming.event})
             return Said(scene.answer("error.store"))
@@ -114,9 +114,16 @@ class Conversation:
             log.exception("unexpected", extra={"event": scene.incoming.event})
             return Said(scene.answer("error.unexpected"))
 
+    async def _rejected(self, scene: Scene, rejection: Rejection) -> Said:
+        try:
+            return await self._reception.reject(scene, rejection)
+        except StoreError:
+            log.exception("the store failed", extra={"event": scene.incoming.event})
+            return Said(scene.answer("error.store"))
+
     def _scene(self, incoming: Incoming, admission: Admission, now: datetime) -> Scene:
         person, group = admission.person, admission.group
-        language = (person and person.language) or (group and group.language) or self._house.language
+        language = (group and group.language) or (person and person.language) or self._house.language
         timezone = (person and person.timezone) or (group and group.timezone) or self._house.timezone
         return Scene(
             incoming=incoming,

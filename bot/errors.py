@@ -7,7 +7,8 @@ BananabotError
 │   ├── BadReference                not a picture, too large, broken, too many
 │   ├── UnsupportedRequest          readable, but no provider here can draw it
 │   ├── QuotaExceeded               a rule is used up
-│   ├── NotAllowed                  blocked, banned, not an admin, not the owner
+│   ├── NotAllowed                  blocked, not an admin, not the owner
+│   │   └── Banned                  shut out of the whole service until `until`
 │   └── NotFound                    no such picture, job or code (for this person)
 ├── ProviderError                   a provider did not draw
 │   ├── NotStarted                  sure that nothing was drawn or paid: may be asked again
@@ -85,6 +86,14 @@ class UnsupportedRequest(Rejection):
 
 class NotAllowed(Rejection):
     """The sender may not do this here."""
+
+
+class Banned(NotAllowed):
+    """The person is shut out of the whole service. `until` is UTC; None: for good."""
+
+    def __init__(self, until: datetime | None) -> None:
+        super().__init__("person.banned")
+        self.until = until
 
 
 class NotFound(Rejection):

@@ -1,4 +1,4 @@
-"""What belongs to one person: their quota, their queue, their language and zone."""
+"""What belongs to one person: their quota and their queue."""
 
 from __future__ import annotations
 
@@ -6,30 +6,25 @@ from collections.abc import Mapping, Sequence
 
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
-from bot.commands.member import Cancel, Language, ShowQuota, Status, TimeZone
+from bot.commands.member import Cancel, ShowQuota, Status
 from bot.errors import NotAllowed, NotFound, QuotaExceeded
 from bot.model import Action, Job, Limit, Quota, ScopeKind, State, Usage
-from bot.ports import Answer, Clock, JobStore, PeopleStore, QuotaStore
-from bot.quota.zones import read_zone
+from bot.ports import Answer, JobStore, QuotaStore
 
 
 class Account:
     def __init__(
         self,
         *,
-        people: PeopleStore,
         quota: QuotaStore,
         jobs: JobStore,
-        clock: Clock,
         limits: Mapping[ScopeKind, Sequence[Limit]],
     ) -> None:
-        self._people = people
         self._quota = quota
         self._jobs = jobs
-        self._clock = clock
         self._limits = limits
 
-    commands = (ShowQuota, Status, Cancel, Language, TimeZone)
+    commands = (ShowQuota, Status, Cancel)
 
     async def answer(self, scene: Scene, command: Command) -> Said:
         match command:
@@ -39,10 +34,6 @@ class Account:
                 return await self.status(scene)
             case Cancel(code=code):
                 return await self.cancel(scene, code)
-            case Language(word=word):
-                return await self._language(scene, word)
-            case TimeZone(name=name):
-                return await self._timezone(scene, name)
             case _:
                 raise NotAllowed("command.not_here")
 
@@ -89,34 +80,20 @@ class Account:
             raise NotFound("cancel.too_late", code=code)
         return Said(scene.answer("cancel.done", code=code, count=cancelled.units), toast=scene.say("cancel.toast"))
 
-    # ── settings ──
-
-    async def _language(self, scene: Scene, word: str | None) -> Said:
-        if word is None:
-            return Said(scene.answer("lang.show", languages=", ".join(scene.texts.languages)))
-        language = scene.texts.language(word)
-        await self._people.set_language(scene.someone().id, language)
-        return Said(Answer(scene.texts.say(language, "lang.changed")))
-
-    async def _timezone(self, scene: Scene, zone: str | None) -> Said:
-        if zone is None:
-            return Said(scene.answer("tz.show", zone=scene.timezone))
-        name = read_zone(zone)
-        await self._people.set_timezone(scene.someone().id, name)
-        now = scene.texts.moment(scene.language, self._clock.now(), name)
-        return Said(scene.answer("tz.changed", zone=name, now=now))
-
 
 def quota_words(scene: Scene, quota: Quota) -> str:
     """Every rule on a line, then the one that binds and when it starts anew."""
     lines = [scene.say("quota.title")]
-    lines += [usage_line(scene, usage) for usage in quota.usages]
-    if not quota.usages:
+    usages = tuple(
+        usage for usage in quota.usages if usage.rule.kind is not ScopeKind.BUDGET
+    )  # money is the operator's
+    lines += [usage_line(scene, usage) for usage in usages]
+    if not usages:
         lines.append(scene.say("quota.unlimited"))
     if quota.pack:
         lines.append(scene.say("quota.pack", count=quota.pack))
     if binding := quota.binding:
-        resets = scene.texts.moment(scene.language, binding.window.ends, scene.timezone)
+        resets = scene.texts.moment(scene.language, binding.window.ends, scene.timezone, scene.now)
         lines.append(scene.say("quota.binds", rule=rule_name(scene, binding), resets=resets))
     return "\n".join(lines)
 
@@ -135,7 +112,7 @@ def rule_name(scene: Scene, usage: Usage) -> str:
 def exceeded_words(scene: Scene, error: QuotaExceeded) -> str:
     """Which rule is used up, what running jobs hold of it, and when it starts anew in the person's own zone."""
     usage = error.usage
-    resets = scene.texts.moment(scene.language, usage.window.ends, scene.timezone)
+    resets = scene.texts.moment(scene.language, usage.window.ends, scene.timezone, scene.now)
     key = f"quota.exceeded_{usage.rule.kind.value}"
     words = scene.say(key, rule=rule_name(scene, usage), amount=usage.rule.limit.amount, resets=resets)
     return f"{words}\n{scene.say('quota.held', count=usage.held)}" if usage.held else words

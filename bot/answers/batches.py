@@ -7,6 +7,7 @@ from functools import partial
 from bot.answers.open_batches import OpenBatches, Progress
 from bot.answers.orders import Styled
 from bot.answers.placing import Placing
+from bot.answers.rejections import rejected_words
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
 from bot.commands.member import Batch
@@ -51,7 +52,7 @@ class Batches:
                 job = await self._placing.batch(scene, styled, event=event, parent=None if first is None else first.id)
             except Rejection as rejection:
                 rejected = rejected or rejection
-                why = scene.say(rejection.key, **rejection.fields)
+                why = rejected_words(scene, rejection)
                 refused.append(scene.say("batch.line", line=number, why=why))
                 continue
             first, taken = first or job, taken + 1

@@ -101,6 +101,8 @@ class Governance:
             scene.say("group.models", models=", ".join(settings.models))
             if settings.models
             else scene.say("group.models_all"),
+            scene.say("group.offers_on" if settings.offers else "group.offers_off"),
+            *_places(scene, settings),
             scene.say("group.paused") if settings.paused else scene.say("group.running"),
         ]
         return Answer("\n".join(lines))
@@ -122,6 +124,16 @@ class Governance:
             "\n".join([scene.say("audit.title"), *lines]) if lines else scene.say("audit.none"),
             quiet_to=scene.whisper(),
         )
+
+
+def _places(scene: Scene, settings: GroupSettings) -> list[str]:
+    """Language and zone, where the group has its own."""
+    lines: list[str] = []
+    if settings.language:
+        lines.append(scene.say("group.language", language=scene.texts.name(settings.language)))
+    if settings.timezone:
+        lines.append(scene.say("group.timezone", zone=settings.timezone))
+    return lines
 
 
 def _turned(settings: GroupSettings, command: Command) -> _Turn:

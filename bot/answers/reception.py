@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.answers.account import exceeded_words
 from bot.answers.presses import Presses
+from bot.answers.rejections import Rejections
 from bot.answers.scene import Said, Scene
 from bot.answers.threshold import Threshold
 from bot.commands.entry import Command
 from bot.commands.grammar import parse
 from bot.commands.values import Names
-from bot.errors import NotAllowed, QuotaExceeded, Rejection
+from bot.errors import NotAllowed, Rejection
 from bot.model import AttachmentKind
-from bot.ports import Answer
-
-_TOAST = 200  # characters that Telegram shows as the answer to a press
 
 
 class Room(Protocol):
@@ -29,11 +26,14 @@ class Room(Protocol):
 
 
 class Reception:
-    def __init__(self, rooms: Sequence[Room], presses: Presses, threshold: Threshold, names: Names) -> None:
+    def __init__(
+        self, rooms: Sequence[Room], presses: Presses, threshold: Threshold, names: Names, rejections: Rejections
+    ) -> None:
         self._rooms = {command: room for room in rooms for command in room.commands}
         self._presses = presses
         self._threshold = threshold
         self._names = names
+        self._rejections = rejections
 
     async def answer(self, scene: Scene) -> Said:
         """Raises `Rejection`s; their words are made by `reject`."""
@@ -50,15 +50,9 @@ class Reception:
             raise NotAllowed("command.not_here")
         return await room.answer(scene, command)
 
-    def reject(self, scene: Scene, rejection: Rejection) -> Said:
-        """What went wrong, in the person's language, for their eyes alone where the platform can."""
-        if isinstance(rejection, QuotaExceeded):
-            words = exceeded_words(scene, rejection)
-        else:
-            words = scene.say(rejection.key, **rejection.fields)
-        if scene.incoming.press is not None and len(words) <= _TOAST:
-            return Said(toast=words)
-        return Said(Answer(words, quiet_to=scene.whisper()))
+    async def reject(self, scene: Scene, rejection: Rejection) -> Said:
+        """What went wrong, in the person's language."""
+        return await self._rejections.said(scene, rejection)
 
     def _speechless(self, scene: Scene) -> Said:
         """A picture without words: in private we ask what to change; in a group nothing was asked."""

@@ -14,7 +14,11 @@ from bot.texts import Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """`person` is None for a chat identity. `timezone` is the person's, or the group's where there is no person."""
+    """`person` is None for a chat identity.
+
+    `language` is the group's where its admins chose one, else the person's. `timezone` is the person's, or the group's
+    where there is no person.
+    """
 
     incoming: Incoming
     platform: ChatPlatform

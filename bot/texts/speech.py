@@ -48,6 +48,10 @@ class Texts:
         """Every language with the code to type: `en English, zh 简体中文`."""
         return ", ".join(f"{code} {self._catalogues[code].name}" for code in self.languages)
 
+    def name(self, language: str) -> str:
+        """What its speakers call a language."""
+        return self._catalogue(language).name
+
     def nearest(self, language: str | None) -> str:
         """Our code for what a platform says: `zh-Hans` → `zh`."""
         code = (language or "").replace("_", "-").partition("-")[0].lower()

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.errors import NotAllowed
+from bot.errors import Banned, NotAllowed
 from bot.model import ChatKind, Fund, Job, Lane, State
 from bot.ports import Accepted, Order
 from bot.quota.rules import group_scope, person_scope
@@ -17,6 +17,7 @@ from storage.prepared import Prepared
 from storage.rows import decode_settings, encode_request, job_of
 from storage.schema import jobs, sources
 from storage.schema.columns import instant, micros
+from storage.transactions.bans import FOR_GOOD
 from storage.transactions.counters import encode_stakes
 from storage.transactions.house import House
 from storage.transactions.ledger import entry
@@ -79,7 +80,8 @@ def accept(c: sa.Connection, house: House, order: Order, now: datetime) -> Accep
     if door.joined is not None and order.person is not None:  # linked a moment ago: who asks is somebody else now
         return accept(c, house, replace(order, person=replace(order.person, id=door.joined)), now)
     if door.banned is not None and door.banned > micros(now):
-        raise NotAllowed("person.banned", until=instant(door.banned).isoformat(timespec="minutes"))
+        until = instant(door.banned)
+        raise Banned(None if until >= FOR_GOOD else until)
     if door.blocked is not None:
         raise NotAllowed("person.blocked")
     group = None if door.settings is None else decode_settings(door.settings).timezone

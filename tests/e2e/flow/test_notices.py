@@ -1,0 +1,99 @@
+"""What people are told: once where once is enough, with a time on their own clock, in the language their group chose."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.model import Identity, Role
+from bot.ports import Change, Traits
+from tests.e2e.flow.stage import Stage, open_stage
+from tests.fakes.chat import FakeChat
+
+BOB = Identity("fake", "8", "Bob")
+ADMIN = Identity("fake", "1", "Root")
+
+
+async def say(stage: Stage, text: str, sender: Identity | None = ADMIN, role: Role = Role.UNKNOWN) -> str:
+    """Say something in the club; return what the bot answered."""
+    before = len(stage.chat.said)
+    await stage.type(text, chat=stage.club, sender=sender, role=role)
+    await stage.told()
+    return "\n".join(stage.chat.said[before:])
+
+
+@pytest.mark.parametrize("whispers", [True, False])
+async def test_a_group_hears_once_that_its_limit_is_reached(tmp_path: Path, *, whispers: bool) -> None:
+    chat = FakeChat(traits=Traits(quiet=whispers), admins={"1"})
+    async with open_stage(tmp_path, work=False, chat=chat, quota_group="1/day") as stage:
+        await say(stage, "/imagine a fox")
+        assert "whole group" in await say(stage, "/imagine a cat")
+        assert [s.answer.quiet_to for s in chat.shown.values() if s.answer and "whole group" in s.answer.text] == [None]
+        again = await say(stage, "/imagine a dog", BOB)
+        assert bool(again) == whispers
+        loud = [s for s in chat.shown.values() if s.answer and "whole group" in s.answer.text and not s.answer.quiet_to]
+        assert len(loud) == 1
+        assert "whole group" in await say(stage, "/quota", BOB)
+
+
+async def test_everybodys_own_limit_is_told_to_each_of_them(tmp_path: Path) -> None:
+    chat = FakeChat(admins={"1"})
+    async with open_stage(tmp_path, work=False, chat=chat, quota_member="1/day") as stage:
+        for who in (ADMIN, BOB):
+            await say(stage, "/imagine a fox", who)
+            assert "renew tomorrow 00:00" in await say(stage, "/imagine a cat", who)
+            assert await say(stage, "/imagine a dog", who) == ""
+
+
+async def test_in_private_everybody_is_always_answered(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, work=False, quota_person="1/day") as stage:
+        for words in ("a fox", "a cat", "a dog"):
+            await stage.type(words)
+        await stage.told()
+        assert sum("renew tomorrow 00:00" in said for said in stage.chat.said) == 2
+
+
+async def test_a_ban_says_until_when_on_the_persons_own_clock(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, work=False, timezone="Asia/Shanghai") as stage:
+        store, now = stage.house.store, stage.house.clock.now()
+        await stage.type("/help")
+        until = now + timedelta(days=400)
+        await store.bans.ban(1, until, Change("cli", "", "ban #1", "", "", now))
+        await stage.type("a fox")
+        await stage.told()
+        assert f"until {stage.house.texts.moment('en', until, 'Asia/Shanghai', now)}" in stage.chat.said[-1]
+        await store.bans.ban(1, None, Change("cli", "", "ban #1", "", "", now))
+        await stage.type("a fox")
+        await stage.told()
+        assert "until" not in stage.chat.said[-1]
+
+
+async def test_a_groups_language_and_zone_are_its_admins_to_choose(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, work=False) as stage:
+        stage.chat.admins = {"1"}
+        texts = stage.house.texts
+        for words in ("/lang group zh", "/tz group Shanghai"):
+            assert await say(stage, words, BOB) == texts.say("en", "admin.only")
+        assert await say(stage, "/lang group zh") == texts.say("zh", "lang.group_changed")
+        assert await say(stage, "/tz group Shanghai", None, Role.ADMIN) != ""
+        shown = await say(stage, "/mode")
+        assert texts.say("zh", "group.language", language="简体中文") in shown
+        assert texts.say("zh", "group.timezone", zone="Asia/Shanghai") in shown
+        assert texts.say("zh", "group.offers_off") in shown
+        assert await say(stage, "/block", BOB) == texts.say("zh", "admin.only")
+        log = await say(stage, "/audit")
+        assert "Asia/Shanghai" in log
+        await stage.type("/lang group en")
+        await stage.type("/lang")
+        await stage.told()
+        assert stage.chat.said[-2] == texts.say("en", "group.only")
+        assert "en English, zh 简体中文" in stage.chat.said[-1]
+
+
+async def test_a_line_of_a_batch_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, work=False) as stage:
+        await stage.type("/batch a fox\na cat --ar 0:0\na dog")
+        await stage.told()
+        assert stage.chat.said[-1].startswith("Line 2: ")
