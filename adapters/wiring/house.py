@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from random import SystemRandom
+from typing import Protocol
 
 from adapters.clock import SystemClock
 from adapters.queue.bell import Bell
@@ -16,7 +17,6 @@ from adapters.queue.owner import Owner
 from adapters.queue.retention import Retention
 from adapters.settings.reading import Settings
 from adapters.wiring.ground import Ground, conversation, furnish
-from adapters.wiring.guests import Guests
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
 from adapters.wiring.rooms import open_batch_watch, open_budgets, owners_of
@@ -52,6 +52,12 @@ class OpenHouse:
     async def listen(self, platform: ChatPlatform) -> None:
         """Run one platform until cancelled."""
         await platform.run(self.conversation.receive)
+
+
+class Guests(Protocol):
+    """Platforms that need the store to open: `adapters.wiring.guests`, which an embedded chat goes without."""
+
+    def open(self, store: Store) -> AbstractAsyncContextManager[list[ChatPlatform]]: ...
 
 
 Painters = Callable[[Settings, Clock], list[Target]]
