@@ -6,8 +6,8 @@ import logging
 
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.fields import Node
+from adapters.chat.telegram.handles import Form, handles
 from adapters.chat.telegram.limits import CAPTION, cut, fit
-from adapters.chat.telegram.parcels import Form, handles
 from adapters.chat.telegram.senders import identity_of
 from bot.ports import Suggester, Suggestions
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from adapters.chat.telegram import limits
 from adapters.chat.telegram.api import Upload
 from adapters.chat.telegram.buttons import Buttons
+from adapters.chat.telegram.handles import Form, files, handles
 from adapters.chat.telegram.post import Post
 from adapters.chat.telegram.progress import Progress
 from adapters.chat.telegram.refusals import StaleFile
@@ -20,13 +20,6 @@ from bot.model import Address
 from bot.ports import Parcel, Receipt, Sheet
 
 log = logging.getLogger(__name__)
-
-
-class Form(StrEnum):
-    """The server keeps one file as both: a photo's handle cannot be sent as a document, nor the other way round."""
-
-    PHOTO = "photo"
-    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +72,12 @@ class Parcels:
             except MessageGone:
                 log.info("the waiting message is gone", extra={"job": parcel.job})
             else:
-                return Receipt((to.waiting,), _files(parcel.sheets, [changed or {}]))
+                return Receipt((to.waiting,), files(parcel.sheets, [changed or {}]))
         form = medium["type"]
         method = "sendPhoto" if form == Form.PHOTO else "sendDocument"
         body = {**place(to), form: medium["media"], "caption": caption, **markup}
         sent = await self._post.send(to, method, body)
-        return Receipt((str(sent["message_id"]),), _files(parcel.sheets, [sent]))
+        return Receipt((str(sent["message_id"]),), files(parcel.sheets, [sent]))
 
     # ── albums ──
 
@@ -99,7 +92,7 @@ class Parcels:
                 raise
         await self._under(to, parcel)
         messages = tuple(str(message["message_id"]) for message in sent[: len(parcel.sheets)])
-        return Receipt(messages, _files(parcel.sheets, sent))
+        return Receipt(messages, files(parcel.sheets, sent))
 
     async def _under(self, to: Address, parcel: Parcel) -> None:
         """The words and buttons of an album, which cannot carry buttons itself. The pictures are there already."""
@@ -132,25 +125,3 @@ def _parts(count: int) -> list[tuple[int, int]]:
     if ends and count - ends[-1] == 1:
         ends[-1] -= 1
     return list(zip([0, *ends], [*ends, count], strict=True))
-
-
-# ── file handles: `photo:<file id> document:<file id>`, either or both ──
-
-
-def handles(file: str | None) -> dict[str, str]:
-    """The file ids in a handle, by form."""
-    pairs = (word.partition(":") for word in (file or "").split())
-    return {form: file for form, colon, file in pairs if colon and file}
-
-
-def _files(sheets: Sequence[Sheet], messages: Sequence[dict[str, Any]]) -> dict[int, str]:
-    files: dict[int, str] = {}
-    for sheet, message in zip(sheets, messages, strict=False):
-        known = handles(sheet.file)
-        if message.get("photo"):
-            known[Form.PHOTO] = message["photo"][-1]["file_id"]
-        elif message.get("document"):
-            known[Form.DOCUMENT] = message["document"]["file_id"]
-        if known:
-            files[sheet.stored.id] = " ".join(f"{form}:{file}" for form, file in known.items())
-    return files

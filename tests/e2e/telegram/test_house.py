@@ -101,15 +101,19 @@ async def test_who_blocked_the_bot_gets_the_units_back(stage: Stage, tmp_path: P
         await ann.until(lambda seen: any(s.picture for s in seen))
 
 
-async def test_a_used_up_quota_is_told_to_one_person(stage: Stage, tmp_path: Path) -> None:
+async def test_who_is_no_admin_is_told_so_in_private(stage: Stage, tmp_path: Path) -> None:
     room = stage.town.found("supergroup", "Club", -1001)
-    ann, ben = stage.phone().join(room), stage.phone("Ben").join(room)
-    async with open_for_business(stage, tmp_path, quota_person="1/day"):
+    ann, ben = stage.phone().join(room), stage.phone("Ben").join(room, "administrator")
+    async with open_for_business(stage, tmp_path):
+        ann.say("/limit member 5/day")
+        await ann.until(lambda seen: len(seen) == 1 and seen[0].hidden)
+        assert ben.answers == []
+        ben.say("/limit member 1/day")
+        await ben.until(lambda seen: len(seen) == 1)
         ann.say("/imagine a red fox")
-        await ann.until(lambda seen: len(seen) == 1 and seen[0].picture)
+        await ann.until(lambda seen: any(s.picture for s in seen))
         ann.say("/imagine a blue fox")
-        await ann.until(lambda seen: len(seen) == 2 and seen[-1].hidden)
-        assert len(ben.answers) == 1
+        await ann.until(lambda seen: "used up" in seen[-1].text or "used up" in seen[-2].text)
 
 
 async def test_an_album_becomes_one_edit_with_all_its_references(stage: Stage, tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""The server's handles of files it already has: `photo:<file id> document:<file id>`, either or both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from bot.ports import Sheet
+
+
+class Form(StrEnum):
+    """The server keeps one file as both: a photo's handle cannot be sent as a document, nor the other way round."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+
+
+def handles(file: str | None) -> dict[str, str]:
+    """The file ids in a handle, by form."""
+    pairs = (word.partition(":") for word in (file or "").split())
+    return {form: file for form, colon, file in pairs if colon and file}
+
+
+def files(sheets: Sequence[Sheet], messages: Sequence[dict[str, Any]]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for sheet, message in zip(sheets, messages, strict=False):
+        known = handles(sheet.file)
+        if message.get("photo"):
+            known[Form.PHOTO] = message["photo"][-1]["file_id"]
+        elif message.get("document"):
+            known[Form.DOCUMENT] = message["document"]["file_id"]
+        if known:
+            found[sheet.stored.id] = " ".join(f"{form}:{file}" for form, file in known.items())
+    return found
