@@ -155,7 +155,7 @@ class Delivery:
 
     async def catch_up(self) -> None:
         """Tell people about jobs that a sweep ended while nobody was there to tell them."""
-        for job in await self._jobs.untold():
+        for job in await self._jobs.untold(self._platforms.keys()):
             if job.lane is Lane.BATCH:
                 continue  # told with the whole batch
             if job.ending is Ending.DOUBTFUL:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.errors import ProviderError
 from bot.model import (
@@ -320,6 +320,7 @@ class Till(Protocol):
         ...
 
 
+@runtime_checkable
 class Cashier(Protocol):
     """What a selling platform does for the core."""
 
@@ -406,8 +407,13 @@ class JobStore(Protocol):
         """Drop the duplicate, reserve against every rule, insert the job; all or nothing. Raises `QuotaExceeded`."""
         ...
 
-    async def claim(self, owner: str, count: int, now: datetime, lease: float) -> list[Job]:
-        """Take up to `count` jobs to draw (or drawn ones to deliver), fairest first, for `lease` seconds."""
+    async def claim(
+        self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None
+    ) -> list[Job]:
+        """Take up to `count` jobs to draw (or drawn ones to deliver), fairest first, for `lease` seconds.
+
+        `platforms`: only what can be handed over here. None: whichever.
+        """
         ...
 
     async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]:
@@ -462,8 +468,11 @@ class JobStore(Protocol):
         """This owner is known to be dead: its leases end now, and the next sweep brings its jobs back. Return how many."""
         ...
 
-    async def untold(self) -> list[Job]:
-        """Jobs that a sweep ended (DOUBTFUL, FAILED, EXPIRED) and nobody has told their person. Each is returned once."""
+    async def untold(self, platforms: Collection[str] | None = None) -> list[Job]:
+        """Jobs of these platforms (None: of all) that a sweep ended (DOUBTFUL, FAILED, EXPIRED) and whose person was not told.
+
+        Each is returned once.
+        """
         ...
 
     async def get(self, job: int) -> Job | None: ...
@@ -481,9 +490,14 @@ class JobStore(Protocol):
 
 class QuotaStore(Protocol):
     async def quota(
-        self, person: Person, chat: Chat, timezone: str, defaults: Mapping[ScopeKind, Sequence[Limit]], now: datetime
+        self,
+        person: Person | None,
+        chat: Chat,
+        timezone: str,
+        defaults: Mapping[ScopeKind, Sequence[Limit]],
+        now: datetime,
     ) -> Quota:
-        """Every rule that applies to this person in this chat, with its use now."""
+        """Every rule that applies to this person in this chat, with its use now. None: to somebody without a person."""
         ...
 
 
@@ -611,6 +625,10 @@ class PackStore(Protocol):
 
     async def by_charge(self, charge: str) -> int | None:
         """The ledger line of a purchase."""
+        ...
+
+    async def payer(self, charge: str) -> int | None:
+        """Who paid it."""
         ...
 
     async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
@@ -898,7 +916,7 @@ class Darkroom(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetState:
-    """What all workers share about one name of the resilient client: `target:…`, `key:…`, `group:…`, `park:…`, `alarm:…`.
+    """What all workers share about one name of the resilient client: `target:…`, `key:…`, `group:…`, `alarm:…` ….
 
     Out of use until `until` because of `reason` (None and "": in use); `strikes` times in a row by now. On `day` (the
     provider's calendar day, `YYYY-MM-DD`) `used` requests were made and `micros` spent. `version` counts saves, from 1.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,9 @@ Work = Callable[[str, Job], Awaitable[None]]
 class Claims(Protocol):
     """The part of `bot.ports.JobStore` that hands out work."""
 
-    async def claim(self, owner: str, count: int, now: datetime, lease: float) -> list[Job]: ...
+    async def claim(
+        self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None
+    ) -> list[Job]: ...
 
     async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]: ...
 
@@ -61,6 +63,7 @@ class Dispatcher:
         clock: Clock,
         owner: Owner,
         slots: int,
+        platforms: Collection[str] | None = None,
         rhythm: Rhythm | None = None,
         swept: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
@@ -70,6 +73,7 @@ class Dispatcher:
         self._me = owner
         self._owner = str(owner)
         self._slots = slots
+        self._platforms = platforms
         self._rhythm = rhythm or Rhythm()
         self._swept = swept
         self._bell = bell
@@ -96,7 +100,7 @@ class Dispatcher:
     async def _claim(self) -> None:
         while (free := self._slots - len(self._running)) > 0:
             try:
-                jobs = await self._jobs.claim(self._owner, free, self._clock.now(), self._rhythm.lease)
+                jobs = await self._jobs.claim(self._owner, free, self._clock.now(), self._rhythm.lease, self._platforms)
             except StoreError:
                 log.exception("cannot claim; the next beat tries again")
                 return

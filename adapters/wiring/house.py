@@ -140,6 +140,7 @@ def _core(ground: Ground, watch: Watch, rhythm: Rhythm | None) -> OpenHouse:
         clock=ground.clock,
         owner=Owner(),
         slots=ground.settings.house.workers,
+        platforms=means.platforms.keys(),
         rhythm=rhythm,
         swept=swept,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.model import Ending, Generation, Job, Position, State, StoredPicture
@@ -28,8 +28,12 @@ class Jobs:
     async def accept(self, order: Order, now: datetime) -> Accepted:
         return await self._engine.write(accept, self._house, order, now)
 
-    async def claim(self, owner: str, count: int, now: datetime, lease: float) -> list[Job]:
-        return await self._engine.write(claim.claim, self._house, owner, count, now=now, lease=lease)
+    async def claim(
+        self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None
+    ) -> list[Job]:
+        return await self._engine.write(
+            claim.claim, self._house, owner, count, now=now, lease=lease, platforms=platforms
+        )
 
     async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]:
         return await self._engine.write(claim.renew, owner, jobs, now=now, lease=lease)
@@ -73,8 +77,8 @@ class Jobs:
     async def disown(self, owner: str, now: datetime) -> int:
         return await self._engine.write(sweep.disown, owner, now)
 
-    async def untold(self) -> list[Job]:
-        return await self._engine.write(sweep.untold)
+    async def untold(self, platforms: Collection[str] | None = None) -> list[Job]:
+        return await self._engine.write(sweep.untold, platforms)
 
     async def get(self, job: int) -> Job | None:
         return await self._engine.read(queue.job, job)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -17,19 +17,37 @@ from storage.schema.columns import micros
 from storage.transactions.alone import one_at_a_time
 from storage.transactions.house import House
 
+OURS = "(:platforms = '' OR :platforms LIKE '%,' || platform || ',%')"
+"""Jobs of platforms that this process can speak on; whoever lacks one leaves its jobs to others."""
+
 _READY = Prepared(
-    "SELECT id FROM jobs WHERE state = 'drawn' AND owner IS NULL AND not_before <= :now "
-    "ORDER BY not_before, id LIMIT :count"
+    "SELECT id FROM jobs WHERE state = 'drawn' AND owner IS NULL AND not_before <= :now "  # noqa: S608  our own constant
+    f"AND {OURS} ORDER BY not_before, id LIMIT :count"
 )
 
 
-def claim(c: sa.Connection, house: House, owner: str, count: int, *, now: datetime, lease: float) -> list[Job]:
+def claim(
+    c: sa.Connection,
+    house: House,
+    owner: str,
+    count: int,
+    *,
+    now: datetime,
+    lease: float,
+    platforms: Collection[str] | None = None,
+) -> list[Job]:
     """Finished jobs first (they only need handing over), then new ones in the order of lane and turn."""
     one_at_a_time(c, "claim")
     values = {"owner": owner, "now": micros(now), "lease": micros(now + timedelta(seconds=lease))}
-    ready = [row[0] for row in _READY.run(c, {"now": micros(now), "count": count})]
-    fresh = _fairest(c, house, count - len(ready), now)
+    named = listed(platforms)
+    ready = [row[0] for row in _READY.run(c, {"now": micros(now), "count": count, "platforms": named})]
+    fresh = _fairest(c, house, count - len(ready), now=now, platforms=named)
     return [*_take(c, ready, _delivering(len(ready)), values), *_take(c, fresh, _drawing(len(fresh)), values)]
+
+
+def listed(platforms: Collection[str] | None) -> str:
+    """For `OURS`. None: whichever platform."""
+    return "" if platforms is None else f",{','.join(sorted(platforms))},"
 
 
 def _take(c: sa.Connection, ids: Sequence[int], taking: Prepared, values: Mapping[str, object]) -> list[Job]:
@@ -65,12 +83,13 @@ def _numbered(count: int) -> str:
 
 _BUSY = Prepared("SELECT share, count(*) FROM jobs WHERE state = 'drawing' GROUP BY share")
 _CANDIDATES = Prepared(
-    "SELECT id, share FROM jobs WHERE state = 'accepted' AND not_before <= :now "
+    "SELECT id, share FROM jobs WHERE state = 'accepted' AND not_before <= :now "  # noqa: S608  our own constant
+    f"AND {OURS} "
     "ORDER BY lane, vt, id LIMIT :count OFFSET :skip"
 )
 
 
-def _fairest(c: sa.Connection, house: House, count: int, now: datetime) -> list[int]:
+def _fairest(c: sa.Connection, house: House, count: int, *, now: datetime, platforms: str) -> list[int]:
     """Ids of the next jobs, passing over everybody who has as many drawings running as one person may."""
     if count <= 0:
         return []
@@ -78,7 +97,7 @@ def _fairest(c: sa.Connection, house: House, count: int, now: datetime) -> list[
     picked: list[int] = []
     page, skip = max(16, 2 * count), 0
     while len(picked) < count:
-        rows = _CANDIDATES.run(c, {"now": micros(now), "count": page, "skip": skip})
+        rows = _CANDIDATES.run(c, {"now": micros(now), "count": page, "skip": skip, "platforms": platforms})
         for job, share in rows:
             if len(picked) < count and running.get(share, 0) < house.running:
                 picked.append(job)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,12 +70,13 @@ def disown(c: sa.Connection, owner: str, now: datetime) -> int:
     return c.execute(sa.update(jobs).where(jobs.c.owner == owner).values(lease=ended)).rowcount
 
 
-def untold(c: sa.Connection) -> list[Job]:
-    """Jobs that a sweep ended, each handed out once."""
+def untold(c: sa.Connection, platforms: Collection[str] | None) -> list[Job]:
+    """Jobs of these platforms (None: of all) that a sweep ended, each handed out once."""
+    ours = sa.true() if platforms is None else jobs.c.platform.in_(sorted(platforms))
     ids = list(
         c.execute(
             sa.select(jobs.c.id)
-            .where(sa.text("jobs.untold = 1"))
+            .where(sa.text("jobs.untold = 1"), ours)
             .order_by(jobs.c.id)
             .limit(MOST)
             .with_for_update(skip_locked=True)

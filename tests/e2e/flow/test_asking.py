@@ -9,7 +9,7 @@ import pytest
 
 from adapters.clock import SystemClock
 from bot.errors import ContentRefused, DeliveryDoubtful, KeyRejected, Unclassified, Unreachable, WindowShut
-from bot.model import Action, Attachment, AttachmentKind, Identity, Replied, State
+from bot.model import Action, Attachment, AttachmentKind, Chat, ChatKind, Identity, Replied, State
 from tests.e2e.flow.stage import open_stage
 from tests.fakes.chat import FakeChat
 from tests.fakes.provider import Act, FakeProvider
@@ -274,3 +274,16 @@ async def test_owners_hear_once_of_a_rejected_key(tmp_path: Path) -> None:
         await stage.type("another fox")
         await stage.ended(2)
         assert sum("key was rejected" in words for words in stage.chat.said) == 1
+
+
+async def test_a_house_leaves_jobs_of_platforms_it_does_not_speak_on_to_others(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, work=False) as stage:
+        await stage.type("a fox")
+    async with open_stage(tmp_path, chat=FakeChat(name="other")) as other:
+        await other.type("a hare", chat=Chat("other", "7", ChatKind.PRIVATE), sender=Identity("other", "7"))
+        await other.chat.until(1)
+        job = await other.house.store.jobs.get(1)
+        assert job is not None
+        assert job.state is State.ACCEPTED
+    async with open_stage(tmp_path) as stage:
+        await stage.chat.until(1)

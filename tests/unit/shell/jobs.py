@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,7 +38,10 @@ class FakeJobs:
         self.sweeps = 0
         self.broken: StoreError | None = None
 
-    async def claim(self, owner: str, count: int, now: datetime, lease: float) -> list[Job]:
+    async def claim(
+        self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None
+    ) -> list[Job]:
+        del platforms  # all of these are of one
         self._whole()
         free = [one for one in self.jobs.values() if one.state is State.ACCEPTED and one.id not in self.claimed][:count]
         for one in free:
