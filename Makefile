@@ -8,13 +8,16 @@ LOCK = "$(VENV)/bin/uv" pip compile --quiet --universal --python-version 3.11 --
 
 BENCHES ?= startup sketch store kit telegram resilience
 
-.PHONY: run test check lock bench soak clean
+.PHONY: run test cover check lock bench soak clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
 	@exec "$(VENV)/bin/bananabot" chat $(ARGS)
 
 test: $(VENV)/dev.stamp
+	"$(VENV)/bin/pytest" -n auto -m "not slow and not live" $(ARGS)
+
+cover: $(VENV)/dev.stamp
 	"$(VENV)/bin/pytest" -n auto -m "not slow and not live" --cov --cov-report=term:skip-covered $(ARGS)
 
 check: $(VENV)/dev.stamp
