@@ -62,7 +62,8 @@ class Conversation:
         await asyncio.shield(task)
 
     async def close(self) -> None:
-        """Let what is being said be said."""
+        """Let what is being said be said; longer speeches stop."""
+        await self._reception.close()
         await asyncio.gather(*self._handling.values(), return_exceptions=True)
         await asyncio.gather(*self._speaking, return_exceptions=True)
 

@@ -15,6 +15,7 @@ from bot.answers.album import Album
 from bot.answers.appeals import Appeals
 from bot.answers.batch_watch import BatchWatch
 from bot.answers.batches import Batches
+from bot.answers.broadcasts import Broadcasts
 from bot.answers.budgets import Budgets
 from bot.answers.claims import Claims
 from bot.answers.control import Control
@@ -30,6 +31,7 @@ from bot.answers.open_batches import OpenBatches
 from bot.answers.operation import Operation
 from bot.answers.orders import Orders
 from bot.answers.owners import Owners
+from bot.answers.payments import Payments
 from bot.answers.placing import Allowance, Placing
 from bot.answers.preferences import Preferences
 from bot.answers.presses import Presses
@@ -42,7 +44,7 @@ from bot.answers.threshold import Threshold
 from bot.commands.values import Names
 from bot.delivery import Delivery
 from bot.model import Limit, ScopeKind
-from bot.ports import ChatPlatform, Clock
+from bot.ports import Cashier, ChatPlatform, Clock
 from bot.resilience import Resilient
 from bot.reuse.memory import Memory
 from bot.studio import Studio
@@ -82,7 +84,7 @@ def limits(settings: Settings) -> Mapping[ScopeKind, Sequence[Limit]]:
 
 def open_reception(means: Means) -> Reception:
     store, house = means.store, means.settings.house
-    members = Members(store.people, language=house.language, timezone=house.timezone)
+    members = Members(store.people, store.office, language=house.language, timezone=house.timezone)
     album = Album(gallery=store.gallery, jobs=store.jobs, delivery=means.delivery)
     offers, placing = Offers(store.notes), _placing(means)
     styling = Styling(
@@ -103,12 +105,19 @@ def open_reception(means: Means) -> Reception:
         days=house.retention_days,
     )
     batches = Batches(placing=placing, open_batches=OpenBatches(store.notes, store.jobs), styled=styling.styled)
+    broadcasts = Broadcasts(
+        platforms=means.platforms,
+        office=store.office,
+        notes=store.notes,
+        clock=means.clock,
+    )
     rooms = (
         orders,
         batches,
         album,
         account,
         preferences,
+        broadcasts,
         styling,
         privacy,
         Guide(members),
@@ -127,6 +136,7 @@ def open_reception(means: Means) -> Reception:
             offers=offers,
             placing=placing,
             privacy=privacy,
+            broadcasts=broadcasts,
         ),
         threshold=Threshold(members),
         names=means.names,
@@ -190,19 +200,28 @@ def open_budgets(means: Means) -> Budgets:
 def _offices(means: Means, members: Members) -> tuple[Room, ...]:
     """Where groups and the service are run."""
     store, house = means.store, means.settings.house
-    group_limits = GroupLimits(groups=store.groups, quota=store.quota, members=members, limits=limits(means.settings))
+    group_limits = GroupLimits(
+        groups=store.groups, quota=store.quota, office=store.office, members=members, limits=limits(means.settings)
+    )
     governance = Governance(groups=store.groups, limits=group_limits, members=members)
     owners = owners_of(means)
+    reports = Reports(
+        reports=store.reports, people=store.people, members=members, chart=LazyDrawings(means.texts).report
+    )
+    cashiers = {name: platform for name, platform in means.platforms.items() if isinstance(platform, Cashier)}
     return (
         governance,
-        Reports(
-            reports=store.reports,
-            people=store.people,
+        reports,
+        Operation(
+            packs=store.packs,
+            bans=store.bans,
+            office=store.office,
             members=members,
-            chart=LazyDrawings(means.texts).report,
+            elsewhere=(governance, reports),
+            owners=owners,
         ),
-        Operation(packs=store.packs, bans=store.bans, office=store.office, members=members, governance=governance),
-        Control(reports=store.reports, targets=means.client, url=str(house.public_url or "")),
+        Payments(packs=store.packs, members=members, cashiers=cashiers),
+        Control(reports=store.reports, office=store.office, targets=means.client, url=str(house.public_url or "")),
         Costing(reports=store.reports, offers=tariffs(means.settings), curves=LazyDrawings(means.texts).costs),
         Appeals(
             office=store.office,

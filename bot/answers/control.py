@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
-from bot.commands.operator import Drain, Panel, ShowProviders
-from bot.errors import NotAllowed, NotFound
+from bot.commands.operator import Drain, Panel, SetProviders, ShowProviders
+from bot.errors import BadOption, NotAllowed, NotFound
 from bot.model import State
-from bot.ports import Answer, ReportStore
+from bot.ports import Answer, OfficeStore, ReportStore
 from bot.resilience import TargetStatus
 
 _ASIDE = timedelta(days=3650)  # until somebody says otherwise
@@ -25,16 +26,19 @@ class Targets(Protocol):
 
     def restore(self, name: str) -> int: ...
 
+    def prefer(self, services: Sequence[str]) -> None: ...
+
 
 class Control:
     """`url` is where the dashboard is, or empty."""
 
-    def __init__(self, *, reports: ReportStore, targets: Targets, url: str) -> None:
+    def __init__(self, *, reports: ReportStore, office: OfficeStore, targets: Targets, url: str) -> None:
         self._reports = reports
+        self._office = office
         self._targets = targets
         self._url = url
 
-    commands = (Panel, ShowProviders, Drain)
+    commands = (Panel, ShowProviders, SetProviders, Drain)
 
     async def answer(self, scene: Scene, command: Command) -> Said:
         if not scene.owner:
@@ -44,6 +48,8 @@ class Control:
                 return Said(await self._panel(scene))
             case Drain(provider=provider, on=on):
                 return Said(self._drained(scene, provider, on=on))
+            case SetProviders(order=order):
+                return Said(await self._ordered(scene, order))
             case _:
                 return Said(self._shown(scene))
 
@@ -60,6 +66,18 @@ class Control:
             spent=scene.texts.money(scene.language, sum(spend.micros for spend in spends)),
             url=self._url,
         )
+
+    async def _ordered(self, scene: Scene, order: tuple[str, ...]) -> Answer:
+        """Raises `BadOption` for a provider that is not here."""
+        known = [status.id.partition("/")[0] for status in self._targets.status()]
+        for name in order:
+            if name not in known:
+                raise BadOption("option.provider", value=name, hint=", ".join(dict.fromkeys(known)))
+        before = list(dict.fromkeys(known))
+        self._targets.prefer(order)
+        after = [*order, *(name for name in before if name not in order)]
+        await self._office.record(scene.change("providers", " ".join(before), " ".join(after)))
+        return scene.answer("providers.ordered", order=", ".join(after))
 
     def _drained(self, scene: Scene, provider: str, *, on: bool) -> Answer:
         until = scene.now + _ASIDE

@@ -24,7 +24,7 @@ from bot.commands.group import (
     Unblock,
 )
 from bot.errors import NotAllowed
-from bot.model import GroupSettings
+from bot.model import GroupSettings, ScopeKind
 from bot.ports import Answer, GroupStore
 
 
@@ -62,7 +62,8 @@ class Governance:
 
     async def answer(self, scene: Scene, command: Command) -> Said:
         """Raises `NotAllowed` for whoever is no admin of this group now."""
-        if scene.private:
+        persons = isinstance(command, SetLimit) and command.scope is ScopeKind.PERSON
+        if scene.private and not (persons and scene.owner):
             raise NotAllowed("group.only")
         await self._members.admin(scene)
         match command:
@@ -107,6 +108,11 @@ class Governance:
         ]
         return Answer("\n".join(lines))
 
+    async def _named(self, what: str) -> str:
+        """The log keeps numbers, so that whoever is forgotten is forgotten there too; people read names."""
+        words, mark, number = what.rpartition("#")
+        return f"{words}{await self._members.name(int(number))}" if mark and number.isdigit() else what
+
     async def _audit(self, scene: Scene, count: int) -> Answer:
         changes = await self._groups.audit(str(scene.incoming.chat), count)
         lines = [
@@ -114,7 +120,7 @@ class Governance:
                 "audit.line",
                 when=scene.texts.moment(scene.language, change.at, scene.timezone),
                 who=change.actor,
-                what=change.what,
+                what=await self._named(change.what),
                 old=change.old or "–",
                 new=change.new or "–",
             )

@@ -53,7 +53,7 @@ class Judge:
             raise NotAllowed("moderation.strike", left=left)
         until = scene.now + timedelta(hours=self._strictness.hours)
         change = Change(
-            "moderation", str(scene.incoming.chat), f"pause {scene.actor}", "", f"{count} strikes", scene.now
+            "moderation", str(scene.incoming.chat), f"pause #{scene.person.id}", "", f"{count} strikes", scene.now
         )
         await self._bans.ban(scene.person.id, until, change)
         when = scene.texts.moment(scene.language, until, scene.timezone, scene.now)

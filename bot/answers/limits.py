@@ -9,69 +9,133 @@ from bot.answers.members import Members
 from bot.answers.scene import Scene
 from bot.commands.group import SetLimit, Whom
 from bot.errors import NotAllowed
-from bot.model import Limit, Rule, ScopeKind
-from bot.ports import Answer, GroupStore, QuotaStore
+from bot.model import Limit, Person, Rule, ScopeKind, Usage
+from bot.ports import Answer, GroupStore, OfficeStore, QuotaStore
 from bot.quota.limits import format_limits
+from bot.quota.rules import group_scope, member_scope, person_scope
 
 
 class GroupLimits:
+    """`limits` are the operator's defaults."""
+
     def __init__(
-        self, *, groups: GroupStore, quota: QuotaStore, members: Members, limits: Mapping[ScopeKind, Sequence[Limit]]
+        self,
+        *,
+        groups: GroupStore,
+        quota: QuotaStore,
+        office: OfficeStore,
+        members: Members,
+        limits: Mapping[ScopeKind, Sequence[Limit]],
     ) -> None:
         self._groups = groups
         self._quota = quota
+        self._office = office
         self._members = members
         self._limits = limits
 
+    # ── shown ──
+
     async def shown(self, scene: Scene) -> Answer:
-        """Every rule of this group, its use today, and who set it."""
+        """Every rule of this group, its use today, and who set it; exceptions, and who is shut out."""
         chat = scene.incoming.chat
-        rules = await self._groups.rules(chat)
         lines = [scene.say("limit.title", title=chat.title or chat.id)]
-        if scene.person is not None:
-            quota = await self._quota.quota(scene.person, chat, scene.timezone, self._limits, scene.now)
-            lines += [
-                scene.say("limit.line", rule=rule_name(scene, u), used=u.used, amount=u.rule.limit.amount, by=u.rule.by)
-                for u in quota.usages
-                if u.rule.kind in {ScopeKind.GROUP, ScopeKind.MEMBER}
-            ]
-        own = [rule for rule in rules if rule.kind is ScopeKind.MEMBER]
-        lines += [await self._exception(scene, rule) for rule in own if rule.scope.count(":") > 2]
-        lines += await self._blocked(scene)
+        lines += [
+            scene.say("limit.line", rule=rule_name(scene, u), used=u.used, amount=u.rule.limit.amount, by=u.rule.by)
+            for u in await self._usages(scene, scene.person)
+        ]
+        rules = [rule for rule in await self._groups.rules(chat) if rule.kind is ScopeKind.MEMBER]
+        if scene.person is None:
+            lines += self._everybodys(scene, rules)
+        lines += await self._exceptions(scene, [rule for rule in rules if rule.scope != member_scope(chat)])
+        for person in await self._groups.blocked(chat):
+            lines.append(scene.say("limit.blocked", name=await self._members.name(person)))
         if len(lines) == 1:
             lines.append(scene.say("limit.none"))
         return Answer("\n".join(lines), quiet_to=scene.whisper())
 
-    async def _exception(self, scene: Scene, rule: Rule) -> str:
-        person = int(rule.scope.rpartition(":")[2])
-        name = await self._members.name(person)
-        return scene.say("limit.person", name=name, limits=format_limits([rule.limit]), by=rule.by)
+    async def _usages(self, scene: Scene, person: Person | None) -> list[Usage]:
+        """Of the group, and of this member."""
+        quota = await self._quota.quota(person, scene.incoming.chat, scene.timezone, self._limits, scene.now)
+        return [usage for usage in quota.usages if usage.rule.kind in {ScopeKind.GROUP, ScopeKind.MEMBER}]
 
-    async def _blocked(self, scene: Scene) -> list[str]:
-        people = await self._groups.blocked(scene.incoming.chat)
-        return [scene.say("limit.blocked", name=await self._members.name(person)) for person in people]
+    def _everybodys(self, scene: Scene, rules: Sequence[Rule]) -> list[str]:
+        """The rule for members, for somebody who is none (an anonymous admin)."""
+        own = [rule for rule in rules if rule.scope == member_scope(scene.incoming.chat)]
+        limits = [rule.limit for rule in own] or self._limits.get(ScopeKind.MEMBER, ())
+        if not limits:
+            return []
+        by = own[0].by if own else "operator"
+        return [scene.say("limit.person", name=scene.say("limit.scope_member"), limits=format_limits(limits), by=by)]
+
+    async def _exceptions(self, scene: Scene, rules: Sequence[Rule]) -> list[str]:
+        lines: list[str] = []
+        for rule in rules:
+            name = await self._members.name(int(rule.scope.rpartition(":")[2]))
+            lines.append(scene.say("limit.person", name=name, limits=format_limits([rule.limit]), by=rule.by))
+        for person in await self._groups.exempt(scene.incoming.chat):
+            name = await self._members.name(person)
+            lines.append(scene.say("limit.unlimited", name=name))
+        return lines
+
+    # ── set ──
 
     async def set(self, scene: Scene, command: SetLimit) -> Answer:
-        if command.scope not in {ScopeKind.GROUP, ScopeKind.MEMBER}:
-            raise NotAllowed("owner.only")
+        """Raises `NotAllowed` for what is not a group's to decide."""
         whom = await self._members.meant(scene, command.whom) if command.whom is not None else None
         new = format_limits(command.limits or ())
-        name = (
-            await self._members.name(whom.id) if whom is not None else scene.say(f"limit.scope_{command.scope.value}")
-        )
-        change = scene.change(f"limit {command.scope.value} {name if whom else ''}".strip(), "", new)
-        await self._groups.set_rule(
-            scene.incoming.chat, command.scope, command.limits, whom.id if whom is not None else None, change
-        )
+        name = await self._members.name(whom.id) if whom else scene.say(f"limit.scope_{command.scope.value}")
+        await self._write(scene, command, whom)
+        if command.scope is ScopeKind.GROUP and command.limits and (most := await self._capped(scene, command.limits)):
+            return scene.answer("limit.capped", limits=most)
         key = "limit.removed" if command.limits is None else "limit.unlimited" if not command.limits else "limit.set"
         return scene.answer(key, name=name, limits=new)
+
+    async def _write(self, scene: Scene, command: SetLimit, whom: Person | None) -> None:
+        chat, limits = scene.incoming.chat, command.limits
+        new = "default" if limits is None else format_limits(limits)
+        match command.scope:
+            case ScopeKind.PERSON if scene.owner and whom is not None:
+                old = await self._everywhere(person_scope(whom.id))
+                await self._office.limit_person(whom.id, limits, scene.change(f"limit person #{whom.id}", old, new))
+            case ScopeKind.GROUP:
+                change = scene.change("limit group", await self._here(scene, group_scope(chat)), new)
+                await self._groups.set_rule(chat, command.scope, limits, None, change)
+            case ScopeKind.MEMBER:
+                who = None if whom is None else whom.id
+                what = "limit member" if who is None else f"limit member #{who}"
+                change = scene.change(what, await self._here(scene, member_scope(chat, who)), new)
+                await self._groups.set_rule(chat, command.scope, limits, who, change)
+            case _:
+                raise NotAllowed("owner.only" if not scene.owner else "limit.settings")
+
+    async def _here(self, scene: Scene, scope: str) -> str:
+        """What a scope's limit was, for the audit log."""
+        chat = scene.incoming.chat
+        limits = [rule.limit for rule in await self._groups.rules(chat) if rule.scope == scope]
+        freed = any(member_scope(chat, person) == scope for person in await self._groups.exempt(chat))
+        return format_limits(limits) if limits or freed else "default"
+
+    async def _everywhere(self, scope: str) -> str:
+        limits = [rule.limit for rule in await self._office.overrides() if rule.scope == scope]
+        freed = any(one == scope for one, _ in await self._office.freed())
+        return format_limits(limits) if limits or freed else "default"
+
+    async def _capped(self, scene: Scene, asked: Sequence[Limit]) -> str:
+        """What counts instead, where the operator allows less than was asked for."""
+        held = {u.rule.limit.window: u.rule.limit for u in await self._usages(scene, None)}
+        lower = [held[limit.window] for limit in asked if limit.window in held]
+        return format_limits(lower) if any(limit not in asked for limit in lower) else ""
 
     # ── people ──
 
     async def block(self, scene: Scene, whom: Whom, *, blocked: bool) -> Answer:
+        """Raises `NotAllowed` for shutting out an admin."""
         person = await self._members.meant(scene, whom)
+        if blocked and await self._members.runs(scene, person.id):
+            raise NotAllowed("block.admin")
+        before = person.id in await self._groups.blocked(scene.incoming.chat)
+        old, new = ("blocked" if state else "allowed" for state in (before, blocked))
         word = "block" if blocked else "unblock"
-        name = await self._members.name(person.id)
-        change = scene.change(f"{word} {name}", "", word)
+        change = scene.change(f"{word} #{person.id}", old, new)
         await self._groups.block(scene.incoming.chat, person.id, blocked, change)
-        return scene.answer(f"{word}.done", name=name)
+        return scene.answer(f"{word}.done", name=await self._members.name(person.id))

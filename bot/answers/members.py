@@ -6,12 +6,13 @@ from bot.answers.scene import Scene
 from bot.commands.group import Whom
 from bot.errors import NotAllowed, NotFound
 from bot.model import Identity, Person, Role
-from bot.ports import PeopleStore
+from bot.ports import OfficeStore, PeopleStore
 
 
 class Members:
-    def __init__(self, people: PeopleStore, *, language: str, timezone: str) -> None:
+    def __init__(self, people: PeopleStore, office: OfficeStore, *, language: str, timezone: str) -> None:
         self._people = people
+        self._office = office
         self._language = language
         self._timezone = timezone
 
@@ -30,6 +31,17 @@ class Members:
         """Raises `NotAllowed` for whoever is not an admin of this chat now."""
         if not await self.is_admin(scene):
             raise NotAllowed("admin.only")
+
+    async def runs(self, scene: Scene, person: int) -> bool:
+        """Whether one of somebody's accounts is an admin of this chat."""
+        chat = scene.incoming.chat
+        claimed = scene.group.claimed_by if scene.group is not None else ()
+        for account in await self.accounts(person):
+            if account.platform == chat.platform and (
+                account in claimed or await scene.platform.is_admin(chat, account)
+            ):
+                return True
+        return False
 
     async def meant(self, scene: Scene, whom: Whom) -> Person:
         """The person named, mentioned or replied to. Raises `NotFound` for somebody we have never met."""
@@ -50,6 +62,11 @@ class Members:
         if not word and incoming.replied is not None:
             return incoming.replied.sender
         return None
+
+    async def accounts(self, person: int) -> tuple[Identity, ...]:
+        """Every account of somebody, as far as they are not forgotten."""
+        found = await self._office.accounts(1, before=person + 1)
+        return next((account.identities for account in found if account.person.id == person), ())
 
     async def name(self, person: int) -> str:
         return (await self._people.names([person])).get(person, f"#{person}")

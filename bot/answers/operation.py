@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
-from bot.answers.governance import Governance
 from bot.answers.members import Members
+from bot.answers.owners import Owners
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
 from bot.commands.group import Whom
@@ -15,15 +17,34 @@ from bot.errors import NotAllowed, NotFound
 from bot.ports import Answer, BanStore, OfficeStore, PackStore
 
 
+class Room(Protocol):
+    """Where a group's own commands are answered."""
+
+    @property
+    def commands(self) -> tuple[type[Command], ...]: ...
+
+    async def answer(self, scene: Scene, command: Command) -> Said: ...
+
+
 class Operation:
+    """`elsewhere` are the rooms that an owner may send a command to for another chat."""
+
     def __init__(
-        self, *, packs: PackStore, bans: BanStore, office: OfficeStore, members: Members, governance: Governance
+        self,
+        *,
+        packs: PackStore,
+        bans: BanStore,
+        office: OfficeStore,
+        members: Members,
+        elsewhere: Sequence[Room],
+        owners: Owners,
     ) -> None:
         self._packs = packs
         self._bans = bans
         self._office = office
         self._members = members
-        self._governance = governance
+        self._elsewhere = {command: room for room in elsewhere for command in room.commands}
+        self._owners = owners
 
     commands = (Grant, RefundJob, Ban, Unban, ShowPerson, Elsewhere)
 
@@ -35,23 +56,28 @@ class Operation:
             case Grant(whom=whom, units=units, reason=reason):
                 return Said(await self._grant(scene, whom, units, reason))
             case RefundJob(job=job, reason=reason):
-                units = await self._packs.refund_job(job, scene.actor, reason, scene.now)
-                if not units:
-                    raise NotFound("refund.nothing", code=job)
-                return Said(scene.answer("refund.done", code=job, count=units))
+                return Said(await self._refund(scene, job, reason))
             case Ban():
                 return Said(await self._ban(scene, command))
             case ShowPerson(whom=whom):
                 return Said(await self._shown(scene, whom))
             case Elsewhere(chat=chat, command=inner):
-                return await self._governance.answer(await self._there(scene, chat), inner)
+                room = self._elsewhere.get(type(inner))
+                if room is None:
+                    raise NotAllowed("group.unsupported")
+                return await room.answer(await self._there(scene, chat), inner)
             case Unban(whom=whom):
                 person = await self._members.meant(scene, whom)
-                name = await self._members.name(person.id)
-                await self._bans.unban(person.id, scene.change(f"unban {name}", "banned", ""))
-                return Said(scene.answer("unban.done", name=name))
+                await self._bans.unban(person.id, scene.change(f"unban #{person.id}", "banned", ""))
+                return Said(scene.answer("unban.done", name=await self._members.name(person.id)))
             case _:
                 raise NotAllowed("command.not_here")
+
+    async def _refund(self, scene: Scene, job: int, reason: str) -> Answer:
+        units = await self._packs.refund_job(job, scene.actor, reason, scene.now)
+        if not units:
+            raise NotFound("refund.nothing", code=job)
+        return scene.answer("refund.done", code=job, count=units)
 
     async def _grant(self, scene: Scene, whom: Whom, units: int, reason: str) -> Answer:
         person = await self._members.meant(scene, whom)
@@ -62,11 +88,17 @@ class Operation:
 
     async def _ban(self, scene: Scene, ban: Ban) -> Answer:
         person = await self._members.meant(scene, ban.whom)
-        name = await self._members.name(person.id)
+        if self._owners.include(await self._members.accounts(person.id)):
+            raise NotAllowed("ban.owner")
         until = None if ban.days is None else scene.now + timedelta(days=ban.days)
-        change = scene.change(f"ban {name}", "", f"{ban.days or ''} {ban.reason}".strip() or "for good")
+        change = scene.change(
+            f"ban #{person.id}",
+            "banned" if person.banned_until else "",
+            f"{f'{ban.days} days' if ban.days else 'for good'} {ban.reason}".strip(),
+        )
         await self._bans.ban(person.id, until, change)
-        return scene.answer("ban.done", name=name)
+        shown = "" if until is None else scene.texts.moment(scene.language, until, scene.timezone, scene.now)
+        return scene.answer("ban.done", name=await self._members.name(person.id), until=shown)
 
     async def _shown(self, scene: Scene, whom: Whom) -> Answer:
         person = await self._members.meant(scene, whom)

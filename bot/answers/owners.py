@@ -31,6 +31,10 @@ class Owners:
         self._texts = texts
         self._language = language
 
+    def include(self, accounts: Iterable[Identity]) -> bool:
+        """Whether one of these accounts is an owner's."""
+        return any(account in self._owners for account in accounts)
+
     async def tell(self, key: str, **fields: Field) -> None:
         """Tell every owner. What cannot be said is logged."""
         for owner in self._owners:

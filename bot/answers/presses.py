@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.answers.account import Account
 from bot.answers.album import Album
+from bot.answers.broadcasts import Broadcasts
 from bot.answers.likenesses import NEAR
 from bot.answers.members import Members
 from bot.answers.offers import Offers
@@ -13,7 +14,7 @@ from bot.answers.orders import Orders
 from bot.answers.placing import Placing
 from bot.answers.privacy import PrivacyDesk
 from bot.answers.scene import Said, Scene
-from bot.errors import NotFound
+from bot.errors import NotAllowed, NotFound
 from bot.model import Action, Fund, Lane, Press
 from bot.ports import GalleryStore, JobStore
 
@@ -31,6 +32,7 @@ class Presses:
         offers: Offers,
         placing: Placing,
         privacy: PrivacyDesk,
+        broadcasts: Broadcasts,
     ) -> None:
         self._orders = orders
         self._album = album
@@ -41,6 +43,11 @@ class Presses:
         self._offers = offers
         self._placing = placing
         self._privacy = privacy
+        self._broadcasts = broadcasts
+
+    async def close(self) -> None:
+        """Stop what a press began and nobody waits for."""
+        await self._broadcasts.close()
 
     async def answer(self, scene: Scene, press: Press) -> Said:
         """Raises `NotAllowed` for a stranger, `NotFound` for what is gone."""
@@ -58,9 +65,18 @@ class Presses:
             case Action.DISMISS:
                 return Said(then=partial(self._removed, scene))
             case Action.CONFIRM:
-                return await self._privacy.forget(scene)
+                return await self._confirmed(scene, press.subject)
             case _:
                 raise NotFound("press.old")
+
+    async def _confirmed(self, scene: Scene, subject: int) -> Said:
+        """Yes to a broadcast, by its number, or to being forgotten, by the person's."""
+        said = await self._broadcasts.confirmed(scene, subject)
+        if said is not None:
+            return said
+        if subject != scene.someone().id:
+            raise NotAllowed("press.stranger")
+        return await self._privacy.forget(scene)
 
     async def _picture(self, scene: Scene, press: Press) -> Said:
         picture, job = await self._album.find(press.subject)

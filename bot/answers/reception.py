@@ -35,6 +35,9 @@ class Reception:
         self._names = names
         self._rejections = rejections
 
+    async def close(self) -> None:
+        await self._presses.close()
+
     async def answer(self, scene: Scene) -> Said:
         """Raises `Rejection`s; their words are made by `reject`."""
         if scene.incoming.press is not None:

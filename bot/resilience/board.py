@@ -37,6 +37,11 @@ class Board:
         state = self._view.get(name)
         return state.strikes if state is not None else 0
 
+    def reason(self, name: str) -> str:
+        """Why it was set aside, as long as nobody cleared it; empty: it is not."""
+        state = self._view.get(name)
+        return state.reason if state is not None else ""
+
     def used(self, name: str, day: str) -> tuple[int, int]:
         """(requests, micro-USD) of that day, by all workers."""
         state, (used, micros) = self._view.get(name), self._tallies.get((name, day), (0, 0))

@@ -143,7 +143,13 @@ class Resilient:
     def status(self) -> tuple[TargetStatus, ...]:
         """How every target stands now, in the operator's order."""
         at = self._moment()
-        return tuple(status_of(standing, at) for standing in self._standings)
+        rank = self._means.router.preference.rank
+        ordered = sorted(self._standings, key=lambda standing: rank(standing.target))
+        return tuple(status_of(standing, at) for standing in ordered)
+
+    def prefer(self, services: Sequence[str]) -> None:
+        """Ask providers in this order, in every worker and after a restart; nobody: as configured."""
+        self._means.router.preference.prefer(services, self._clock.now())
 
     def estimate(self) -> float | None:
         """Seconds that a request accepted now would stand in line here, from real durations; None: no past to judge by."""

@@ -11,6 +11,7 @@ from bot.errors import UnsupportedRequest
 from bot.model import ImageRequest, Price
 from bot.resilience.board import Board
 from bot.resilience.consequences import retired
+from bot.resilience.preference import Preference
 from bot.resilience.restraints import Moment, Out
 from bot.resilience.standing import Standing
 from bot.resilience.trail import Trail
@@ -45,6 +46,7 @@ class Router:
         self._standings = standings
         self._board = board
         self._random = random
+        self.preference = Preference(board)
 
     def able(self, request: ImageRequest) -> list[Able]:
         """Everybody who can draw this, in the operator's order. Raises `UnsupportedRequest`."""
@@ -61,7 +63,7 @@ class Router:
                 continue
             able.append(Able(standing, target.provider.price(request)))
         if able:
-            return able
+            return sorted(able, key=lambda one: self.preference.rank(one.standing.target))
         if refusal is not None:
             raise refusal
         services = dict.fromkeys(standing.target.service for standing in self._standings)
@@ -145,7 +147,9 @@ class Router:
         fastest = min((lag for one in able if (lag := one.standing.lag(at.mono))), default=0.0)
         return min(able, key=lambda one: self._rank(one, trail, fastest, at))
 
-    def _rank(self, one: Able, trail: Trail, fastest: float, at: Moment) -> tuple[bool, bool, bool, int, float]:
+    def _rank(
+        self, one: Able, trail: Trail, fastest: float, at: Moment
+    ) -> tuple[bool, bool, bool, tuple[int, int], float]:
         standing = one.standing
         target = standing.target
         sick = standing.health < _SICK and at.mono - standing.last_failure < _RECOVERS
@@ -155,7 +159,7 @@ class Router:
             failed,
             target.endpoint in trail.sick,
             sick,
-            target.order,
+            self.preference.rank(target),
             self._race(one, haste, at),
         )
 

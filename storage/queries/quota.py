@@ -18,7 +18,7 @@ from storage.transactions.limits import bounds, quota
 def quota_of(
     c: sa.Connection,
     house: House,
-    person: int,
+    person: int | None,
     chat: Chat,
     *,
     defaults: Mapping[ScopeKind, Sequence[Limit]],

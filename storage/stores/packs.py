@@ -30,6 +30,9 @@ class Packs:
     async def by_charge(self, charge: str) -> int | None:
         return await self._engine.read(packs.by_charge, charge)
 
+    async def payer(self, charge: str) -> int | None:
+        return await self._engine.read(packs.payer, charge)
+
     async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
         return await self._engine.write(packs.reverse, line, actor=actor, reason=reason, now=now)
 

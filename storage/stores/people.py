@@ -64,7 +64,13 @@ class Quotas:
         self._house = house
 
     async def quota(
-        self, person: Person, chat: Chat, timezone: str, defaults: Mapping[ScopeKind, Sequence[Limit]], now: datetime
+        self,
+        person: Person | None,
+        chat: Chat,
+        timezone: str,
+        defaults: Mapping[ScopeKind, Sequence[Limit]],
+        now: datetime,
     ) -> Quota:
         del timezone  # the stored one decides, here as in `accept`
-        return await self._engine.read(quota_of, self._house, person.id, chat, defaults=defaults, now=now)
+        who = None if person is None else person.id
+        return await self._engine.read(quota_of, self._house, who, chat, defaults=defaults, now=now)

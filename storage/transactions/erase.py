@@ -123,6 +123,7 @@ def _strangers(c: sa.Connection, person: int) -> None:
     ).all()
     for platform, account in accounts:
         who = f"{platform}:{account}"
+        c.execute(sa.update(audit).where(audit.c.actor == who, audit.c.what == "appeal").values(new=""))
         c.execute(sa.update(audit).where(audit.c.actor == who).values(actor="forgotten"))
         c.execute(sa.update(rules).where(rules.c.by == who).values(by="forgotten"))
         c.execute(sa.delete(notes).where(notes.c.key.startswith(f"{platform}/{account}/", autoescape=True)))

@@ -98,6 +98,13 @@ def by_charge(c: sa.Connection, charge: str) -> int | None:
     ).scalar_one_or_none()
 
 
+def payer(c: sa.Connection, charge: str) -> int | None:
+    """Who made a payment, or who they are now."""
+    return c.execute(
+        sa.select(ledger.c.person).where(ledger.c.charge == charge, ledger.c.kind == "purchase")
+    ).scalar_one_or_none()
+
+
 def _take(c: sa.Connection, person: int, units: int) -> int:
     left = c.execute(sa.select(packs.c.balance).where(packs.c.person == person).with_for_update()).scalar() or 0
     taken = min(units, left)
