@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from adapters.drawings.chat import Bubble, chat_picture
-from adapters.images.sketch.painter import Commission, new_painter
+from adapters.images.sketch.commission import Commission
+from adapters.images.sketch.painter import new_painter
 from bot.texts import Texts
 
 PROMPT = "a red fox in a snowy forest at dawn"

@@ -7,13 +7,12 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.pool import NullPool, QueuePool
 
-from storage.browsing import Browser
 from storage.faults import sqlite_fault
 from storage.writer import Writer
 
@@ -53,6 +52,14 @@ def reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
+class Looks(Protocol):
+    """What takes long looks (`storage.browsing.Browser`)."""
+
+    async def look(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+    async def close(self) -> None: ...
+
+
 class Sqlite:
     """Implements `storage.engine.Engine`. Another process may write too; `busy` is how many seconds one waits for it.
 
@@ -61,7 +68,9 @@ class Sqlite:
 
     def __init__(self, path: Path, busy: float = BUSY_SECONDS) -> None:
         self._writer = Writer(lambda: writing(path, busy))
-        self._browser = Browser(path, busy)
+        self._path = path
+        self._busy = busy
+        self._browser: Looks | None = None
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="bananabot-reader")
         self._readers = sa.create_engine(
             "sqlite://",
@@ -84,6 +93,10 @@ class Sqlite:
         return await asyncio.get_running_loop().run_in_executor(self._threads, look)
 
     async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._browser is None:
+            from storage.browsing import Browser  # noqa: PLC0415  an idle service goes without SQLAlchemy's asyncio half
+
+            self._browser = Browser(self._path, self._busy)
         return await self._browser.look(query, *args, **kwargs)
 
     def _look(self, query: Callable[[sa.Connection], T]) -> T:
@@ -99,7 +112,8 @@ class Sqlite:
             raise sqlite_fault(error) from error
 
     async def close(self) -> None:
-        await self._browser.close()
+        if self._browser is not None:
+            await self._browser.close()
         await asyncio.to_thread(self._threads.shutdown)
         self._readers.dispose()
         await self._writer.close()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from adapters.images._references import ReferenceDarkroom
 from adapters.queue.bell import Bell
 from adapters.settings.reading import Settings
+from adapters.wiring.pictures import LazyDarkroom
 from adapters.wiring.rooms import Means, open_reception
 from bot.commands.values import Names
 from bot.conversation import Conversation, House
@@ -53,7 +53,7 @@ def furnish(ground: Ground, bell: Bell) -> Means:
         provider=ground.client,
         jobs=store.jobs,
         blobs=store.blobs,
-        darkroom=ReferenceDarkroom(),
+        darkroom=LazyDarkroom(),
         doorbell=bell,
         clock=clock,
         dress=styles.applied,

@@ -106,9 +106,7 @@ async def open_house(
 
 
 def _retention(settings: Settings, store: Store, clock: Clock) -> Retention:
-    return Retention(
-        privacy=store.privacy, notices=store.notices, clock=clock, days=settings.house.retention_days
-    )
+    return Retention(privacy=store.privacy, notices=store.notices, clock=clock, days=settings.house.retention_days)
 
 
 async def _store(settings: Settings, platforms: Sequence[ChatPlatform], secret: bytes, clock: Clock) -> Store:

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.costs.curves import CostReport
 from bot.costs.use import ReportData
 from bot.model import Picture
+from bot.ports import Darkroom
 from bot.texts import Texts
 from bot.texts.styles import Styles
 
@@ -47,7 +48,22 @@ class LazyDrawings:
 
 def _easel(texts: Texts) -> Drawings:
     from adapters.drawings.easel import Easel  # noqa: PLC0415  see above
-    from adapters.images.sketch.painter import Commission, new_painter  # noqa: PLC0415  see above
+    from adapters.images.sketch.commission import Commission  # noqa: PLC0415  see above
+    from adapters.images.sketch.painter import new_painter  # noqa: PLC0415  see above
 
     painter = new_painter()
     return Easel(texts, lambda prompt: painter.paint(Commission(prompt, 3, _TILE, _TILE)))
+
+
+class LazyDarkroom:
+    """Implements `bot.ports.Darkroom`; set up with the first reference."""
+
+    def __init__(self) -> None:
+        self._darkroom: Darkroom | None = None
+
+    async def develop(self, data: bytes) -> Picture:
+        if self._darkroom is None:
+            from adapters.images._references import ReferenceDarkroom  # noqa: PLC0415  see above
+
+            self._darkroom = ReferenceDarkroom()
+        return await self._darkroom.develop(data)

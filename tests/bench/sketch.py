@@ -9,7 +9,8 @@ import sys
 import time
 from statistics import median, quantiles
 
-from adapters.images.sketch.painter import Commission, new_painter
+from adapters.images.sketch.commission import Commission
+from adapters.images.sketch.painter import new_painter
 
 PROMPTS = (
     "a red fox in a snowy forest", "夜晚的城市，霓虹灯", "sailing boat on a calm sea at sunset", "a bouquet of roses",

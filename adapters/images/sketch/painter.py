@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
@@ -13,6 +12,7 @@ from PIL import Image
 from adapters.images.sketch import abstract, enclosed, lands, waters
 from adapters.images.sketch.beast import beast
 from adapters.images.sketch.city import city
+from adapters.images.sketch.commission import Commission
 from adapters.images.sketch.cosmos import space
 from adapters.images.sketch.finish import framed, margins, textured
 from adapters.images.sketch.kind import Beast, known_beasts
@@ -48,18 +48,6 @@ _FLOWER_TINTS = {
     "lotus": (240, 150, 180),
     "blossom": (246, 168, 190),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Commission:
-    """One picture to paint, in pixels. The same commission always gives the same bytes."""
-
-    prompt: str
-    seed: int
-    width: int
-    height: int
-    negative: str = ""
-    references: Sequence[bytes] = ()
 
 
 class Painter:

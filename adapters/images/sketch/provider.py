@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from functools import cached_property
 
-from PIL import Image
-
-from adapters.images.sketch.painter import Commission, Painter, new_painter
+from adapters.images.sketch.commission import Commission, Paints
 from bot.errors import RequestInvalid, UnsupportedRequest
 from bot.model import Generation, ImageRequest, Picture, Price
 from bot.ports import Clock, Ticket
@@ -24,9 +23,16 @@ class Sketch:
 
     name = "sketch"
 
-    def __init__(self, clock: Clock, painter: Painter | None = None) -> None:
+    def __init__(self, clock: Clock, painter: Paints | None = None) -> None:
         self._clock = clock
-        self._painter = painter or new_painter()
+        self._given = painter
+
+    @cached_property
+    def _painter(self) -> Paints:
+        """The brushes come out with the first picture: an idle service goes without drawing libraries."""
+        from adapters.images.sketch.painter import new_painter  # noqa: PLC0415  as said
+
+        return self._given or new_painter()
 
     def check(self, request: ImageRequest) -> None:
         pixels(request)
@@ -56,9 +62,11 @@ class Sketch:
         )
 
     def _paint(self, commission: Commission) -> Picture:
+        from PIL.Image import DecompressionBombError  # noqa: PLC0415  as above
+
         try:
             data = self._painter.paint(commission)
-        except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        except (OSError, SyntaxError, DecompressionBombError) as error:
             raise RequestInvalid(f"a reference cannot be opened: {error}", self.name, parameter="references") from error
         digest = hashlib.sha256(data).hexdigest()
         return Picture(data, digest, "image/jpeg", commission.width, commission.height)
