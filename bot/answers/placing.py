@@ -12,7 +12,7 @@ from bot.answers.likenesses import Likenesses
 from bot.answers.offers import Offer, Offers
 from bot.answers.scene import Said, Scene
 from bot.commands.drawing import MOST_LINES
-from bot.errors import NotFound, QuotaExceeded
+from bot.errors import NotAllowed, NotFound, QuotaExceeded
 from bot.model import Action, Fund, ImageRequest, Job, Lane, Limit, ScopeKind, Usage
 from bot.ports import Answer, ChatPlatform, JobStore, NoticeStore, Order, Pending, QuotaStore
 from bot.quota.rules import amount_of, crossed
@@ -97,7 +97,8 @@ class Placing:
             raise NotFound("offer.gone")
         return await self._accept(scene, free(order))
 
-    def _order(self, scene: Scene, request: ImageRequest) -> Order:
+    def _order(self, scene: Scene, asked: ImageRequest) -> Order:
+        request = allowed(scene, asked)
         return Order(
             event=scene.incoming.event,
             chat=scene.incoming.chat,
@@ -182,6 +183,16 @@ class Placing:
         number = await self._offers.make(scene, Offer("slow", request))
         buttons = scene.button(Action.TAKE, number), scene.button(Action.DISMISS, number)
         return Said(replace(scene.answer("offer.slow", *buttons), quiet_to=scene.whisper()))
+
+
+def allowed(scene: Scene, request: ImageRequest) -> ImageRequest:
+    """The request with a model that this group may use: the first of them where none is asked for. Raises `NotAllowed`."""
+    models = () if scene.private or scene.group is None else scene.group.models
+    if not models or request.model in models:
+        return request
+    if request.model is not None:
+        raise NotAllowed("group.model_not_allowed", model=request.model, allowed=", ".join(models))
+    return replace(request, model=models[0])
 
 
 def free(order: Order) -> Order:

@@ -41,6 +41,7 @@ class Reception:
     async def answer(self, scene: Scene) -> Said:
         """Raises `Rejection`s; their words are made by `reject`."""
         if scene.incoming.press is not None:
+            await self._threshold.press(scene, scene.incoming.press.action)
             return await self._presses.answer(scene, scene.incoming.press)
         text = await self._threshold.text(scene)
         if not text.strip():

@@ -14,9 +14,10 @@ from bot.commands.member import Again as AgainCommand
 from bot.commands.member import Batch, Edit, Imagine, Vary
 from bot.commands.operator import OperatorCommand
 from bot.errors import BadPrompt, NotAllowed
-from bot.model import AttachmentKind, GroupSettings, Mode
+from bot.model import Action, AttachmentKind, GroupSettings, Mode
 
 _TEXT_FILE_BYTES = 256_000
+_SPENDING_PRESSES = frozenset({Action.AGAIN, Action.VARY, Action.RETRY, Action.TAKE, Action.DRAW, Action.FRESH})
 _SPENDING = (Imagine, Edit, AgainCommand, Vary, Batch)
 
 
@@ -45,6 +46,13 @@ class Threshold:
         if isinstance(command, _SPENDING):
             await self._may_spend(scene, group)
         return True
+
+    async def press(self, scene: Scene, action: Action) -> None:
+        """Raises `NotAllowed` for a button that spends where the group lets nobody spend now."""
+        if action in _SPENDING_PRESSES and scene.group is not None and not scene.private:
+            if scene.group.mode is Mode.OFF:
+                raise NotAllowed("group.is_paused")
+            await self._may_spend(scene, scene.group)
 
     async def _may_spend(self, scene: Scene, group: GroupSettings) -> None:
         if group.paused:

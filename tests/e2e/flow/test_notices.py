@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Identity, Role
+from bot.model import Action, Identity, Press, Role
 from bot.ports import Change, Traits
 from tests.e2e.flow.stage import Stage, open_stage
 from tests.fakes.chat import FakeChat
@@ -97,3 +97,32 @@ async def test_a_line_of_a_batch_that_cannot_be_read_is_named(tmp_path: Path) ->
         await stage.type("/batch a fox\na cat --ar 0:0\na dog")
         await stage.told()
         assert stage.chat.said[-1].startswith("Line 2: ")
+
+
+async def test_a_group_draws_with_the_models_its_admins_allow(tmp_path: Path) -> None:
+    async with open_stage(tmp_path) as stage:
+        stage.chat.admins = {"1"}
+        await say(stage, "/models banana cherry")
+        assert "banana, cherry" in await say(stage, "/imagine a fox --model plum", BOB)
+        await say(stage, "/imagine a fox", BOB)
+        await say(stage, "/imagine a cat --model cherry", BOB)
+        await stage.chat.until(2)
+        assert sorted(str(request.model) for request in stage.provider.requests) == ["banana", "cherry"]
+        await stage.type("a boat --model plum", sender=BOB)
+        await stage.chat.until(3)
+
+
+async def test_a_pause_holds_for_buttons_too(tmp_path: Path) -> None:
+    async with open_stage(tmp_path) as stage:
+        stage.chat.admins = {"1"}
+        await say(stage, "/imagine a fox", BOB)
+        await stage.chat.until(1)
+        await stage.ended(1)
+        await say(stage, "/pause")
+        press = Press(Action.AGAIN, 1, "1", token="again")
+        await stage.type(press=press, chat=stage.club, sender=BOB)
+        await stage.told()
+        assert stage.chat.toasts[-1] == stage.house.texts.say("en", "group.is_paused")
+        await say(stage, "/resume")
+        await stage.type(press=press, chat=stage.club, sender=BOB)
+        await stage.chat.until(2)
