@@ -1,4 +1,4 @@
-"""What we use of pyahocorasick, which ships no types."""
+# What we use of pyahocorasick, which ships no types.
 
 from collections.abc import Iterator
 
