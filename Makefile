@@ -2,7 +2,7 @@
 # need is Python 3.11 or newer. Another place for the environment: make run VENV=/somewhere/else
 
 VENV ?= .venv
-PIP = "$(VENV)/bin/python" -m pip --disable-pip-version-check --no-input install -qq --require-hashes
+PIP = "$(VENV)/bin/python" -m pip --disable-pip-version-check --no-input install -qq --require-hashes --no-deps
 LOCK = "$(VENV)/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header pyproject.toml
 
