@@ -1,0 +1,61 @@
+"""The person's own request cannot be served; it costs nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.errors.root import BananabotError, Field
+from bot.model import Quota, Usage
+
+
+class Rejection(BananabotError):
+    """Carries words, not a sentence: `key` stands in every language's catalogue, `fields` fill its holes."""
+
+    def __init__(self, key: str, **fields: Field) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.fields}"
+
+
+class BadOption(Rejection):
+    """An option or argument that cannot be read; names it and says what is allowed."""
+
+
+class BadPrompt(Rejection):
+    """The prompt is empty or longer than the cap."""
+
+
+class BadReference(Rejection):
+    """A reference that is not a usable picture, or too many of them."""
+
+
+class UnsupportedRequest(Rejection):
+    """No configured provider can draw this; says what is possible."""
+
+
+class NotAllowed(Rejection):
+    """The sender may not do this here."""
+
+
+class Banned(NotAllowed):
+    """The person is shut out of the whole service. `until` is UTC; None: for good."""
+
+    def __init__(self, until: datetime | None) -> None:
+        super().__init__("person.banned")
+        self.until = until
+
+
+class NotFound(Rejection):
+    """Nothing by that code that this person may see."""
+
+
+class QuotaExceeded(Rejection):
+    """A rule is used up. `usage` is the rule that binds, `quota` the whole picture."""
+
+    def __init__(self, usage: Usage, quota: Quota) -> None:
+        super().__init__("quota.exceeded")
+        self.usage = usage
+        self.quota = quota

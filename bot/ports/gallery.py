@@ -1,0 +1,43 @@
+"""What was drawn, found again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.model import Job, StoredPicture
+from bot.ports.messages import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of somebody's history."""
+
+    job: Job
+    pictures: tuple[StoredPicture, ...]
+
+
+class GalleryStore(Protocol):
+    async def history(self, person: int, count: int) -> list[Entry]:
+        """Jobs with pictures, newest first."""
+        ...
+
+    async def entry(self, job: int) -> Entry | None: ...
+
+    async def picture(self, picture: int) -> tuple[StoredPicture, Job] | None: ...
+
+    async def by_message(self, platform: str, chat: str, message: str) -> tuple[StoredPicture, ...]:
+        """The pictures we delivered in that message."""
+        ...
+
+    async def file(self, platform: str, digest: str) -> str | None:
+        """The platform's handle of these bytes, from an earlier delivery."""
+        ...
+
+    async def shown(self, platform: str, chat: str, job: int, receipt: Receipt) -> None:
+        """Remember messages that show a job's pictures once more, so that `by_message` finds them too."""
+        ...
+
+    async def delete(self, picture: int) -> None:
+        """Take a picture out of the history. Its bytes go when nobody else refers to them."""
+        ...

@@ -1,0 +1,153 @@
+"""The durable life of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    Address,
+    Chat,
+    Ending,
+    Fund,
+    Generation,
+    Identity,
+    ImageRequest,
+    Job,
+    Lane,
+    Limit,
+    Person,
+    Position,
+    Price,
+    ScopeKind,
+    StoredPicture,
+)
+from bot.ports.messages import Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Everything `accept` needs to decide in one transaction.
+
+    `sender` is None for a chat identity (the group's rules alone apply). `defaults` are the operator's limits by scope.
+    `cap` is how many jobs the person may have unfinished.
+    """
+
+    event: str
+    chat: Chat
+    sender: Identity | None
+    person: Person | None
+    address: Address
+    language: str
+    timezone: str
+    request: ImageRequest
+    price: Price
+    lane: Lane = Lane.NORMAL
+    fund: Fund = Fund.ALLOWANCE
+    parent: int | None = None
+    defaults: Mapping[ScopeKind, Sequence[Limit]] = field(default_factory=dict[ScopeKind, Sequence[Limit]])
+    cap: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The job of an order. `fresh` is False when the same event had been accepted before."""
+
+    job: Job
+    fresh: bool
+
+
+class JobStore(Protocol):
+    """The durable life of jobs. Every method is one transaction; every move is conditional on state and owner."""
+
+    async def accept(self, order: Order, now: datetime) -> Accepted:
+        """Drop the duplicate, reserve against every rule, insert the job; all or nothing. Raises `QuotaExceeded`."""
+        ...
+
+    async def claim(
+        self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None
+    ) -> list[Job]:
+        """Take up to `count` jobs to draw (or drawn ones to deliver), fairest first, for `lease` seconds.
+
+        `platforms`: only what can be handed over here. None: whichever.
+        """
+        ...
+
+    async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]:
+        """Extend leases; return those still ours."""
+        ...
+
+    async def submitted(self, owner: str, job: int, submission: str) -> None:
+        """Remember the provider's own job handle. Raises `LeaseLost`."""
+        ...
+
+    async def drawn(self, owner: str, job: int, generation: Generation, now: datetime) -> list[StoredPicture]:
+        """The pictures are in the blob store. Records cost. Raises `LeaseLost`."""
+        ...
+
+    async def delivering(self, owner: str, job: int, now: datetime) -> None:
+        """About to hand over: from here a crash leaves a doubtful delivery. Raises `LeaseLost`."""
+        ...
+
+    async def delivered(self, owner: str, job: int, receipt: Receipt, ending: Ending, now: datetime) -> None:
+        """Settle. `ending` is CONFIRMED or DOUBTFUL. Raises `LeaseLost`."""
+        ...
+
+    async def waiting(self, owner: str, job: int, ending: Ending, now: datetime) -> None:
+        """Settle; the picture waits under its code. Raises `LeaseLost`."""
+        ...
+
+    async def refund(self, owner: str, job: int, ending: Ending, reason: str, now: datetime) -> None:
+        """End without a picture and give everything back. Raises `LeaseLost`."""
+        ...
+
+    async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0) -> None:
+        """Give the job back to the queue, not before `after` seconds from now."""
+        ...
+
+    async def cancel(self, job: int, person: int, now: datetime) -> Job | None:
+        """Cancel an unfinished job of this person and refund it. None if there is none or it is past cancelling."""
+        ...
+
+    async def remember_waiting(self, job: int, message: str) -> bool:
+        """Keep the id of the message that shows this job waiting. False: it has ended, that message is nobody's now."""
+        ...
+
+    async def sweep(self, now: datetime) -> int:
+        """Requeue expired leases, mark interrupted deliveries doubtful, expire the too old. Return how many moved."""
+        ...
+
+    async def owners(self) -> list[str]:
+        """Everybody who holds a lease now."""
+        ...
+
+    async def disown(self, owner: str, now: datetime) -> int:
+        """This owner is known to be dead: its leases end now, and the next sweep brings its jobs back. Return how many."""
+        ...
+
+    async def untold(self, platforms: Collection[str] | None = None) -> list[Job]:
+        """Jobs of these platforms (None: of all) that a sweep ended (DOUBTFUL, FAILED, EXPIRED) and whose person was not told.
+
+        Each is returned once.
+        """
+        ...
+
+    async def get(self, job: int) -> Job | None: ...
+
+    async def unfinished(self, person: int) -> list[Job]:
+        """This person's running and queued jobs, oldest first."""
+        ...
+
+    async def children(self, job: int) -> list[Job]:
+        """Jobs made from this one (again, vary, retry), oldest first."""
+        ...
+
+    async def position(self, job: int, now: datetime) -> Position: ...
+
+
+class Doorbell(Protocol):
+    """Says that work is ready. Losing a ring loses nothing: the sweep rings again."""
+
+    def ring(self) -> None: ...

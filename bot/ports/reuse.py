@@ -1,0 +1,44 @@
+"""Pictures that need not be drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import Chat, Job
+from bot.ports.gallery import Entry
+
+
+class ReuseStore(Protocol):
+    """Pictures that need not be drawn again. A key names a request exactly, with the privacy it is asked under."""
+
+    async def remember(self, key: str, job: int, now: datetime, ttl: float) -> None: ...
+
+    async def recall(self, key: str, now: datetime) -> Entry | None:
+        """The job that drew this, while all its pictures are there."""
+        ...
+
+    async def board(self, key: str, job: int, now: datetime, ttl: float) -> int:
+        """The job that draws this now: `job` itself if it is the first, for `ttl` seconds."""
+        ...
+
+    async def land(self, key: str, job: int) -> None:
+        """`job` draws it no longer."""
+        ...
+
+    async def take(self, owner: str, job: int, source: int, now: datetime) -> bool:
+        """Give `job`, which `owner` draws, the pictures of `source`, for nothing. False: they are gone. Raises `LeaseLost`."""
+        ...
+
+    async def describe(self, job: int, chat: str, words: Sequence[str]) -> None:
+        """Make a job of a chat (`telegram:-100`) findable by the words of its prompt, until it is erased."""
+        ...
+
+    async def alike(self, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
+        """Jobs of that chat described with at least two of the rarest of these words, and their prompts; newest first."""
+        ...
+
+    async def recent(self, chat: Chat, since: datetime, count: int) -> list[Job]:
+        """What was drawn in a chat lately and is still there, newest first; private requests excepted."""
+        ...

@@ -1,0 +1,25 @@
+"""Checks and rewriting of prompts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`allowed`, or the reason (a text key) it is not; `strike`: it counts against the person."""
+
+    allowed: bool
+    reason: str = ""
+    strike: bool = True
+
+
+class Moderator(Protocol):
+    async def judge(self, prompt: str, *, strict: bool, language: str) -> Verdict: ...
+
+
+class Polisher(Protocol):
+    async def polish(self, prompt: str, language: str) -> str:
+        """A richer prompt that asks for the same picture."""
+        ...
