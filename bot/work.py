@@ -23,18 +23,19 @@ class Work:
 
     async def __call__(self, owner: str, job: Job) -> None:
         try:
-            if job.lane is Lane.BATCH:
+            if job.lane in {Lane.BATCH, Lane.SPARE}:
                 await self._batched(owner, job)
             elif job.state is State.DRAWN or await self._draw(owner, job):
                 await self._delivery.deliver(owner, job)
         except LeaseLost:
             log.info("another worker has this job now", extra={"job": job.id})
         except StoreError:  # the sweep brings the job back when the store remembers again; until then, a word
-            await self._delivery.say(job, "error.store")
+            if job.lane is not Lane.SPARE:
+                await self._delivery.say(job, "error.store")
             raise
 
     async def _batched(self, owner: str, job: Job) -> None:
-        """One of many: drawn without a word; its batch is told and handed over as a whole."""
+        """One of many, or drawn ahead: without a word; a batch is told and handed over as a whole."""
         if job.state is State.DRAWN or await self._studio.draw(owner, job) is Drawing.DRAWN:
             await self._delivery.shelve(owner, job)
 

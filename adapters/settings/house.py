@@ -56,6 +56,13 @@ class House(Group):
     reuse_hours: int = Field(
         default=24, ge=1, le=24 * 365, description="how long such a picture is found again", examples=["24"]
     )
+    predraw: int = Field(
+        default=0,
+        ge=0,
+        le=10_000,
+        description="so many of the most asked pictures a day are drawn ahead, with allowance that would expire; 0 is off",
+        examples=["20"],
+    )
     retention_days: int | None = Field(
         default=None,
         ge=1,

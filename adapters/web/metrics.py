@@ -36,6 +36,9 @@ class Metrics:
         )
         self._alarms = Counter("bananabot_alarms", "What an operator should look at", ["cause"], registry=self.registry)
         self._jobs = Gauge("bananabot_jobs", "Jobs by state", ["state"], registry=self.registry)
+        self._ahead = Gauge(
+            "bananabot_drawn_ahead", "Pictures drawn ahead in the last day, by state", ["state"], registry=self.registry
+        )
 
     def attempt(self, attempt: Attempt) -> None:
         provider = attempt.target.partition("/")[0]
@@ -45,10 +48,11 @@ class Metrics:
     def alarm(self, alarm: Alarm) -> None:
         self._alarms.labels(alarm.cause).inc()
 
-    def handler(self, jobs: Numbers) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    def handler(self, jobs: Numbers, ahead: Numbers) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(_request: web.Request) -> web.StreamResponse:
-            for state, count in (await jobs()).items():
-                self._jobs.labels(state).set(count)
+            for gauge, numbers in ((self._jobs, await jobs()), (self._ahead, await ahead())):
+                for state, count in numbers.items():
+                    gauge.labels(state).set(count)
             body = generate_latest(self.registry)
             return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 

@@ -16,16 +16,19 @@ from adapters.queue.dispatcher import Dispatcher, Rhythm
 from adapters.queue.owner import Owner
 from adapters.queue.retention import Retention
 from adapters.settings.reading import Settings
+from adapters.wiring.ahead import open_ahead
 from adapters.wiring.ground import Ground, conversation, furnish
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
 from adapters.wiring.rooms import open_batch_watch, open_budgets, owners_of
 from adapters.wiring.watch import Watch
+from bot.ahead import Ahead
 from bot.answers.budgets import Budgets
 from bot.conversation import Conversation
 from bot.ports import ChatPlatform, Clock
 from bot.resilience import Observer, Resilient, Target
 from bot.reuse.memory import Memory
+from bot.reuse.spare import HOUSE
 from bot.studio import Studio
 from bot.texts import Texts
 from bot.work import Work
@@ -48,6 +51,7 @@ class OpenHouse:
     conversation: Conversation
     dispatcher: Dispatcher
     budgets: Budgets
+    ahead: Ahead
 
     async def listen(self, platform: ChatPlatform) -> None:
         """Run one platform until cancelled."""
@@ -101,6 +105,7 @@ async def open_house(
         if work:
             await _keep(stack, core.dispatcher.run())
             await _keep(stack, core.budgets.run())
+            await _keep(stack, core.ahead.run())
             await _keep(stack, _retention(settings, store, clock).run())
         yield core
 
@@ -138,7 +143,7 @@ def _core(ground: Ground, watch: Watch, rhythm: Rhythm | None) -> OpenHouse:
         clock=ground.clock,
         owner=Owner(),
         slots=ground.settings.house.workers,
-        platforms=means.platforms.keys(),
+        platforms=(*means.platforms, HOUSE.platform),
         rhythm=rhythm,
         swept=swept,
     )
@@ -155,6 +160,7 @@ def _core(ground: Ground, watch: Watch, rhythm: Rhythm | None) -> OpenHouse:
         conversation=conversation(means),
         dispatcher=dispatcher,
         budgets=open_budgets(means),
+        ahead=open_ahead(means),
     )
 
 

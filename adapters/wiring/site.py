@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -25,7 +26,9 @@ from adapters.wiring.house import OpenHouse
 from adapters.wiring.overview import Overview
 from bot.commands.entry import Audience
 from bot.commands.help import menu
+from bot.model import State
 from bot.ports import Clock
+from bot.reuse.spare import HOUSE
 from bot.texts import Texts
 
 
@@ -63,7 +66,7 @@ def open_site(site: Site, house: OpenHouse, more: Sequence[Route] = ()) -> web.A
     routes: list[Route] = [
         ("GET", "/healthz", healthz),
         ("GET", "/readyz", readyz({"database": partial(_backlog, house)})),
-        ("GET", "/metrics", site.metrics.handler(partial(_jobs, house))),
+        ("GET", "/metrics", site.metrics.handler(partial(_jobs, house), partial(_ahead, house))),
         ("GET", "/i/{signed}", site.links.handler(partial(_picture, house), _picture_words(house))),
         ("GET", "/i.css", style),
         *Login(site.sessions, partial(_login_words, house.texts)).routes(),
@@ -150,3 +153,10 @@ async def _backlog(house: OpenHouse) -> None:
 async def _jobs(house: OpenHouse) -> dict[str, float]:
     backlog = await house.store.reports.backlog(house.clock.now())
     return {state.value: float(count) for state, count in backlog.states.items()}
+
+
+async def _ahead(house: OpenHouse) -> dict[str, float]:
+    now, found = house.clock.now(), dict.fromkeys(State, 0.0)
+    for tally in await house.store.reports.tallies(HOUSE, now - timedelta(days=1), now, "UTC"):
+        found[tally.state] += tally.jobs
+    return {state.value: count for state, count in found.items()}

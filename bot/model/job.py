@@ -40,21 +40,26 @@ class Ending(StrEnum):
 
 
 class Lane(IntEnum):
-    """Lower is sooner. READY needs no drawing; SLOW is served only while no faster lane waits."""
+    """Lower is sooner. READY needs no drawing; SLOW is served only while no faster lane waits; nobody waits for what is SPARE."""
 
     READY = 0
     NORMAL = 10
     BATCH = 20
     SLOW = 30
+    SPARE = 40
 
 
 class Fund(StrEnum):
-    """What paid for a job: the calendar allowance, a bought or granted pack, the free slow lane, or nothing (reused)."""
+    """What paid for a job: the calendar allowance, a bought or granted pack, the free slow lane, or nothing (reused).
+
+    SPARE: a provider's allowance that would have expired; drawn ahead, for nobody in particular.
+    """
 
     ALLOWANCE = "allowance"
     PACK = "pack"
     SLOW = "slow"
     REUSED = "reused"
+    SPARE = "spare"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.ports.people import BanStore, LinkStore, PeopleStore, StrikeStore
 from bot.ports.platform import ChatPlatform, PlatformMemory, Receive, Traits
 from bot.ports.privacy import Export, PrivacyStore
 from bot.ports.reports import Backlog, ReportStore, Spend, Tally
-from bot.ports.reuse import ReuseStore
+from bot.ports.reuse import Asked, ReuseStore
 from bot.ports.sales import Cashier, Invoice, Payment, Till
 from bot.ports.suggestions import Suggester, Suggestion, Suggestions
 from bot.ports.targets import TargetState, TargetStore
@@ -27,6 +27,7 @@ __all__ = [
     "Account",
     "Admission",
     "Answer",
+    "Asked",
     "Backlog",
     "BanStore",
     "BatchLook",

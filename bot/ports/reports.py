@@ -48,7 +48,10 @@ class Backlog:
 
 
 class ReportStore(Protocol):
-    """Numbers for people who run things. `since` and `until` bound the time of asking (jobs) or of the call (spend)."""
+    """Numbers for people who run things. `since` and `until` bound the time of asking (jobs) or of the call (spend).
+
+    Requests are people's: what was drawn ahead for nobody is spent, but counted only where its own chat is named.
+    """
 
     async def tallies(self, chat: Chat | None, since: datetime, until: datetime, timezone: str) -> list[Tally]: ...
 

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Chat, Job
+from bot.model import Chat, ImageRequest, Job
 from bot.ports.gallery import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often exactly this was asked for and drawn, by how many different people, in how many different chats."""
+
+    request: ImageRequest
+    times: int
+    people: int
+    chats: int
 
 
 class ReuseStore(Protocol):
@@ -37,6 +48,10 @@ class ReuseStore(Protocol):
 
     async def alike(self, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
         """Jobs of that chat described with at least two of the rarest of these words, and their prompts; newest first."""
+        ...
+
+    async def asked(self, since: datetime, count: int) -> list[Asked]:
+        """What people asked for most since then, most often first; by whom, or where, is not said."""
         ...
 
     async def recent(self, chat: Chat, since: datetime, count: int) -> list[Job]:

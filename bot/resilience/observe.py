@@ -46,7 +46,8 @@ class Alarm:
 class TargetStatus:
     """How a target stands now. `state`: `ready`, `open`, `probing`, `benched`, `throttled`, `used up`; `reason` says why.
 
-    Latencies in seconds (None: no call yet); `left` is the allowance left today (None: unlimited or unknown).
+    Latencies in seconds (None: no call yet); `left` is the allowance left until it `resets` (None: unlimited or unknown), shared
+    by all targets of the same `group`.
     """
 
     id: str
@@ -61,6 +62,8 @@ class TargetStatus:
     p50: float | None = None
     p95: float | None = None
     left: int | None = None
+    resets: datetime | None = None
+    group: str = ""
     used_today: int = 0
     micros_today: int = 0
 

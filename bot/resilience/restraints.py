@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -68,7 +68,7 @@ class Restraints:
             if state is not None and state.until is not None:
                 yield Hindrance(out, at.mono + (state.until - at.wall).total_seconds(), state.reason)
         if self._allowance is not None and self.left(at.wall) == 0:
-            reset = self._reset(at.wall)
+            reset = self._midnight(at.wall)
             yield Hindrance(
                 Out.ALLOWANCE, at.mono + (reset - at.wall).total_seconds(), "the day's allowance is used up"
             )
@@ -76,6 +76,10 @@ class Restraints:
     def left(self, now: datetime) -> int | None:
         """Requests left of today's allowance; None: no limit known."""
         return None if self._allowance is None else max(0, self._allowance - self.used(now)[0])
+
+    def resets(self, now: datetime) -> datetime | None:
+        """When the allowance begins anew; None: there is none."""
+        return None if self._allowance is None else self._midnight(now).astimezone(UTC)
 
     def used(self, now: datetime) -> tuple[int, int]:
         """(requests, micro-USD) of the provider's calendar day, by all workers."""
@@ -117,6 +121,6 @@ class Restraints:
     def _day(self, now: datetime) -> str:
         return now.astimezone(self._zone).date().isoformat()
 
-    def _reset(self, now: datetime) -> datetime:
+    def _midnight(self, now: datetime) -> datetime:
         tomorrow = now.astimezone(self._zone).date() + timedelta(days=1)
         return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=self._zone)

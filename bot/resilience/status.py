@@ -28,6 +28,8 @@ def status_of(standing: Standing, at: Moment) -> TargetStatus:
         p50=standing.latency.quantile(0.5),
         p95=standing.latency.quantile(0.95),
         left=standing.restraints.left(at.wall),
+        resets=standing.restraints.resets(at.wall),
+        group=standing.target.group,
         used_today=used,
         micros_today=micros,
     )

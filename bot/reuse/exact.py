@@ -54,8 +54,17 @@ class Sharing:
 def key(request: ImageRequest, asker: Asker, sharing: Sharing) -> str | None:
     """Equal for requests that may share one drawing; None where nothing is shared (`--private`: with oneself alone)."""
     circle = _circle(asker, sharing.scope, private=request.private)
-    if circle is None:
+    return None if circle is None else _key(circle, request, sharing)
+
+
+def house_key(request: ImageRequest, sharing: Sharing) -> str | None:
+    """For pictures that were drawn for nobody in particular: everybody finds them, but who asks in private or shares nothing."""
+    if sharing.scope is Scope.OFF or request.private:
         return None
+    return _key("house", request, sharing)
+
+
+def _key(circle: str, request: ImageRequest, sharing: Sharing) -> str:
     same = replace(request, prompt=normal(request.prompt), fresh=False)
     return hashlib.sha256(repr((circle, sharing.painters, astuple(same))).encode()).hexdigest()
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.model import Fund, ImageRequest, Job, State
 from bot.ports import Clock, Entry, GalleryStore, JobStore, Order, ReuseStore
-from bot.reuse.exact import Asker, Scope, Sharing, key
+from bot.reuse.exact import Asker, Scope, Sharing, house_key, key
 from bot.reuse.likeness import nearest, words
 
 log = logging.getLogger(__name__)
@@ -35,10 +35,16 @@ class Memory:
         self._clock = clock
         self._sharing = sharing
 
+    @property
+    def sharing(self) -> Sharing:
+        """The operator's choice."""
+        return self._sharing
+
     async def known(self, order: Order) -> bool:
         """Whether this order can be had at once, for nothing."""
-        found = None if order.request.fresh else key(order.request, Asker.of_order(order), self._sharing)
-        return found is not None and await self._store.recall(found, self._clock.now()) is not None
+        if order.request.fresh:
+            return False
+        return await self._recalled(order.request, Asker.of_order(order), self._clock.now()) is not None
 
     async def put(self, order: Order, source: int) -> bool:
         """Let an order (for exactly what `source` shows) be served with the pictures of that job. False: nothing is shared."""
@@ -71,11 +77,12 @@ class Memory:
     async def serve(self, owner: str, job: Job) -> bool:
         """Give a claimed job the pictures that are there or about to be. False: this job draws them. Raises `LeaseLost`."""
         found = self._key(job)
-        if found is None or job.request.fresh or job.submission is not None:
+        if found is None or job.request.fresh or job.submission is not None or job.fund is Fund.SPARE:
             return False
         while True:
             # What was accepted as known is found again even if its time ran out in the queue.
-            source = await self._recalled(found, job.created if job.fund is Fund.REUSED else self._clock.now())
+            at = job.created if job.fund is Fund.REUSED else self._clock.now()
+            source = await self._recalled(job.request, Asker.of_job(job), at)
             if source is None and job.fund is not Fund.REUSED:
                 source = await self._followed(found, job)
             if source in {None, job.id}:
@@ -92,6 +99,8 @@ class Memory:
         if found is None:
             return
         await self._store.remember(found, job.id, self._clock.now(), self._sharing.seconds)
+        if job.fund is Fund.SPARE:
+            return
         await self._store.land(found, job.id)
         asker = Asker.of_job(job)
         if asker.group and not job.request.private and not job.request.references:
@@ -100,15 +109,22 @@ class Memory:
     async def gave_up(self, job: Job) -> None:
         """This job draws no longer: the next one may."""
         found = self._key(job)
-        if found is not None and not job.request.fresh:
+        if found is not None and not job.request.fresh and job.fund is not Fund.SPARE:
             await self._store.land(found, job.id)
 
     def _key(self, job: Job) -> str | None:
+        """What was drawn ahead was drawn by whom we chose; whoever asks for it names nobody."""
+        if job.fund is Fund.SPARE:
+            return house_key(replace(job.request, provider=None), self._sharing)
         return key(job.request, Asker.of_job(job), self._sharing)
 
-    async def _recalled(self, found: str, at: datetime) -> int | None:
-        entry = await self._store.recall(found, at)
-        return None if entry is None else entry.job.id
+    async def _recalled(self, request: ImageRequest, asker: Asker, at: datetime) -> int | None:
+        """Their own pictures first, then those that were drawn ahead for everybody."""
+        for found in (key(request, asker, self._sharing), house_key(request, self._sharing)):
+            entry = None if found is None else await self._store.recall(found, at)
+            if entry is not None:
+                return entry.job.id
+        return None
 
     async def _followed(self, found: str, job: Job) -> int:
         """The job whose pictures these are, once they are there; `job` itself when it is the first."""

@@ -15,6 +15,7 @@ from storage.schema import calls, jobs
 from storage.schema.columns import instant
 
 _HOUR = 3_600_000_000
+_ASKED = jobs.c.fund != Fund.SPARE.value  # what was drawn ahead, nobody asked for
 _OPEN = sa.text("jobs.state IN ('accepted', 'drawing', 'drawn', 'delivering')")
 
 
@@ -29,8 +30,7 @@ def _days(since: datetime, until: datetime, timezone: str) -> Iterator[tuple[str
 def tallies(c: sa.Connection, chat: Chat | None, *, since: datetime, until: datetime, timezone: str) -> list[Tally]:
     kinds = (jobs.c.platform, jobs.c.chat, jobs.c.person, jobs.c.state, jobs.c.ending, jobs.c.fund)
     query = sa.select(*kinds, sa.func.count(), sa.func.sum(jobs.c.units)).group_by(*kinds).order_by(*kinds)
-    if chat is not None:
-        query = query.where(jobs.c.platform == chat.platform, jobs.c.chat == chat.id)
+    here = [_ASKED] if chat is None else [jobs.c.platform == chat.platform, jobs.c.chat == chat.id]
     return [
         Tally(
             day,
@@ -44,7 +44,7 @@ def tallies(c: sa.Connection, chat: Chat | None, *, since: datetime, until: date
         )
         for day, starts, ends in _days(since, until, timezone)
         for platform, where, person, state, ending, fund, count, units in c.execute(
-            query.where(jobs.c.created >= starts, jobs.c.created < ends)
+            query.where(*here, jobs.c.created >= starts, jobs.c.created < ends)
         )
     ]
 
@@ -67,7 +67,7 @@ def hours(c: sa.Connection, *, since: datetime, until: datetime) -> list[tuple[d
     number = sa.cast(sa.func.floor(hour) if c.dialect.name == "postgresql" else hour, sa.BigInteger)
     rows = c.execute(
         sa.select(number.label("hour"), sa.func.count())
-        .where(jobs.c.created >= since, jobs.c.created < until)
+        .where(jobs.c.created >= since, jobs.c.created < until, _ASKED)
         .group_by("hour")
         .order_by("hour")
     )

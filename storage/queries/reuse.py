@@ -6,10 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.model import Chat, Job, State
-from bot.ports import Entry
+from bot.model import Chat, Fund, Job, State
+from bot.ports import Asked, Entry
 from storage.queries.gallery import entry
-from storage.rows import job_of
+from storage.rows import decode_request, job_of
 from storage.schema import cache, jobs, pictures
 
 _SHOWN = [State.DELIVERED.value, State.WAITING.value]
@@ -21,6 +21,20 @@ def recall(c: sa.Connection, key: str, now: datetime) -> Entry | None:
     if found is None or len(found.pictures) < found.job.request.count:
         return None
     return found
+
+
+def asked(c: sa.Connection, since: datetime, count: int) -> list[Asked]:
+    same = (jobs.c.prompt, jobs.c.request)
+    people, chats = sa.distinct(jobs.c.person), sa.distinct(jobs.c.platform + ":" + jobs.c.chat)
+    times = sa.func.count()
+    rows = c.execute(
+        sa.select(*same, times, sa.func.count(people), sa.func.count(chats))
+        .where(jobs.c.created >= since, jobs.c.state.in_(_SHOWN), jobs.c.erased == 0, jobs.c.fund != Fund.SPARE.value)
+        .group_by(*same)
+        .order_by(times.desc(), *same)
+        .limit(count)
+    )
+    return [Asked(decode_request(prompt, request), *numbers) for prompt, request, *numbers in rows]
 
 
 def recent(c: sa.Connection, chat: Chat, since: datetime, count: int) -> list[Job]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.model import Chat, GroupSettings, Job, Limit, Rule
-from bot.ports import Account, Backlog, Change, Entry, Spend, Tally
+from bot.ports import Account, Asked, Backlog, Change, Entry, Spend, Tally
 from bot.quota.rules import person_scope
 from storage.engine import Engine
 from storage.queries import office as looks
@@ -68,6 +68,9 @@ class Reuse:
 
     async def alike(self, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
         return await self._engine.read(likeness.find, chat, words, count)
+
+    async def asked(self, since: datetime, count: int) -> list[Asked]:
+        return await self._engine.browse(found.asked, since, count)
 
     async def recent(self, chat: Chat, since: datetime, count: int) -> list[Job]:
         return await self._engine.read(found.recent, chat, since, count)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot.model import ChatKind, Ending, Identity, State
+from bot.model import ChatKind, Ending, Fund, Identity, State
 from storage.schema import (
     audit,
     cache,
@@ -32,6 +32,7 @@ from storage.transactions.pictures import unreferenced
 MOST = 500
 """Jobs erased in one transaction."""
 
+_A_DAY = timedelta(days=1)
 _STOPPABLE = [State.ACCEPTED.value, State.DRAWING.value, State.DRAWN.value]
 _ENDED = [State.DELIVERED.value, State.WAITING.value, State.REFUNDED.value]
 
@@ -58,11 +59,16 @@ def forget_identity(c: sa.Connection, house: House, identity: Identity, now: dat
 
 
 def ripe(c: sa.Connection, now: datetime, days: int) -> list[int]:
-    """Some jobs that are so old, or whose person was forgotten while they were under way."""
+    """Some jobs that are so old, or whose person was forgotten while they were under way.
+
+    What was drawn ahead goes when the cache has let go of it: its words were people's, and none of them can ask for it.
+    """
     old = sa.and_(jobs.c.created < now - timedelta(days=days), jobs.c.erased == 0)
+    found = sa.exists().where(cache.c.job == jobs.c.id, cache.c.until > now)
+    nobodys = sa.and_(jobs.c.fund == Fund.SPARE.value, jobs.c.created < now - _A_DAY, jobs.c.erased == 0, ~found)
     return [
         job
-        for which in (old, sa.text("jobs.erased = 1"))
+        for which in (old, nobodys, sa.text("jobs.erased = 1"))
         for job in c.execute(sa.select(jobs.c.id).where(which, jobs.c.state.in_(_ENDED)).limit(MOST)).scalars()
     ]
 

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import io
 import itertools
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -101,6 +101,10 @@ class Stage:
         await self.house.conversation.close()
 
 
+def only(provider: FakeProvider) -> Target:
+    return Target(id="fake/here/key1", provider=provider)
+
+
 @asynccontextmanager
 async def open_stage(
     folder: Path,
@@ -108,6 +112,7 @@ async def open_stage(
     *,
     work: bool = True,
     chat: FakeChat | None = None,
+    target: Callable[[FakeProvider], Target] = only,
     **variables: str,
 ) -> AsyncGenerator[Stage]:
     chat = chat or FakeChat()
@@ -116,7 +121,7 @@ async def open_stage(
         settings(folder, **variables),
         [chat],
         secret=b"a secret of the tests, long enough",
-        painters=lambda _settings, _clock: [Target(id="fake/here/key1", provider=provider)],
+        painters=lambda _settings, _clock: [target(provider)],
         rhythm=Rhythm(lease=30, beat=0.05, drain=5),
         work=work,
     ) as house:

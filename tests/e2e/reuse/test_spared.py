@@ -14,7 +14,7 @@ from bot.errors import ContentRefused
 from bot.model import Action, Chat, ChatKind, Fund, Identity, Job, State
 from storage.engine import database_url, open_engine
 from tests.contracts.store_audit import assert_sound
-from tests.e2e.flow.stage import Stage, open_stage, png
+from tests.e2e.flow.stage import Stage, only, open_stage, png
 from tests.fakes.provider import Act, FakeProvider
 
 BEN = Identity("fake", "8", "Ben")
@@ -25,7 +25,7 @@ BENS = Chat("fake", "8", ChatKind.PRIVATE)
 async def stage_of(folder: Path, *acts: Act, work: bool = True, **variables: str) -> AsyncGenerator[Stage]:
     """The ledger is sound when it closes."""
     provider = FakeProvider(SystemClock(), script=acts or (Act(),), develop=png)
-    async with open_stage(folder, provider, work=work, chat=None, **variables) as stage:
+    async with open_stage(folder, provider, work=work, chat=None, target=only, **variables) as stage:
         yield stage
     engine = open_engine(database_url(f"sqlite:///{folder / 'bananabot.db'}"))
     await assert_sound(engine)

@@ -112,10 +112,14 @@ async def test_metrics_count_by_provider_and_never_by_person() -> None:
     async def jobs() -> dict[str, float]:
         return {"accepted": 3}
 
-    async with site([("GET", "/metrics", metrics.handler(jobs))]) as client:
+    async def ahead() -> dict[str, float]:
+        return {"waiting": 2}
+
+    async with site([("GET", "/metrics", metrics.handler(jobs, ahead))]) as client:
         text = await (await client.get("/metrics")).text()
     assert 'bananabot_attempts_total{outcome="picture",provider="gemini"} 1.0' in text
     assert 'bananabot_jobs{state="accepted"} 3.0' in text
+    assert 'bananabot_drawn_ahead{state="waiting"} 2.0' in text
     assert 'bananabot_alarms_total{cause="KeyRejected"} 1.0' in text
     assert "key1" not in text
 
