@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 
 import typer
 
 from adapters.cli.desk import Trouble
-from adapters.cli.table import Row, Value
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from adapters.cli.table import Row
+from adapters.drawings.sheet import sheet
 
 
 def rows_csv(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
-    return out.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets which letters these are
+    text = sheet(columns, ([row[name] for name in columns] for row in rows))
+    return text.encode("utf-8-sig")  # the mark tells spreadsheets which letters these are
 
 
 def save(path: Path, data: bytes) -> None:
@@ -32,9 +26,3 @@ def save(path: Path, data: bytes) -> None:
     except OSError as error:
         raise Trouble(f"{path}: cannot be written ({error.strerror}); give another file with -o") from error
     typer.echo(f"{path} ({len(data):,} bytes)")
-
-
-def _cell(value: Value) -> str:
-    """What people typed is shown, never calculated."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text

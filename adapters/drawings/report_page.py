@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 from adapters.drawings import svg
 from adapters.drawings.board import BANANA, rounded_top
 from adapters.drawings.report import shown_day, state_colour
+from adapters.drawings.sheet import sheet
 from bot.costs.use import ReportData
 from bot.texts import Texts
 
 _WIDE, _HIGH, _LEFT, _FLOOR = 720, 280, 44, 246
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report_html(data: ReportData, language: str, texts: Texts) -> str:
@@ -66,17 +63,9 @@ def _members(data: ReportData) -> str:
 
 def report_csv(data: ReportData) -> str:
     """Three columns: `kind` (day, member, state), `name`, `value`; refunds of a day stand as kind `refunded`."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("kind", "name", "value"))
+    rows: list[tuple[str, str, int]] = []
     for day in data.days:
-        writer.writerow(("day", day.day.isoformat(), day.delivered))
-        writer.writerow(("refunded", day.day.isoformat(), day.refunded))
-    writer.writerows(("member", _cell(member.name), member.units) for member in data.members)
-    writer.writerows(("state", state.state, state.count) for state in data.states)
-    return out.getvalue()
-
-
-def _cell(typed: str) -> str:
-    """A name that a spreadsheet would take for a formula is shown as text."""
-    return f"'{typed}" if typed.startswith(_FORMULA) else typed
+        rows += [("day", day.day.isoformat(), day.delivered), ("refunded", day.day.isoformat(), day.refunded)]
+    rows += [("member", member.name, member.units) for member in data.members]
+    rows += [("state", state.state, state.count) for state in data.states]
+    return sheet(("kind", "name", "value"), rows)

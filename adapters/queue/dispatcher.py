@@ -12,7 +12,7 @@ from typing import Protocol
 
 from adapters.queue.bell import Bell
 from adapters.queue.owner import Owner
-from bot.errors import LeaseLost, StoreError
+from bot.errors import LeaseLost, StoreBusy, StoreError
 from bot.model import Job, State
 from bot.ports import Clock
 
@@ -78,11 +78,17 @@ class Dispatcher:
         self._swept = swept
         self._bell = bell
         self._running: dict[int, asyncio.Task[None]] = {}
+        self._looked: float | None = None
 
     @property
     def busy(self) -> int:
         """How many jobs are being worked on."""
         return len(self._running)
+
+    async def check(self) -> None:
+        """Whether work goes on here, or never began (another process draws). Raises `StoreBusy`."""
+        if self._looked is not None and self._clock.monotonic() - self._looked > self._rhythm.lease:
+            raise StoreBusy("nobody has looked after the queue for as long as a lease lasts")
 
     async def run(self) -> None:
         """Sweep, claim, work, renew; until cancelled, then drain within the rhythm's bound and release the rest."""
@@ -155,6 +161,7 @@ class Dispatcher:
             await self._jobs.sweep(now)
             if self._swept is not None:
                 await self._swept()
+            self._looked = self._clock.monotonic()
         except StoreError:
             log.exception("the store does not answer; leases are not renewed")
         except Exception:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from adapters.queue.bell import Bell
 from adapters.settings.reading import Settings
+from adapters.wiring.owners import owners
 from adapters.wiring.pictures import LazyDarkroom
 from adapters.wiring.rooms import Means, open_reception
 from bot.commands.values import Names
@@ -83,7 +84,7 @@ def conversation(means: Means) -> Conversation:
         reception=open_reception(means),
         texts=means.texts,
         clock=means.clock,
-        house=House(house.language, house.timezone, house.owners),
+        house=House(house.language, house.timezone, owners(house)),
     )
 
 

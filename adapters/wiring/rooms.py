@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from adapters.moderation.wordlist import packaged
 from adapters.settings.reading import Settings
+from adapters.wiring.owners import owners
 from adapters.wiring.pictures import LazyDrawings
 from adapters.wiring.tariffs import tariffs
 from adapters.wiring.wording import open_polisher
@@ -162,7 +163,7 @@ def owners_of(means: Means) -> Owners:
     house = means.settings.house
     return Owners(
         platforms=means.platforms,
-        owners=house.owners,
+        owners=owners(house),
         office=means.store.office,
         texts=means.texts,
         language=house.language,

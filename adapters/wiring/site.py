@@ -15,15 +15,18 @@ from adapters.chat.web.incoming import language
 from adapters.chat.web.platform import WebChat
 from adapters.settings.house import House
 from adapters.settings.reading import Settings
-from adapters.web.admin import Admin
+from adapters.web.admin import Admin, Sources
 from adapters.web.health import healthz, readyz
 from adapters.web.links import Links, PageWords, style
 from adapters.web.login import Login, to_login
 from adapters.web.metrics import Metrics
 from adapters.web.server import Route, application
 from adapters.web.sessions import Sessions
+from adapters.wiring.dashboard.gallery import Gallery
+from adapters.wiring.dashboard.overview import Overview
+from adapters.wiring.dashboard.sheets import Sheets
+from adapters.wiring.desk import desk_routes
 from adapters.wiring.house import OpenHouse
-from adapters.wiring.overview import Overview
 from bot.commands.entry import Audience
 from bot.commands.help import menu
 from bot.model import State
@@ -65,16 +68,27 @@ def open_site(site: Site, house: OpenHouse, more: Sequence[Route] = ()) -> web.A
     mode = playground(house.settings.house)
     routes: list[Route] = [
         ("GET", "/healthz", healthz),
-        ("GET", "/readyz", readyz({"database": partial(_backlog, house)})),
+        ("GET", "/readyz", readyz({"database": partial(_backlog, house), "queue": house.dispatcher.check})),
         ("GET", "/metrics", site.metrics.handler(partial(_jobs, house), partial(_ahead, house))),
         ("GET", "/i/{signed}", site.links.handler(partial(_picture, house), _picture_words(house))),
         ("GET", "/i.css", style),
         *Login(site.sessions, partial(_login_words, house.texts)).routes(),
-        *Admin(site.sessions, Overview(house), partial(_admin_words, house.texts)).routes(),
+        *Admin(site.sessions, _sources(site, house)).routes(),
+        *desk_routes(site.chat, site.sessions, house.texts, house.clock),
         *(_playground(site, house, mode) if mode != "off" else ()),
         *more,
     ]
     return application(routes, hosts=_hosts(house.settings.house) if mode == "open" else None)
+
+
+def _sources(site: Site, house: OpenHouse) -> Sources:
+    sheets = Sheets(house)
+    return Sources(
+        board=Overview(house, partial(house.texts.money, house.settings.house.language)),
+        wall=Gallery(house, site.links),
+        sheets={"requests": sheets.requests, "spend": sheets.spend},
+        words=partial(_admin_words, house.texts),
+    )
 
 
 def _playground(site: Site, house: OpenHouse, mode: str) -> list[Route]:
@@ -116,6 +130,7 @@ def page_words(texts: Texts, browser: str) -> Mapping[str, object]:
         "language": code,
         **{key: say(f"playground.{key}") for key in plain},
         "starters": [say(f"playground.starter_{number}") for number in (1, 2, 3)],
+        "links": [],
         "shortcuts": [[f"/{name}", say(f"playground.shortcut_{name}")] for name in ("quota", "history", "help")],
         "commands": menu(say, Audience.MEMBER, private=True, sells=False),
     }

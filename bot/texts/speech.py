@@ -98,8 +98,9 @@ class Texts:
         return catalogue.ordinals[ending].fill({"n": value}, catalogue.plural)
 
     def money(self, language: str, micros: int) -> str:
-        """Micro-USD with two digits, or as many as are needed below a cent."""
-        exact = format_dollars(micros)
+        """Micro-USD to the cent from a dollar on, below that to a hundredth of a cent, or exactly where that were nothing."""
+        step = 10_000 if abs(micros) >= 1_000_000 else 100
+        exact = format_dollars(round(micros / step) * step or micros)
         whole, _, cents = exact.partition(".")
         return self.say(language, "number.money", amount=f"{whole}.{cents:0<2}")
 

@@ -17,14 +17,25 @@ _THERE = pictures.c.digest.is_not(None)
 
 def history(c: sa.Connection, person: int, count: int) -> list[Entry]:
     """Newest first; jobs whose pictures were all deleted are left out."""
+    return _entries(c, count, jobs.c.person == person)
+
+
+def latest(c: sa.Connection, count: int, before: int | None) -> list[Entry]:
+    """Whether a job is private stands in its request, which the database does not look into: some are read in vain."""
+    found: list[Entry] = []
+    while len(found) < count:
+        more = _entries(c, count, sa.true() if before is None else jobs.c.id < before)
+        found += [entry for entry in more if not entry.job.request.private]
+        if len(more) < count:
+            break
+        before = more[-1].job.id
+    return found[:count]
+
+
+def _entries(c: sa.Connection, count: int, where: sa.ColumnElement[bool]) -> list[Entry]:
     drawn = sa.exists().where(pictures.c.job == jobs.c.id, _THERE)
     rows = (
-        c.execute(
-            sa.select(jobs)
-            .where(jobs.c.person == person, jobs.c.state.in_(_SHOWN), drawn)
-            .order_by(jobs.c.id.desc())
-            .limit(count)
-        )
+        c.execute(sa.select(jobs).where(where, jobs.c.state.in_(_SHOWN), drawn).order_by(jobs.c.id.desc()).limit(count))
         .mappings()
         .all()
     )

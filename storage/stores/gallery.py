@@ -19,6 +19,9 @@ class Gallery:
     async def history(self, person: int, count: int) -> list[Entry]:
         return await self._engine.read(gallery.history, person, count)
 
+    async def latest(self, count: int, before: int | None = None) -> list[Entry]:
+        return await self._engine.browse(gallery.latest, count, before)
+
     async def entry(self, job: int) -> Entry | None:
         return await self._engine.read(gallery.entry, job)
 

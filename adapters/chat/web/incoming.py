@@ -92,7 +92,7 @@ class Inbox:
     def _echo(self, account: str, incoming: Incoming) -> None:
         """What was sent stands on the page too, in every window of the same visitor."""
         pictures = [
-            {"src": f"/chat/files/{sent.ref.partition('/')[2]}"}
+            {"src": f"files/{sent.ref.partition('/')[2]}"}
             for sent in incoming.attachments
             if sent.kind is AttachmentKind.PICTURE
         ]

@@ -129,7 +129,7 @@ class WebChat:
         return message
 
     def _shelved(self, account: str, name: str, media_type: str, data: bytes) -> Mapping[str, str]:
-        return {"name": name, "src": f"/chat/files/{self.shelf.put(File(account, name, media_type, data))}"}
+        return {"name": name, "src": f"files/{self.shelf.put(File(account, name, media_type, data))}"}
 
     def _next(self) -> str:
         self._said += 1

@@ -81,3 +81,17 @@ def _tell(account: _Account, message: Message) -> None:
             account.watchers.discard(queue)
         else:
             queue.put_nowait(message)
+
+
+def through(door: str, message: Message) -> Message:
+    """The same with the addresses of what was sent along (`files/…`) beginning at `door`; signed links stay."""
+    changed = dict(message)
+    if pictures := message.get("pictures"):
+        changed["pictures"] = [{**picture, "src": _through(door, picture["src"])} for picture in pictures]
+    if file := message.get("file"):
+        changed["file"] = {**file, "src": _through(door, file["src"])}
+    return changed
+
+
+def _through(door: str, src: str) -> str:
+    return src if src.startswith("/") else f"{door}/{src}"

@@ -100,6 +100,9 @@ def test_numbers_and_money() -> None:
     assert TEXTS.number("en", 1_234_567) == "1,234,567"
     assert TEXTS.money("en", 1_500_000) == "$1.50"
     assert TEXTS.money("en", 38_700) == "$0.0387"
+    assert TEXTS.money("en", 12_859_884) == "$12.86"
+    assert TEXTS.money("en", 999_999) == "$1.00"
+    assert TEXTS.money("en", 12) == "$0.000012"
     assert TEXTS.money("zh", 100_000_000) == "$100.00"
 
 

@@ -2,6 +2,7 @@
 "use strict";
 
 const words = JSON.parse(document.getElementById("words").textContent);
+const doors = document.getElementById("words").dataset.at;
 const at = (id) => document.getElementById(id);
 const list = at("messages"), text = at("text"), context = at("context"), menu = at("menu"), viewer = at("viewer");
 let files = [], reply = null, events = null, stick = true;
@@ -47,7 +48,7 @@ function image(picture, caption) {
   element.src = picture.src;
   element.alt = caption || words.picture;
   if (picture.width) { element.width = picture.width; element.height = picture.height; }
-  element.addEventListener("click", () => { viewer.firstElementChild.src = picture.src; viewer.showModal(); });
+  element.addEventListener("click", () => { viewer.firstElementChild.src = element.src; viewer.showModal(); });
   element.addEventListener("load", follow, { once: true });
   return element;
 }
@@ -61,7 +62,7 @@ function buttons(message) {
       if (button.action === "e") return answer(message);
       element.disabled = true;
       setTimeout(() => { element.disabled = false; }, 1500);
-      send("/chat/presses", JSON.stringify({ action: button.action, subject: button.subject, message: message.id }));
+      send(`${doors}/presses`, JSON.stringify({ action: button.action, subject: button.subject, message: message.id }));
     });
     row.append(element);
   }
@@ -87,7 +88,7 @@ function welcome() {
   const element = make("section", "welcome");
   element.id = "welcome";
   const icon = make("img");
-  icon.src = "/chat/icon.svg";
+  icon.src = `${doors}/icon.svg`;
   icon.alt = "";
   const starters = make("div", "starters");
   for (const starter of words.starters) {
@@ -102,7 +103,7 @@ function welcome() {
 // ── the stream ──
 
 function listen() {
-  events = new EventSource("/chat/events");
+  events = new EventSource(`${doors}/events`);
   events.addEventListener("begin", () => { list.querySelectorAll(".message").forEach((one) => one.remove()); at("state").textContent = words.ready; });
   events.onmessage = (event) => show(JSON.parse(event.data));
   events.onerror = () => { at("state").textContent = words.away; };
@@ -130,7 +131,7 @@ async function post(typed) {
   const kept = { files, reply };
   files = []; reply = null; text.value = "";
   chips(); grow();
-  if (!(await send("/chat/messages", form))) { files = kept.files; reply = kept.reply; text.value = typed; chips(); grow(); }
+  if (!(await send(`${doors}/messages`, form))) { files = kept.files; reply = kept.reply; text.value = typed; chips(); grow(); }
 }
 
 function answer(message) {
@@ -210,10 +211,17 @@ function pick(event) {
   return true;
 }
 
+for (const [href, label] of words.links) {
+  const link = make("a", "", label);
+  link.href = href;
+  at("shortcuts").append(link);
+}
 for (const [name, label] of words.shortcuts) {
   const button = make("button", "", label);
   button.addEventListener("click", () => post(name));
   at("shortcuts").append(button);
 }
+const said = new URLSearchParams(location.search).get("say");
+if (said) { text.value = said; history.replaceState(null, "", location.pathname); text.focus(); grow(); }
 welcome();
 listen();
