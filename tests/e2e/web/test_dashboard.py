@@ -86,7 +86,7 @@ async def place(folder: Path) -> AsyncGenerator[Place]:
         server = TestServer(open_site(site, house))
         await server.start_server()
         try:
-            yield Place(house, f"http://127.0.0.1:{server.port}")
+            yield Place(house, str(server.make_url("")).rstrip("/"))
         finally:
             await server.close()
             listening.cancel()
@@ -163,6 +163,7 @@ async def test_the_gallery_goes_on_page_by_page(tmp_path: Path) -> None:
             for number in range(5):
                 await visitor.say(f"fox {number}{' --private' if number == 2 else ''}", "/chat")
                 await visitor.heard("/chat", f"fox {number}")
+        await ended(here.house)
         first = await latest(3)
         assert [entry.job.request.prompt for entry in first] == ["fox 4", "fox 3", "fox 1"]
         assert [entry.job.request.prompt for entry in await latest(3, first[-1].job.id)] == ["fox 0"]
