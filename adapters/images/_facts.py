@@ -66,8 +66,8 @@ class Facts:
 
     `auth` is `bearer`, `key` (fal), `basic`, `header <name>` or `none`; `key` is `required`, `optional` or `none`. `hosts`
     are further hosts that the key may go to. `region`: header that carries a base URL's `#fragment`. `allowance` is free
-    requests a day and `zone` where that day begins. `per_minute` requests, `concurrency` calls at once. `megabytes`
-    caps an answer, `seconds` an answer's wait, `poll` is seconds between polls.
+    requests a day and `zone` where that day begins. `per_minute` requests, `concurrency` calls at once. `english`: it knows no
+    other language. `megabytes` caps an answer, `seconds` an answer's wait, `poll` is seconds between polls.
     """
 
     name: str
@@ -88,6 +88,7 @@ class Facts:
     allowance: int | None = None
     per_minute: int | None = None
     zone: str = "UTC"
+    english: bool = False
     concurrency: int = 32
     seconds: float = 120.0
     poll: float = 2.0

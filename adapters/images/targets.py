@@ -72,6 +72,7 @@ def _target(facts: Facts, id_: str, provider: HttpProvider) -> Target:
         allowance=facts.allowance,
         zone=facts.zone,
         per_minute=facts.per_minute,
+        english=facts.english,
     )
 
 

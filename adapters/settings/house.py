@@ -72,7 +72,7 @@ class House(Group):
     )
     wording: str | None = Field(
         default=None,
-        description="provider/model of a language model that improves prompts; without one templates do",
+        description="provider/model of a language model that improves and translates prompts; without one templates improve them",
         examples=["gemini/gemini-2.5-flash"],
     )
     privacy_url: Url | None = Field(

@@ -10,7 +10,7 @@ from adapters.settings.reading import Settings
 from adapters.wiring.owners import owners
 from adapters.wiring.pictures import LazyDrawings
 from adapters.wiring.tariffs import tariffs
-from adapters.wiring.wording import open_polisher
+from adapters.wiring.wording import open_polisher, open_translator
 from bot.answers.account import Account
 from bot.answers.album import Album
 from bot.answers.appeals import Appeals
@@ -42,6 +42,7 @@ from bot.answers.rejections import Rejections
 from bot.answers.reports import Reports
 from bot.answers.styling import Styling
 from bot.answers.threshold import Threshold
+from bot.answers.translating import Translating
 from bot.commands.values import Names
 from bot.delivery import Delivery
 from bot.model import Limit, ScopeKind
@@ -155,6 +156,9 @@ def _placing(means: Means) -> Placing:
         judge=Judge(moderator=packaged(), strikes=store.strikes, bans=store.bans, office=store.office),
         offers=Offers(store.notes),
         memory=means.memory,
+        translating=Translating(
+            translator=open_translator(means.settings), readers=means.client, offers=Offers(store.notes)
+        ),
         allowance=Allowance(limits(means.settings), unfinished=quotas.person_queued, slow_lane=quotas.slow_lane),
     )
 

@@ -11,6 +11,7 @@ from bot.answers.judging import Judge
 from bot.answers.likenesses import Likenesses
 from bot.answers.offers import Offer, Offers
 from bot.answers.scene import Said, Scene
+from bot.answers.translating import Translating
 from bot.commands.drawing import MOST_LINES
 from bot.errors import NotAllowed, NotFound, QuotaExceeded
 from bot.model import Action, Fund, ImageRequest, Job, Lane, Limit, ScopeKind, Usage
@@ -45,6 +46,7 @@ class Placing:
         judge: Judge,
         offers: Offers,
         memory: Memory,
+        translating: Translating,
         allowance: Allowance,
     ) -> None:
         self._studio = studio
@@ -55,6 +57,7 @@ class Placing:
         self._offers = offers
         self._memory = memory
         self._likenesses = Likenesses(memory, offers)
+        self._translating = translating
         self._allowance = allowance
 
     async def place(
@@ -78,8 +81,9 @@ class Placing:
         if await self._memory.known(order):
             return await self._accept(scene, free(order))
         new = parent is None and lane is Lane.NORMAL
-        if offers and new and (offered := await self._likenesses.offer(scene, request)) is not None:
-            return offered
+        for room in (self._likenesses, self._translating) if offers and new else ():
+            if (offered := await room.offer(scene, request)) is not None:
+                return offered
         return await self._accept(scene, order)
 
     async def batch(self, scene: Scene, request: ImageRequest, *, event: str, parent: int | None) -> Job:
@@ -123,7 +127,8 @@ class Placing:
         if not accepted.fresh:
             return Said()
         warning = await self._warning(scene, order) if accepted.job.fund is Fund.ALLOWANCE else ""
-        answer = await self._queued(scene, accepted.job, warning)
+        note = self._translating.note(scene, order.request) if accepted.job.fund is not Fund.REUSED else ""
+        answer = await self._queued(scene, accepted.job, warning, note)
         return Said(answer, partial(self._announced, scene.platform, accepted.job))
 
     async def again(self, scene: Scene, job: Job, action: Action, request: ImageRequest) -> Said:
@@ -138,13 +143,13 @@ class Placing:
 
     # ── what is said about it ──
 
-    async def _queued(self, scene: Scene, job: Job, warning: str) -> Answer:
+    async def _queued(self, scene: Scene, job: Job, *more: str) -> Answer:
         position = await self._jobs.position(job.id, scene.now)
         key = "progress.queued" if position.ahead else "progress.next"
         wait = "" if position.seconds is None else scene.texts.duration(scene.language, position.seconds)
         place = scene.texts.ordinal(scene.language, position.ahead + 1)
         words = scene.answer(key, scene.button(Action.CANCEL, job.id), place=place, wait=wait, code=job.id)
-        text = f"{words.text}\n{warning}" if warning else words.text
+        text = "\n".join([words.text, *filter(None, more)])
         return replace(words, text=text, pending=Pending(job.id, position.seconds))
 
     async def _announced(self, platform: ChatPlatform, job: Job, message: str | None) -> None:

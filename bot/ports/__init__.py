@@ -20,7 +20,7 @@ from bot.ports.sales import Cashier, Invoice, Payment, Till
 from bot.ports.suggestions import Suggester, Suggestion, Suggestions
 from bot.ports.targets import TargetState, TargetStore
 from bot.ports.units import PackStore, QuotaStore
-from bot.ports.words import Moderator, Polisher, Verdict
+from bot.ports.words import Moderator, Polisher, Translator, Verdict
 
 __all__ = [
     "Accepted",
@@ -81,5 +81,6 @@ __all__ = [
     "Ticket",
     "Till",
     "Traits",
+    "Translator",
     "Verdict",
 ]

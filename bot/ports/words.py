@@ -19,6 +19,12 @@ class Moderator(Protocol):
     async def judge(self, prompt: str, *, strict: bool, language: str) -> Verdict: ...
 
 
+class Translator(Protocol):
+    async def english(self, prompt: str) -> str:
+        """The prompt in English, what is in quotation marks left as it is; empty when there is no telling."""
+        ...
+
+
 class Polisher(Protocol):
     async def polish(self, prompt: str, language: str) -> str:
         """A richer prompt that asks for the same picture."""

@@ -97,6 +97,15 @@ class Resilient:
         """The price at the operator's first choice among those who can draw it. Raises `UnsupportedRequest`."""
         return self._means.router.able(request)[0].price
 
+    def readers(self, request: ImageRequest) -> tuple[bool, ...]:
+        """Of everybody who can draw it, in the operator's order: whether they understand the words.
+
+        Raises `UnsupportedRequest`.
+        """
+        rank = self._means.router.preference.rank
+        able = sorted(self._means.router.able(request), key=lambda one: rank(one.standing.target))
+        return tuple(one.reads for one in able)
+
     async def draw(self, request: ImageRequest, ticket: Ticket) -> Generation:
         """Draw before `ticket.deadline`.
 

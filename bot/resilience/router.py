@@ -12,6 +12,7 @@ from bot.model import ImageRequest, Price
 from bot.resilience.board import Board
 from bot.resilience.consequences import retired
 from bot.resilience.preference import Preference
+from bot.resilience.reading import foreign
 from bot.resilience.restraints import Moment, Out
 from bot.resilience.standing import Standing
 from bot.resilience.trail import Trail
@@ -24,10 +25,11 @@ _FREE = 1_000.0  # micro-USD: below this, prices are not worth comparing
 
 @dataclass(frozen=True, slots=True)
 class Able:
-    """A standing that can draw the request, at that price."""
+    """A standing that can draw the request, at that price. `reads`: it understands the words."""
 
     standing: Standing
     price: Price
+    reads: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,12 @@ class Router:
         self.preference = Preference(board)
 
     def able(self, request: ImageRequest) -> list[Able]:
-        """Everybody who can draw this, in the operator's order. Raises `UnsupportedRequest`."""
+        """Everybody who can draw this, in the operator's order, but who understands the words first.
+
+        Raises `UnsupportedRequest`.
+        """
         able: list[Able] = []
+        puzzling = foreign(request.prompt)
         refusal: UnsupportedRequest | None = None
         for standing in self._standings:
             target = standing.target
@@ -61,9 +67,9 @@ class Router:
             except UnsupportedRequest as error:
                 refusal = refusal or error
                 continue
-            able.append(Able(standing, target.provider.price(request)))
+            able.append(Able(standing, target.provider.price(request), reads=not (puzzling and target.english)))
         if able:
-            return sorted(able, key=lambda one: self.preference.rank(one.standing.target))
+            return sorted(able, key=lambda one: (not one.reads, self.preference.rank(one.standing.target)))
         if refusal is not None:
             raise refusal
         services = dict.fromkeys(standing.target.service for standing in self._standings)
@@ -149,7 +155,7 @@ class Router:
 
     def _rank(
         self, one: Able, trail: Trail, fastest: float, at: Moment
-    ) -> tuple[bool, bool, bool, tuple[int, int], float]:
+    ) -> tuple[bool, bool, bool, bool, tuple[int, int], float]:
         standing = one.standing
         target = standing.target
         sick = standing.health < _SICK and at.mono - standing.last_failure < _RECOVERS
@@ -159,6 +165,7 @@ class Router:
             failed,
             target.endpoint in trail.sick,
             sick,
+            not one.reads,
             self.preference.rank(target),
             self._race(one, haste, at),
         )

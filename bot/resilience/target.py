@@ -16,6 +16,7 @@ class Target:
     `patience` is how many seconds an answer may take before another target is asked too. `allowance` is requests a day,
     counted from midnight in `zone`; `per_minute` is a known rate limit, paced here before the provider has to refuse.
     `hedge_micros`: a second, perhaps paid, call for a slow one is accepted up to this price (micro-USD); None: never.
+    `english`: it understands English prompts alone.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Target:
     zone: str = "UTC"
     per_minute: int | None = None
     hedge_micros: int | None = None
+    english: bool = False
 
     @property
     def service(self) -> str:

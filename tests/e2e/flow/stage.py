@@ -32,7 +32,7 @@ from bot.resilience import Target
 from tests.fakes.chat import FakeChat
 from tests.fakes.provider import FakeProvider
 
-PROVIDERS = ("sketch", "gemini")
+PROVIDERS = ("sketch", "gemini", "openai")
 
 
 def settings(folder: Path, **variables: str) -> Settings:
@@ -101,8 +101,8 @@ class Stage:
         await self.house.conversation.close()
 
 
-def only(provider: FakeProvider) -> Target:
-    return Target(id="fake/here/key1", provider=provider)
+def only(provider: FakeProvider) -> list[Target]:
+    return [Target(id="fake/here/key1", provider=provider)]
 
 
 @asynccontextmanager
@@ -112,7 +112,7 @@ async def open_stage(
     *,
     work: bool = True,
     chat: FakeChat | None = None,
-    target: Callable[[FakeProvider], Target] = only,
+    targets: Callable[[FakeProvider], list[Target]] = only,
     **variables: str,
 ) -> AsyncGenerator[Stage]:
     chat = chat or FakeChat()
@@ -121,7 +121,7 @@ async def open_stage(
         settings(folder, **variables),
         [chat],
         secret=b"a secret of the tests, long enough",
-        painters=lambda _settings, _clock: [target(provider)],
+        painters=lambda _settings, _clock: targets(provider),
         rhythm=Rhythm(lease=30, beat=0.05, drain=5),
         work=work,
     ) as house:

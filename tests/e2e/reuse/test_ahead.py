@@ -17,11 +17,11 @@ from tests.fakes.provider import FakeProvider
 STARTER = "a lighthouse at dusk, waves, calm"
 
 
-def evening(provider: FakeProvider) -> Target:
+def evening(provider: FakeProvider) -> list[Target]:
     """Where the provider is, midnight is one to two hours away, whenever the test runs."""
     offset = (22 - datetime.now(UTC).hour + 12) % 24 - 12
     zone = f"Etc/GMT{-offset:+d}" if offset else "Etc/GMT"
-    return Target(id="fake/here/key1", provider=provider, allowance=1000, zone=zone)
+    return [Target(id="fake/here/key1", provider=provider, allowance=1000, zone=zone)]
 
 
 async def shelved(stage: Stage) -> int:
@@ -36,12 +36,12 @@ async def shelved(stage: Stage) -> int:
 
 
 async def test_a_preset_asked_for_lately_is_there_for_the_next_one_at_once(tmp_path: Path) -> None:
-    async with open_stage(tmp_path, FakeProvider(SystemClock(), develop=png), target=evening) as stage:
+    async with open_stage(tmp_path, FakeProvider(SystemClock(), develop=png), targets=evening) as stage:
         await stage.type(STARTER)
         await stage.chat.until(1)
         await stage.ended(1)
     provider = FakeProvider(SystemClock(), develop=png)
-    async with open_stage(tmp_path, provider, target=evening, predraw="3") as stage:
+    async with open_stage(tmp_path, provider, targets=evening, predraw="3") as stage:
         assert await shelved(stage) == 1
         assert len(provider.calls) == 1
         assert stage.chat.said == []
@@ -53,11 +53,11 @@ async def test_a_preset_asked_for_lately_is_there_for_the_next_one_at_once(tmp_p
 
 
 async def test_it_is_off_unless_the_operator_wants_it(tmp_path: Path) -> None:
-    async with open_stage(tmp_path, target=evening) as stage:
+    async with open_stage(tmp_path, targets=evening) as stage:
         await stage.type(STARTER)
         await stage.chat.until(1)
         await stage.ended(1)
-    async with open_stage(tmp_path, target=evening) as stage:
+    async with open_stage(tmp_path, targets=evening) as stage:
         await stage.type(STARTER, sender=BEN, chat=BENS, event="later")
         await stage.chat.until(1)
         assert len(stage.provider.calls) == 1

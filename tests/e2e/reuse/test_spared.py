@@ -25,7 +25,7 @@ BENS = Chat("fake", "8", ChatKind.PRIVATE)
 async def stage_of(folder: Path, *acts: Act, work: bool = True, **variables: str) -> AsyncGenerator[Stage]:
     """The ledger is sound when it closes."""
     provider = FakeProvider(SystemClock(), script=acts or (Act(),), develop=png)
-    async with open_stage(folder, provider, work=work, chat=None, target=only, **variables) as stage:
+    async with open_stage(folder, provider, work=work, chat=None, targets=only, **variables) as stage:
         yield stage
     engine = open_engine(database_url(f"sqlite:///{folder / 'bananabot.db'}"))
     await assert_sound(engine)

@@ -13,6 +13,7 @@ from bot.errors import ConfigurationError, NobodyLeft, Overloaded, UnsupportedRe
 from bot.model import Generation, ImageRequest, Price
 from bot.ports import Ticket
 from bot.resilience import HedgeRule, Policy, Resilient, Target
+from bot.resilience.reading import foreign
 from tests.fakes.provider import Act, FakeProvider
 from tests.simulation.clock import VirtualClock, simulate
 
@@ -179,3 +180,44 @@ def test_a_failed_probe_doubles_the_rest_and_a_good_one_closes() -> None:
     assert 120.0 <= second - first <= 123.0
     assert 240.0 <= third - second <= 243.0
     assert len(after) > 40
+
+
+@pytest.mark.parametrize(
+    ("prompt", "strange"),
+    [
+        ("a red fox, café, naïve façade", False),
+        ("a sign that reads “你好” and 'x'", False),
+        ("「你好」 on a wall, 4k — 100 % 🦊", False),
+        ("一只红狐狸", True),
+        ("a fox 狐狸", True),
+        ("рыжая лиса", True),
+        ("キツネ", True),
+        ("", False),
+    ],
+)
+def test_another_script_is_another_language(prompt: str, strange: bool) -> None:
+    assert foreign(prompt) is strange
+
+
+def test_whoever_understands_the_words_is_asked_before_whoever_does_not() -> None:
+    async def scene(clock: VirtualClock) -> None:
+        english, any_language = FakeProvider(clock, "a"), FakeProvider(clock, "b", cost=Price(1, 99))
+        client = Resilient(
+            [
+                Target(id="a/main/key1", provider=english, english=True),
+                Target(id="b/main/key1", provider=any_language, order=1),
+            ],
+            clock=clock,
+            random=Random(4),
+        )
+        chinese = replace(FOX, prompt="红狐狸")
+        assert (client.readers(FOX), client.readers(chinese)) == ((True, True), (False, True))
+        assert client.price(chinese) == Price(1, 99)
+        await draw(client, clock)
+        await draw(client, clock, chinese)
+        assert (english.paid, any_language.paid) == (1, 1)
+        any_language.script = [Act(error=Overloaded("full"))]
+        await draw(client, clock, chinese)  # better misunderstood than not drawn
+        assert english.paid == 2
+
+    simulate(scene)

@@ -82,6 +82,26 @@ async def test_what_is_no_wording_is_left_to_the_templates(answer: object, statu
         assert await polisher.polish("a red fox", "en") == await Templates().polish("a red fox", "en")
 
 
+async def test_a_model_translates_and_keeps_what_is_to_be_written() -> None:
+    for native_one, answer in (
+        (True, native({"text": "a red fox, sign “你好”"})),
+        (False, {"choices": [{"message": {"content": "a red fox, sign “你好”"}}]}),
+    ):
+        async with service(answer) as (url, seen):
+            model = LanguageModel(Door(native=native_one, base_url=url, model="m", key="k"), Templates())
+            assert await model.english("红狐狸，牌子上写着“你好”") == "a red fox, sign “你好”"
+        [(_, body)] = seen
+        assert "into English" in str(body)
+        assert "红狐狸" in str(body)
+
+
+@pytest.mark.parametrize(("answer", "status"), [({"error": "quota"}, 429), ({}, 200), (native({"text": " "}), 200)])
+async def test_a_translation_that_does_not_come_is_none(answer: object, status: int) -> None:
+    async with service(answer, status) as (url, _):
+        model = LanguageModel(Door(native=True, base_url=url, model="m", key="k"), Templates())
+        assert await model.english("红狐狸") == ""
+
+
 async def test_nobody_there_is_left_to_the_templates() -> None:
     async with service({}) as (url, _):
         pass

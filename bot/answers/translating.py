@@ -1,0 +1,41 @@
+"""A prompt in another language, where a service that understands English alone would draw it: translated, shown, then drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+from bot.answers.offers import Offer, Offers
+from bot.answers.scene import Said, Scene
+from bot.model import Action, ImageRequest
+from bot.ports import Translator
+
+
+class Readers(Protocol):
+    """What the resilient client knows of who understands a prompt."""
+
+    def readers(self, request: ImageRequest) -> tuple[bool, ...]: ...
+
+
+class Translating:
+    """Without a `translator` nothing is offered: who understands the words is asked first by itself."""
+
+    def __init__(self, *, translator: Translator | None, readers: Readers, offers: Offers) -> None:
+        self._translator = translator
+        self._readers = readers
+        self._offers = offers
+
+    async def offer(self, scene: Scene, request: ImageRequest) -> Said | None:
+        """The translation with a button that draws it. None: draw the words as they are."""
+        if self._translator is None or scene.person is None or all(self._readers.readers(request)[:1]):
+            return None
+        words = await self._translator.english(request.prompt)
+        if not words or words == request.prompt:
+            return None
+        number = await self._offers.make(scene, Offer("translated", replace(request, prompt=words)))
+        buttons = scene.button(Action.DRAW, number), scene.button(Action.DISMISS, number)
+        return Said(scene.answer("translate.offer", *buttons, prompt=words))
+
+    def note(self, scene: Scene, request: ImageRequest) -> str:
+        """One line where nobody who may draw it understands the words; else empty."""
+        return "" if any(self._readers.readers(request)) else scene.say("translate.as_it_is")
