@@ -11,6 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from adapters.chat.wechat.mailbox import Waiting
+from adapters.chat.wechat.moment import came
 from adapters.chat.wechat.passive import Content
 from bot.ports import Clock
 
@@ -98,22 +99,14 @@ class Slots:
         if slot.closed or self.left(slot) <= 0:
             return False
         slot.settle(answer)
-        try:
-            await asyncio.wait_for(slot.written.wait(), max(0.0, self.left(slot)) + 1.0)
-        except TimeoutError:
-            return False
-        return True
+        return await came(slot.written, max(0.0, self.left(slot)) + 1.0)
 
     async def attend(self, slot: Slot) -> bool:
         """Wait, in one attempt, until there is an answer. False: let the platform hang up and try again."""
         begun = self._clock.monotonic() - slot.opened
         final = begun >= self._patience.final
         until = self._patience.last if final else begun + self._patience.attempt
-        try:
-            await asyncio.wait_for(slot.answered.wait(), max(0.0, slot.opened + until - self._clock.monotonic()))
-        except TimeoutError:
-            return final
-        return True
+        return await came(slot.answered, slot.opened + until - self._clock.monotonic()) or final
 
     def _prune(self) -> None:
         while self._slots:

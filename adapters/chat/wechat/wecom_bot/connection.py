@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import logging
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from bot.ports import Clock
 log = logging.getLogger(__name__)
 
 _FRAME_BYTES = 4 << 20
+_OPEN_SECONDS = 15.0
+_CLOSE_SECONDS = 5.0
 
 
 class Connection:
@@ -38,7 +41,8 @@ class Connection:
     @classmethod
     async def open(cls, session: aiohttp.ClientSession, url: str, clock: Clock, **times: float) -> Connection:
         """Raises `aiohttp.ClientError` or `TimeoutError`."""
-        socket = await asyncio.wait_for(session.ws_connect(url, max_msg_size=_FRAME_BYTES), 15.0)
+        async with asyncio.timeout(_OPEN_SECONDS):
+            socket = await session.ws_connect(url, max_msg_size=_FRAME_BYTES)
         return cls(socket, clock, **times)
 
     async def call(self, cmd: str, body: Body | None = None, request: str | None = None) -> Body:
@@ -61,17 +65,23 @@ class Connection:
         if body is not None:
             frame["body"] = body
         try:
-            await self._socket.send_str(orjson.dumps(frame).decode())
-        except (OSError, RuntimeError) as error:
-            raise SlowDown("the connection is gone", retry_after=3.0) from error
-        try:
-            answer = await asyncio.wait_for(receipt, self._receipt)
+            async with asyncio.timeout(self._receipt):  # a peer that reads nothing more would hold the sending for ever
+                await self._sent(frame)
+                answer = await receipt
         except TimeoutError as error:
             raise DeliveryDoubtful(f"no receipt for {cmd}") from error
         code = answer.get("errcode", 0)
         if code:
             raise Refused(int(code), text(answer, "errmsg")[:200])
         return answer
+
+    async def _sent(self, frame: Body) -> None:
+        try:
+            await self._socket.send_str(orjson.dumps(frame).decode())
+        except TimeoutError:
+            raise
+        except (OSError, RuntimeError) as error:
+            raise SlowDown("the connection is gone", retry_after=3.0) from error
 
     def done(self, request: str) -> None:
         """No more answers to that callback."""
@@ -90,10 +100,13 @@ class Connection:
             for receipt in self._receipts.values():
                 if not receipt.done():
                     receipt.set_exception(DeliveryDoubtful("the connection ended"))
-            await self._socket.close()
+            await self.close()
 
     async def close(self) -> None:
-        await self._socket.close()
+        """Say goodbye, for as long as that may take."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._socket.close()
 
     def _sort(self, data: str, heard: Callable[[Body], None]) -> None:
         try:
@@ -112,8 +125,9 @@ class Connection:
         while True:
             await self._clock.sleep(self._ping)
             try:
-                await self.call("ping")
-            except (Refused, SlowDown, DeliveryDoubtful):
+                async with asyncio.timeout(self._ping):  # the next one is due
+                    await self.call("ping")
+            except (Refused, SlowDown, DeliveryDoubtful, TimeoutError):
                 log.warning("no answer to a ping: connecting again")
-                await self._socket.close()
+                await self.close()
                 return

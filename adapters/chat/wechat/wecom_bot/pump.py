@@ -32,7 +32,7 @@ class Pump:
             if stream != shown and stream.content and not await self._shown(connection, request, message, stream):
                 break
             shown = stream
-            if stream.finish or await self._streams.writable(stream.id) is None:
+            if stream.finish or self._streams.over(stream):  # what came meanwhile is shown in the next round
                 break
             await self._streams.await_change(message.stream)
         self._streams.forget(message.stream)

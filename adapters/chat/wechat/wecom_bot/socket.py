@@ -12,6 +12,7 @@ import aiohttp
 
 from adapters.chat.wechat.body import Body, nodes, text
 from adapters.chat.wechat.errors import Refused
+from adapters.chat.wechat.moment import came
 from adapters.chat.wechat.wecom_bot.connection import Connection
 from adapters.chat.wechat.wecom_bot.inbound import Message, read
 from adapters.chat.wechat.wecom_bot.lease import Lease
@@ -68,8 +69,10 @@ class Socket:
                 await self._clock.sleep(pause)
                 pause = min(_LONGEST_PAUSE, 2 * pause)
         finally:
-            for task in self._tasks:
+            left = list(self._tasks)
+            for task in left:
                 task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
             await self._lease.release()
 
     async def _connected(self, receive: Receive) -> bool:
@@ -85,7 +88,7 @@ class Socket:
             who = {"bot_id": self._settings.id, "secret": self._settings.secret}
             await connection.call("aibot_subscribe", who)
             log.info("connected")
-            await listening
+            await _first_end(listening, *beside)
         except Refused as error:
             log.error("the robot's id or secret is wrong: %s", error)  # noqa: TRY400 - the trace says nothing more
             return False
@@ -122,10 +125,7 @@ class Socket:
             for one in await self._outbox.collect():
                 self._start(self._push(connection, one.id))
             self._outbox.filled.clear()
-            try:
-                await asyncio.wait_for(self._outbox.filled.wait(), _LOOK)
-            except TimeoutError:
-                continue
+            await came(self._outbox.filled, _LOOK)
 
     async def _push(self, connection: Connection, stream: str) -> None:
         one = await self._streams.get(stream)
@@ -148,3 +148,11 @@ class Socket:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("a robot message failed", exc_info=task.exception())
+
+
+async def _first_end(*tasks: asyncio.Task[None]) -> None:
+    """Until one of them ends: a connection that cannot send, or whose lease cannot be renewed, is no connection."""
+    ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in ended:
+        if (error := task.exception()) is not None:
+            log.warning("connection given up", exc_info=error)

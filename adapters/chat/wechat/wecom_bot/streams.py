@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from adapters.chat.wechat.body import Body
+from adapters.chat.wechat.moment import came
 from adapters.chat.wechat.notes import Notes
 from bot.ports import Clock
 
@@ -72,9 +73,11 @@ class Streams:
     async def writable(self, stream: str) -> Stream | None:
         """The stream, while its answer can still be changed."""
         found = await self.get(stream)
-        if found is None or found.finish or self._clock.now().timestamp() - found.opened > self._life:
-            return None
-        return found
+        return None if found is None or found.finish or self.over(found) else found
+
+    def over(self, stream: Stream) -> bool:
+        """Whether the platform takes no more changes."""
+        return self._clock.now().timestamp() - stream.opened > self._life
 
     async def change(self, stream: str, change: Callable[[Stream], Stream]) -> Stream | None:
         """Change it, and wake whoever waits for that here. None when there is no such stream."""
@@ -94,11 +97,8 @@ class Streams:
     async def await_change(self, stream: str, seconds: float = _LOOK) -> None:
         """Until it changes here, or a moment in which another process may have changed it."""
         event = self._event(stream)
-        try:
-            await asyncio.wait_for(event.wait(), seconds)
-        except TimeoutError:
-            return
-        event.clear()
+        if await came(event, seconds):
+            event.clear()
 
     async def taken(self, stream: str, seconds: float) -> bool:
         """Whether the platform takes the last frame within `seconds`; if not, it is revoked for good."""
