@@ -98,6 +98,9 @@ class WeComBot(Group):
         default=None, description="another websocket host", examples=["wss://openws.work.weixin.qq.com"]
     )
     admins: Words = Field(default=(), description="accounts that count as group admins", examples=["ann,bob"])
+    title: str | None = Field(
+        default=None, description="the robot's name, needed only if it holds blanks", examples=["Paint Robot"]
+    )
 
     @property
     def configured(self) -> bool:

@@ -49,10 +49,12 @@ def read_url(text: object) -> str:
 
 
 def read_socket_url(text: object) -> str:
+    """An http(s) address means the same host's websocket."""
     parts = urlsplit(str(text))
-    if parts.scheme not in {"ws", "wss"} or not parts.hostname:
+    scheme = {"http": "ws", "https": "wss"}.get(parts.scheme, parts.scheme)
+    if scheme not in {"ws", "wss"} or not parts.hostname:
         raise ValueError("is not a ws(s) address")
-    return str(text)
+    return parts._replace(scheme=scheme).geturl()
 
 
 def read_list(text: object) -> tuple[str, ...]:

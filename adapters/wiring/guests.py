@@ -126,9 +126,15 @@ class Guests:
 
     def _robot(self, store: Store, session: aiohttp.ClientSession) -> ChatPlatform:
         from adapters.chat.wechat.wecom_bot.platform import WecomBot  # noqa: PLC0415  as above
-        from adapters.chat.wechat.wecom_bot.settings import WS_URL, Mode, WecomBotSettings  # noqa: PLC0415  as above
+        from adapters.chat.wechat.wecom_bot.settings import (  # noqa: PLC0415  as above
+            HERE,
+            WS_URL,
+            Mode,
+            WecomBotSettings,
+        )
 
         said = self._settings.wecombot
+        told = (said.ws_url, self._settings.wecom.api_url)
         robot = WecomBot(
             WecomBotSettings(
                 id=said.id or "",
@@ -138,6 +144,8 @@ class Guests:
                 mode=Mode(said.mode),
                 ws_url=said.ws_url or WS_URL,
                 admins=frozenset(said.admins),
+                title=said.title or "",
+                homes=(HERE, *(home for home in told if home)),
             ),
             session=session,
             memory=store.notes,

@@ -62,7 +62,7 @@ async def desk(session: aiohttp.ClientSession, serve: Serve, background: Backgro
             mode=Mode(mode),
             ws_url=f"{robot.home}/ws",
             admins=frozenset({"boss"}),
-            response_home=robot.home,
+            homes=(robot.home,),
         )
         core: Core
 
@@ -232,7 +232,7 @@ async def test_another_process_may_draw_and_the_stream_still_ends_with_the_pictu
     writing = asyncio.create_task(d.robot.write("ann", "a cat"))
     await d.eventually(lambda: bool(d.core.jobs))
     worker = WecomBot(
-        WecomBotSettings(token=TOKEN, aes_key=KEY, response_home=d.robot.home),
+        WecomBotSettings(token=TOKEN, aes_key=KEY, homes=(d.robot.home,)),
         session=session,
         memory=d.memory,
         clock=d.hours,

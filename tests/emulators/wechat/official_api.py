@@ -24,6 +24,8 @@ class OfficialApi:
         self.state = state
         self.faults: dict[str, list[int | str]] = {}
         self.calls: list[str] = []
+        self._held = ""
+        self._reached, self._freed = asyncio.Event(), asyncio.Event()
         self.app = web.Application(client_max_size=20 << 20, middlewares=[self._errors])
         self.app.router.add_post("/cgi-bin/stable_token", self._stable_token)
         self.app.router.add_post("/cgi-bin/message/custom/send", self._send)
@@ -34,9 +36,23 @@ class OfficialApi:
         self.app.router.add_get("/cgi-bin/menu/get", self._get_menu)
         self.app.router.add_get("/pictures/{media}", self._picture)
 
+    def hold(self, path: str) -> asyncio.Event:
+        """Leave calls of that path unanswered from now on; the event is set when one is there."""
+        self._held = path
+        self._reached, self._freed = asyncio.Event(), asyncio.Event()
+        return self._reached
+
+    def release(self) -> None:
+        """Answer again; whoever gave up meanwhile is not heard."""
+        self._held = ""
+        self._freed.set()
+
     @web.middleware
     async def _errors(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.calls.append(request.path)
+        if request.path == self._held:
+            self._reached.set()
+            await self._freed.wait()
         waiting = self.faults.get(request.path)
         fault = waiting.pop(0) if waiting else None
         try:

@@ -80,7 +80,7 @@ def test_values_are_read_as_people_write_them() -> None:
         ("PROVIDERS", " , ", "names nobody"),
         ("GEMINI_BASE_URL", "ftp://x", "is not an http(s) address"),
         ("GEMINI_KEYS", "sk\u00e4", "holds characters that no key has"),
-        ("WECOMBOT_WS_URL", "https://x", "is not a ws(s) address"),
+        ("WECOMBOT_WS_URL", "ftp://x", "is not a ws(s) address"),
         ("SECRET", "short", "at least 16"),
     ],
 )

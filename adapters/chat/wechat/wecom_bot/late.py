@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import aiohttp
-from yarl import URL
 
 from adapters.chat.wechat.api import Wire
 from adapters.chat.wechat.body import Body, write_json
 from adapters.chat.wechat.errors import Refused
+from adapters.chat.wechat.hosts import Hosts
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.wecom_bot.back import Back
 from adapters.chat.wechat.wecom_bot.frames import CONTENT_BYTES
@@ -49,7 +49,7 @@ class ResponseUrl:
         words: Words,
         link: Callable[[int], str],
         picture: Callable[[int], str],
-        home: str,
+        homes: Iterable[str],
     ) -> None:
         self._session = session
         self._notes = notes
@@ -57,7 +57,7 @@ class ResponseUrl:
         self._words = words
         self._link = link
         self._picture = picture
-        self._home = URL(home)
+        self._hosts = Hosts(_HOSTS, homes, ("https",))
 
     async def say(self, to: Address, back: Back, words: str, card: Body | None) -> None:
         if card is not None and not words:
@@ -72,7 +72,7 @@ class ResponseUrl:
 
     async def _post(self, to: Address, back: Back, body: Body) -> None:
         now = self._clock.now()
-        if not self._ours(back.url) or now.timestamp() - back.since > _SECONDS:
+        if not self._hosts.hold(back.url) or now.timestamp() - back.since > _SECONDS:
             raise WindowShut("no way back to this message is left")
         used = f"used-{hashlib.sha256(back.url.encode()).hexdigest()[:32]}"
         taken = False
@@ -90,14 +90,6 @@ class ResponseUrl:
             await wire.json("POST", back.url, None, write_json(body))
         except Refused as error:
             raise WindowShut(str(error)) from error
-
-    def _ours(self, address: str) -> bool:
-        """The URL came in a signed callback; still, nothing is sent to any other host."""
-        try:
-            url = URL(address)
-            return url.origin() == self._home.origin() or (url.scheme == "https" and (url.host or "").endswith(_HOSTS))
-        except ValueError:
-            return False
 
 
 def _markdown(words: str) -> Body:

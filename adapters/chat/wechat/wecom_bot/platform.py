@@ -79,7 +79,7 @@ class WecomBot:
                 words=words,
                 link=link,
                 picture=picture or link,
-                home=settings.response_home,
+                homes=settings.homes,
             )
             envelope = Envelope(settings.token, settings.aes_key, "")
             self._counter = Counter(
@@ -100,7 +100,7 @@ class WecomBot:
             link=link,
             taking=taking,
         )
-        self._pictures = Pictures(session, settings.aes_key, settings.response_home)
+        self._pictures = Pictures(session, settings.aes_key, settings.homes)
 
     @property
     def name(self) -> str:

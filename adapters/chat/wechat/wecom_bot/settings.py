@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 WS_URL = "wss://openws.work.weixin.qq.com"
-RESPONSE_HOME = "https://qyapi.weixin.qq.com"
+HERE = "http://127.0.0.1"
 
 
 class Mode(StrEnum):
@@ -21,6 +21,8 @@ class WecomBotSettings:
     """`id` and `secret` are used by the websocket, `token` and `aes_key` by callbacks.
 
     `admins` are the userids who may set limits in every group. `title` is the robot's name, which people mention.
+    `homes` are hosts beside the platform's own whose addresses in a message are followed. This machine is one: only the
+    platform can seal a message or speak on the websocket, and an emulator of it runs here.
     """
 
     id: str = ""
@@ -31,4 +33,4 @@ class WecomBotSettings:
     ws_url: str = WS_URL
     admins: frozenset[str] = frozenset()
     title: str = ""
-    response_home: str = RESPONSE_HOME
+    homes: tuple[str, ...] = (HERE,)
