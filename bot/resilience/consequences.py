@@ -80,7 +80,7 @@ class Consequences:
 
         Calls of one burst are one refusal.
         """
-        standing.pace.refused(started, at.mono)
+        standing.pace.refused(started, at.mono, told=error.retry_after is not None)
         group = standing.target.group
         count, until = self._throttles.get(group, (0, float("-inf")))
         if started >= until:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 
 _MINUTE = 60.0
-_SPAN = 10  # seconds looked back at
-_SHARE = 0.2  # of calls refused: more than chance
-_ENOUGH = 3
+_SPAN = 20  # seconds looked back at
+_CHANCES = (0.3, 6)  # share and number of refused calls that are more than chance
+_TOLD = (0.2, 3)  # as much from a provider that says when to come back: it counts
 _BELOW = 0.9
 _GROWTH = 1.05  # a second
 _TRIAL = 20  # calls at the learned rate that show whether the rate was the reason
@@ -20,9 +20,10 @@ _FORGET = 60.0
 class Pace:
     """`per_minute` starts in any 60 seconds (None: not known), and a rate learned from throttling.
 
-    When a fifth of the calls of the last seconds was refused, the rate becomes a little less than what was accepted. If hardly
-    fewer are refused at that rate, it was not the reason (other people's traffic, chance): it is given up for a minute.
-    Otherwise it grows by 5 % each second, and is forgotten after a minute without refusals.
+    When three tenths of the calls of the last seconds were refused (a fifth, by a provider that says when to come back), the
+    rate becomes a little less than what was accepted. If hardly fewer are refused at that rate, it was not the reason (other
+    people's traffic, chance): it is given up for a minute. Otherwise it grows by 5 % each second, and is forgotten after a
+    minute without refusals.
     """
 
     def __init__(self, per_minute: int | None) -> None:
@@ -63,8 +64,9 @@ class Pace:
         """The group stops for so long: a time in which nothing is accepted and nothing is learned."""
         self._pauses.append((now, seconds))
 
-    def refused(self, started: float, now: float) -> None:
-        """A call that began at `started` was throttled."""
+    def refused(self, started: float, now: float, *, told: bool) -> None:
+        """A call that began at `started` was throttled. `told`: with the time to come back."""
+        share, enough = _TOLD if told else _CHANCES
         second = int(started)
         self._refusals[second] = self._refusals.get(second, 0) + 1
         if self._rate is not None and started > self._learned_at:
@@ -74,7 +76,7 @@ class Pace:
         refused = sum(number for second, number in self._refusals.items() if oldest <= second < youngest)
         total = sum(calls.values())
         learned = self._rate is not None and (started <= self._learned_at or self._trial <= _TRIAL)
-        if learned or refused < max(_ENOUGH, _SHARE * total) or now < max(self._deaf_until, min(calls) + _LEAST):
+        if learned or refused < max(enough, share * total) or now < max(self._deaf_until, min(calls) + _LEAST):
             return
         self._share = refused / total
         silent = sum(min(seconds, now - at) for at, seconds in self._pauses if at >= oldest)

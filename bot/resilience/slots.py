@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from enum import Enum, auto
 
-_THROTTLED = 0.9
-_TIMED_OUT = 0.6
+_KEPT = 64  # calls looked back at
+_PROOF = 5
+_STEEP = 0.5
 _EASE = 0.9
 _STEP = 0.2
 _SLOWER = 2.0
@@ -21,11 +23,12 @@ class Push(Enum):
 
 
 class Slots:
-    """Grows by addition while calls succeed, shrinks by a factor when they are pushed back.
+    """Grows by addition while calls succeed, shrinks by a factor when calls are pushed back for being too many at once.
 
-    Throttling never shrinks it below what was accepted meanwhile; calls that slow down shrink it gently.
-    Doubles each round up to the limit that was last known to be too much. A burst of refusals is one push back: only calls
-    started after the last cut count.
+    Throttling and time-outs also come by chance, and then fewer calls at once would only make people wait. So every call
+    remembers how many were in the air with it: the limit is cut to a number above which calls were pushed back more often than
+    taken, by five, and never below half in one step. Calls that slow down shrink it gently, once a round.
+    Grows by one for each picture up to the limit that was last known to be too much, then slowly.
     """
 
     def __init__(self, first: int, most: int) -> None:
@@ -33,6 +36,8 @@ class Slots:
         self.in_flight = 0
         self._most = most
         self._known = float(most)
+        self._company: dict[int, int] = {}
+        self._seen: deque[tuple[int, bool]] = deque(maxlen=_KEPT)  # (how many at once, pushed back)
         self._cut_at = float("-inf")
         self._usual: float | None = None
         self._recent: float | None = None
@@ -40,38 +45,55 @@ class Slots:
     def room(self) -> bool:
         return self.in_flight < int(self.limit)
 
-    def take(self) -> None:
+    def take(self, call: int) -> None:
         self.in_flight += 1
+        self._company[call] = self.in_flight
 
-    def give(self, push: Push, started: float, now: float) -> None:
+    def give(self, call: int, push: Push, started: float, now: float) -> None:
         """A call that began at `started` is over."""
         busy = self.in_flight * 2 >= self.limit
+        company = self._company.pop(call)
         self.in_flight -= 1
         match push:
             case Push.WELCOME:
-                if not self._slower(now - started, started, now) and busy:
+                self._seen.append((company, False))
+                if not self._slower(now - started, started, now, busy=busy) and busy:
                     self.limit = min(self._most, self.limit + (1.0 if self.limit < self._known else _STEP))
-            case Push.THROTTLED:
-                self._cut(max(_THROTTLED, self.in_flight / self.limit), started, now)
-            case Push.TIMED_OUT:
-                self._cut(_TIMED_OUT, started, now)
-            case Push.NOTHING:
+            case Push.THROTTLED | Push.TIMED_OUT if started > self._cut_at:
+                self._seen.append((company, True))
+                level = self._too_many()
+                if level is not None:
+                    self._cut(max(level, _STEEP * self.limit), now)
+            case _:
                 pass
 
     def restart(self) -> None:
         """The target was away: begin small, grow fast."""
         self.limit, self._known = max(1.0, min(self.limit, max(4.0, self.limit / 2))), max(self.limit, self._known)
+        self._seen.clear()
 
-    def _slower(self, seconds: float, started: float, now: float) -> bool:
+    def _too_many(self) -> int | None:
+        """The highest number at once that calls are taken at, when beyond it they are pushed back; None: it is not the number."""
+        fine = {company for company, pushed in self._seen if not pushed} | ({self.in_flight} - {0})
+        proof = 0
+        ranked = sorted(self._seen, reverse=True)
+        for (company, pushed), (below, _) in zip(ranked, (*ranked[1:], (0, False)), strict=True):
+            proof += 1 if pushed else -1
+            if proof >= _PROOF:
+                levels = [level for level in fine if below <= level < min(company, int(self.limit))]
+                if levels:
+                    return max(levels)
+        return None
+
+    def _slower(self, seconds: float, started: float, now: float, *, busy: bool) -> bool:
         usual = self._usual = seconds if self._usual is None else self._usual + 0.02 * (seconds - self._usual)
         recent = self._recent = seconds if self._recent is None else self._recent + 0.2 * (seconds - self._recent)
-        if recent <= _SLOWER * usual or self.in_flight * 2 < self.limit:
+        if recent <= _SLOWER * usual or not busy or started <= self._cut_at:
             return False
-        return self._cut(_EASE, started, now)
-
-    def _cut(self, factor: float, started: float, now: float) -> bool:
-        if started <= self._cut_at:
-            return False
-        self._cut_at = now
-        self.limit = self._known = max(1.0, self.limit * factor)
+        self._cut(_EASE * self.limit, now)
         return True
+
+    def _cut(self, limit: float, now: float) -> None:
+        self._cut_at = now
+        self.limit = self._known = max(1.0, limit)
+        self._seen.clear()

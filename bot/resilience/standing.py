@@ -88,14 +88,15 @@ class Standing:
             if self.breaker.mode is Mode.OPEN:
                 self.breaker.half_open()
         self.calls += 1
-        self.slots.take()
+        call = self.breaker.start(at.mono)
+        self.slots.take(call)
         self.pace.start(at.mono)
         self.restraints.count(at.wall, used=1)
-        return self.breaker.start(at.mono)
+        return call
 
     def end(self, call: int, started: float, at: Moment, verdict: Verdict, push: Push) -> str:
         """A call is over. Returns why the breaker should open now, or an empty string."""
-        self.slots.give(push, started, at.mono)
+        self.slots.give(call, push, started, at.mono)
         probe = self.breaker.is_probe(call)
         why = self.breaker.end(call, at.mono, verdict)
         match verdict:

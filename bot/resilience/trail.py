@@ -28,6 +28,7 @@ class Trail:
         self._counts: Counter[type[ProviderError]] = Counter()
         self._times: Counter[str] = Counter()
         self._stumbled: set[str] = set()
+        self._shunned = ""
         self.attempts = 0
         self.failed: dict[str, float] = {}
         self.ready: dict[str, float] = {}
@@ -43,7 +44,8 @@ class Trail:
         return self._counts[OutcomeUnknown]
 
     def allows(self, target: Target) -> bool:
-        return target.id not in self._barred and target.service not in self._barred_services
+        barred = target.id in self._barred or target.service in self._barred_services
+        return not barred and target.id != self._shunned
 
     def note(self, target: Target, error: ProviderError, now: float) -> None:
         """Draw the conclusions for this request. Raises what the member is to be told when it ends here."""
@@ -62,7 +64,7 @@ class Trail:
         if self.attempts >= self._policy.attempts:
             raise self.over(f"{self.attempts} attempts")
         repeats = self._counts[row.error]
-        allowed = row.pool or repeats <= row.retries
+        allowed = row.pool or repeats <= row.retries + row.fallbacks
         if allowed and row.cost and not self._budget.take(row.cost, now):
             allowed = False
         elif allowed:
@@ -92,7 +94,8 @@ class Trail:
             case Next.ONCE_MORE if target.id not in self._stumbled:
                 self._stumbled.add(target.id)
                 self.again = target.id
-            case Next.ELSEWHERE | Next.ONCE_MORE:
+            case Next.ELSEWHERE | Next.ONCE_MORE | Next.BY_TURNS:
+                self._shunned = target.id if row.next is Next.BY_TURNS else self._shunned
                 self.failed[target.id] = now
                 self._times[target.id] += 1
                 self.ready[target.id] = now + row.backoff.delay(self._times[target.id] - 1, self._random.random)

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.errors import NobodyLeft, NoPicture, Overloaded, ProviderError, Throttled, Unclassified
+from bot.errors import NobodyLeft, NoPicture, OutcomeUnknown, Overloaded, ProviderError, Throttled, Unclassified
 from bot.resilience import Resilient, Target
 from tests.simulation.clock import VirtualClock, simulate
 from tests.simulation.traffic import Result, send
@@ -79,14 +79,38 @@ def flapping(offset: float = 0.0) -> tuple[Spell, ...]:
     return tuple(down(60 + offset + 10 * n, 65 + offset + 10 * n) for n in range(18))
 
 
-def test_the_sources_fault_mix() -> None:
-    """The table gives up on a second unclassified answer (the source's one retry): in one of 2,300 requests, which is all."""
-    day = live(rate=2.0, seconds=1_800.0, keys=11, bad=1, mix=Mix(), invalid=0.03)
-    assert day.result.success >= 0.999
-    assert all(isinstance(error, NobodyLeft) and isinstance(error.last, Unclassified) for error in day.result.errors)
+def holds(day: Day, *, wait: float = 1.0) -> None:
+    """What the fault mix has to reach, whatever the seed."""
+    assert day.result.success >= 0.9995
+    assert all(
+        isinstance(error, NobodyLeft) and isinstance(error.last, Unclassified | OutcomeUnknown)
+        for error in day.result.errors
+    )
     assert day.result.calls_per_picture <= 1.6
-    assert day.result.p99_wait() <= 1.0
+    assert day.result.p99_wait() <= wait
+
+
+def test_the_sources_fault_mix() -> None:
+    day = live(rate=2.0, seconds=1_800.0, keys=11, bad=1, mix=Mix(), invalid=0.03)
+    holds(day)
     assert day.account.lost == 0
+
+
+def test_faults_by_chance_do_not_shut_a_lone_key_of_each_provider() -> None:
+    """Nearly two in a hundred are throttled at both and have to wait out the article's first second, 1.0–1.3 s."""
+    day = live(rate=2.0, seconds=1_800.0, mix=Mix(), invalid=0.03)
+    holds(day, wait=2.0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 11))
+def test_the_sources_fault_mix_by_every_seed(seed: int) -> None:
+    """Twenty thousand requests each, with providers that keep a job and with those that only answer."""
+    for jobs in (True, False):
+        day = live(rate=2.0, seconds=10_300.0, keys=11, bad=1, mix=Mix(), invalid=0.03, jobs=jobs, seed=seed)
+        holds(day)
+        assert day.result.valid >= 19_000
+        assert not jobs or day.account.lost == 0
 
 
 WEATHER: dict[str, tuple[tuple[tuple[Spell, ...], ...], float, float]] = {

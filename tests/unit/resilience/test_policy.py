@@ -152,16 +152,30 @@ def test_our_wrong_parameter_is_asked_of_one_other_provider_and_the_operator_is_
     assert [alarm.subject for alarm in watcher.alarms] == ["a:guidance", "b:guidance"]
 
 
-def test_a_lost_answer_is_asked_elsewhere_and_never_twice_of_the_same() -> None:
+def test_a_lost_answer_is_asked_elsewhere_twice_at_most() -> None:
     lost = failing(OutcomeUnknown(), paid=True)
-    answer, providers, watcher, _ = play([lost, FINE], [lost, FINE])
-    assert isinstance(answer, NobodyLeft)
-    assert isinstance(answer.last, OutcomeUnknown)
-    assert asked(providers) == [1, 1]
-    assert [event.perhaps_paid for event in watcher.attempts] == [True, True]
     answer, providers, _, _ = play([lost], [lost], [lost], [FINE])
     assert isinstance(answer, NobodyLeft)
+    assert isinstance(answer.last, OutcomeUnknown)
     assert asked(providers) == [1, 1, 1, 0]
+
+
+def test_who_lost_an_answer_is_asked_again_only_after_another_has_lost_one_too() -> None:
+    lost = failing(OutcomeUnknown(), paid=True)
+    answer, providers, watcher, _ = play([lost, FINE], [lost, FINE])
+    assert isinstance(answer, Generation)
+    assert asked(providers) == [2, 1]
+    assert [event.perhaps_paid for event in watcher.attempts] == [True, True, False]
+    answer, providers, _, took = play([lost, FINE], [failing(Throttled()), FINE])
+    assert isinstance(answer, Generation)
+    assert asked(providers) == [1, 2]
+    assert took > 1.0
+
+
+def test_alone_a_lost_answer_is_the_end() -> None:
+    answer, providers, _, _ = play([failing(OutcomeUnknown(), paid=True), FINE])
+    assert isinstance(answer, NobodyLeft)
+    assert asked(providers) == [1]
 
 
 def test_a_lost_answer_of_a_recorded_job_is_asked_for_again() -> None:
@@ -205,12 +219,18 @@ def test_no_picture_is_tried_once_more_there_and_then_elsewhere() -> None:
     assert asked(providers) == [2, 1]
 
 
-def test_what_nobody_has_seen_yet_is_tried_once_more_elsewhere() -> None:
+def test_what_nobody_has_seen_yet_is_tried_at_two_others_and_never_twice_in_a_row() -> None:
     odd = failing(Unclassified(detail="418"))
-    answer, providers, watcher, _ = play([odd], [odd], [FINE])
+    answer, providers, watcher, _ = play([odd], [odd], [odd], [FINE])
     assert isinstance(answer, NobodyLeft)
-    assert asked(providers) == [1, 1, 0]
+    assert asked(providers) == [1, 1, 1, 0]
     assert watcher.attempts[0].detail == "418"
+    answer, providers, _, _ = play([odd, FINE], [odd])
+    assert isinstance(answer, Generation)
+    assert asked(providers) == [2, 1]
+    answer, providers, _, _ = play([odd, FINE])
+    assert isinstance(answer, NobodyLeft)
+    assert asked(providers) == [1]
 
 
 def test_a_fault_in_a_providers_file_is_just_another_error() -> None:
