@@ -26,7 +26,7 @@ COMMANDS = {
     "limits": "Limits of people and groups: show them, set exceptions.",
     "users": "Who there is: accounts, packs, requests, bans.",
     "grant": "Give somebody units, or take them away.",
-    "refund": "Give a picture's units back, or take a grant or payment back.",
+    "refund": "Give a picture's units or a payment's money back, or take a grant back.",
     "ban": "Keep somebody out of the whole service.",
     "unban": "Let somebody in again.",
     "audit": "Who changed what, newest first.",

@@ -9,10 +9,11 @@ import aiohttp
 import typer
 
 from adapters.chat.telegram.polling import UPDATES
-from adapters.chat.telegram.settings import PUBLIC_API, TelegramSettings
+from adapters.chat.telegram.settings import TelegramSettings
 from adapters.cli.opening import run_until_done, settings
 from adapters.cli.table import JSON, show
 from adapters.settings.secrets import secret
+from adapters.wiring.telegram import telegram_settings
 from bot.errors import BananabotError, ConfigurationError
 
 app = typer.Typer()
@@ -54,16 +55,9 @@ def delete_it() -> None:
 
 def _telegram() -> TelegramSettings:
     found = settings()
-    said = found.telegram
-    if said.token is None:
+    if found.telegram.token is None:
         raise ConfigurationError("BANANABOT_TELEGRAM_TOKEN: missing; talk to @BotFather")
-    return TelegramSettings(
-        token=said.token.get_secret_value(),
-        secret=secret(found.house),
-        api_url=said.api_url or PUBLIC_API,
-        secret_token=said.secret_token.get_secret_value() if said.secret_token else "",
-        public_url=found.house.public_url or "",
-    )
+    return telegram_settings(found, secret(found.house))
 
 
 async def _call(found: TelegramSettings, method: str, parameters: Mapping[str, Any]) -> dict[str, Any]:

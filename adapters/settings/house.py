@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 
 from adapters.settings.group import Group
-from adapters.settings.words import Address, Budget, Identities, Language, Limits, Listen, Lower, Url, Zone
+from adapters.settings.words import Address, Budget, Identities, Language, Limits, Listen, Lower, Packs, Url, Zone
 from bot.model import Identity, Limit, WindowKind
 
 
@@ -111,4 +111,9 @@ class Quotas(Group):
     )
     person_queued: int = Field(
         default=20, ge=1, le=10_000, description="unfinished requests of one person", examples=["20"]
+    )
+    packs: Packs = Field(
+        default=(),
+        description="pictures for sale where the chat platform sells (Telegram), as pictures:stars; empty sells nothing",
+        examples=["20:50,100:200"],
     )

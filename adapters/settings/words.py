@@ -12,10 +12,13 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, PlainValidator, SecretStr
 
 from bot.errors import BadOption
-from bot.model import Identity, Limit
+from bot.model import Identity, Limit, Pack
 from bot.quota.limits import parse_budget, parse_limits
 
 _LONGEST_CODE = 3  # of a language; other data files there have longer names
+_MOST_UNITS = 1_000_000
+_MOST_STARS = 25_000  # in one invoice
+_MOST_PACKS = 20
 _IDENTITY = re.compile(r"([a-z]+):(\S{1,128})")
 
 
@@ -84,6 +87,19 @@ def read_budget(text: object) -> tuple[Limit, ...]:
         raise ValueError("is not a list of Nusd/day or Nusd/month, each once, or off") from None
 
 
+def read_packs(text: object) -> tuple[Pack, ...]:
+    """`units:stars`, smallest first; two packs of one size could not be told apart."""
+    pairs = [item.partition(":")[::2] for item in read_list(text)]
+    plain = all(number.isascii() and number.isdigit() and len(number) <= 7 for pair in pairs for number in pair)
+    packs = (
+        sorted((Pack(int(units), int(stars)) for units, stars in pairs), key=lambda pack: pack.units) if plain else []
+    )
+    sound = all(0 < pack.units <= _MOST_UNITS and 0 < pack.price <= _MOST_STARS for pack in packs)
+    if not packs or not sound or len({pack.units for pack in packs}) < len(packs) or len(packs) > _MOST_PACKS:
+        raise ValueError(f"is not a list of units:stars, each size once, at most {_MOST_STARS} stars")
+    return tuple(packs)
+
+
 def read_language(text: object) -> str:
     files_there = (file.name.partition(".") for file in files("bot.texts").iterdir())
     known = sorted(stem for stem, _, suffix in files_there if suffix == "toml" and len(stem) <= _LONGEST_CODE)
@@ -129,6 +145,7 @@ Words = Annotated[tuple[str, ...], PlainValidator(read_list)]
 Identities = Annotated[frozenset[Identity], PlainValidator(read_identities)]
 Limits = Annotated[tuple[Limit, ...], PlainValidator(read_limits)]
 Budget = Annotated[tuple[Limit, ...], PlainValidator(read_budget)]
+Packs = Annotated[tuple[Pack, ...], PlainValidator(read_packs)]
 Language = Annotated[str, PlainValidator(read_language)]
 Zone = Annotated[str, PlainValidator(read_zone)]
 AesKey = Annotated[SecretStr, PlainValidator(read_aes_key)]

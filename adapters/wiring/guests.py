@@ -41,24 +41,15 @@ class Guests:
     def _telegram(self, store: Store, stack: AsyncExitStack) -> ChatPlatform:
         from adapters.chat.telegram.connect import telegram  # noqa: PLC0415  only where it is configured
         from adapters.chat.telegram.menu import listings  # noqa: PLC0415  as above
-        from adapters.chat.telegram.settings import PUBLIC_API, Library, Mode, TelegramSettings  # noqa: PLC0415  as above
+        from adapters.wiring.telegram import open_till, telegram_settings  # noqa: PLC0415  as above
 
-        said, house = self._settings.telegram, self._settings.house
-        token, secret_token = said.token, said.secret_token
+        till = open_till(self._settings, store, self._texts, self._clock)
         platform = telegram(
-            TelegramSettings(
-                token=token.get_secret_value() if token else "",
-                secret=self._secret,
-                library=Library(said.library),
-                mode=Mode(said.mode),
-                api_url=said.api_url or PUBLIC_API,
-                secret_token=secret_token.get_secret_value() if secret_token else "",
-                public_url=house.public_url or "",
-                proxy=said.proxy or "",
-            ),
+            telegram_settings(self._settings, self._secret),
             clock=self._clock,
             moves=store.groups,
-            menu=listings(self._texts, house.language, sells=False),
+            till=till,
+            menu=listings(self._texts, self._settings.house.language, sells=till is not None),
         )
         stack.push_async_callback(platform.close)
         self._hang("/telegram/webhook", platform.webhook, "POST")

@@ -38,8 +38,10 @@ from bot.answers.preferences import Preferences
 from bot.answers.presses import Presses
 from bot.answers.privacy import PrivacyDesk
 from bot.answers.reception import Reception, Room
+from bot.answers.refunds import Refunds
 from bot.answers.rejections import Rejections
 from bot.answers.reports import Reports
+from bot.answers.shop import Shop
 from bot.answers.styling import Styling
 from bot.answers.threshold import Threshold
 from bot.answers.translating import Translating
@@ -113,6 +115,7 @@ def open_reception(means: Means) -> Reception:
         notes=store.notes,
         clock=means.clock,
     )
+    shop = Shop(means.settings.quotas.packs, _cashiers(means))
     rooms = (
         orders,
         batches,
@@ -125,6 +128,7 @@ def open_reception(means: Means) -> Reception:
         Guide(members),
         Links(store.links),
         Claims(store.claims),
+        shop,
     )
     return Reception(
         rooms=(*rooms, *_offices(means, members)),
@@ -139,6 +143,7 @@ def open_reception(means: Means) -> Reception:
             placing=placing,
             privacy=privacy,
             broadcasts=broadcasts,
+            shop=shop,
         ),
         threshold=Threshold(members),
         names=means.names,
@@ -213,7 +218,6 @@ def _offices(means: Means, members: Members) -> tuple[Room, ...]:
     reports = Reports(
         reports=store.reports, people=store.people, members=members, chart=LazyDrawings(means.texts).report
     )
-    cashiers = {name: platform for name, platform in means.platforms.items() if isinstance(platform, Cashier)}
     return (
         governance,
         reports,
@@ -225,7 +229,7 @@ def _offices(means: Means, members: Members) -> tuple[Room, ...]:
             elsewhere=(governance, reports),
             owners=owners,
         ),
-        Payments(packs=store.packs, members=members, cashiers=cashiers),
+        Payments(Refunds(packs=store.packs, office=store.office, cashiers=_cashiers(means))),
         Control(reports=store.reports, office=store.office, targets=means.client, url=str(house.public_url or "")),
         Costing(reports=store.reports, offers=tariffs(means.settings), curves=LazyDrawings(means.texts).costs),
         Appeals(
@@ -238,3 +242,7 @@ def _offices(means: Means, members: Members) -> tuple[Room, ...]:
             owners=owners,
         ),
     )
+
+
+def _cashiers(means: Means) -> dict[str, Cashier]:
+    return {name: platform for name, platform in means.platforms.items() if isinstance(platform, Cashier)}

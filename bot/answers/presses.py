@@ -14,6 +14,7 @@ from bot.answers.orders import Orders
 from bot.answers.placing import Placing
 from bot.answers.privacy import PrivacyDesk
 from bot.answers.scene import Said, Scene
+from bot.answers.shop import Shop
 from bot.errors import NotAllowed, NotFound
 from bot.model import Action, Fund, Lane, Press
 from bot.ports import GalleryStore, JobStore
@@ -33,6 +34,7 @@ class Presses:
         placing: Placing,
         privacy: PrivacyDesk,
         broadcasts: Broadcasts,
+        shop: Shop,
     ) -> None:
         self._orders = orders
         self._album = album
@@ -44,6 +46,7 @@ class Presses:
         self._placing = placing
         self._privacy = privacy
         self._broadcasts = broadcasts
+        self._shop = shop
 
     async def close(self) -> None:
         """Stop what a press began and nobody waits for."""
@@ -62,12 +65,12 @@ class Presses:
                 return await self._retry(scene, press.subject)
             case Action.TAKE | Action.DRAW | Action.FRESH:
                 return await self._taken(scene, press)
+            case Action.BUY:
+                return await self._shop.press(scene, press.subject)
             case Action.DISMISS:
                 return Said(then=partial(self._removed, scene))
             case Action.CONFIRM:
                 return await self._confirmed(scene, press.subject)
-            case _:
-                raise NotFound("press.old")
 
     async def _confirmed(self, scene: Scene, subject: int) -> Said:
         """Yes to a broadcast, by its number, or to being forgotten, by the person's."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answers.account import exceeded_words
 from bot.answers.scene import Said, Scene
 from bot.errors import Banned, QuotaExceeded, Rejection
+from bot.model import ScopeKind, WindowKind
 from bot.ports import Answer, NoticeStore
 
 _TOAST = 200  # characters that Telegram shows as the answer to a press
@@ -21,6 +22,8 @@ class Rejections:
             return Said(toast=words)
         if isinstance(rejection, QuotaExceeded) and not scene.private:
             return await self._limit(scene, rejection, words)
+        if scene.platform.traits.sells and _bought_off(rejection):
+            words = f"{words}\n{scene.say('quota.buy')}"
         return Said(Answer(words, quiet_to=scene.whisper()))
 
     async def _limit(self, scene: Scene, error: QuotaExceeded, words: str) -> Said:
@@ -32,6 +35,14 @@ class Rejections:
             return Said(Answer(words))
         whisper = scene.whisper()
         return Said(Answer(words, quiet_to=whisper)) if whisper and scene.platform.traits.quiet else Said()
+
+
+def _bought_off(rejection: Rejection) -> bool:
+    """Whether bought units would have helped: they pay where one's own day or month is used up."""
+    if not isinstance(rejection, QuotaExceeded):
+        return False
+    rule = rejection.usage.rule
+    return rule.kind is ScopeKind.PERSON and rule.limit.window is not WindowKind.MINUTE
 
 
 def rejected_words(scene: Scene, rejection: Rejection) -> str:

@@ -8,6 +8,7 @@ from bot.model.group import GroupSettings, Mode
 from bot.model.incoming import Attachment, AttachmentKind, Incoming, Replied
 from bot.model.job import Address, Ending, Fund, Job, Lane, Position, State
 from bot.model.limits import Limit, Quota, Rule, ScopeKind, Usage, Window, WindowKind
+from bot.model.pack import Pack
 from bot.model.people import Chat, ChatKind, Identity, Person, Role
 from bot.model.picture import Generation, Picture, StoredPicture
 from bot.model.request import ImageRequest, Price
@@ -31,6 +32,7 @@ __all__ = [
     "Lane",
     "Limit",
     "Mode",
+    "Pack",
     "Person",
     "Picture",
     "Position",

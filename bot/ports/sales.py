@@ -35,14 +35,21 @@ class Payment:
 
 
 class Till(Protocol):
-    """What the core decides about selling."""
+    """What the core decides about selling. The platform vouches for payloads: what comes back is what an invoice carried."""
 
     async def check(self, buyer: Identity, payload: str, price: int, language: str | None) -> str | None:
-        """Just before the platform charges, within seconds: None when it may, else why not, in words for the buyer."""
+        """Just before the platform charges, within seconds: None when it may, else why not, in words for the buyer.
+
+        An empty payload is one that no invoice of ours carried.
+        """
         ...
 
-    async def paid(self, payment: Payment) -> None:
-        """Credit it, once however often it is told; returns when that is stored."""
+    async def paid(self, payment: Payment) -> str | None:
+        """Credit it, once however often it is told; return, once that is stored, what the buyer is to hear, if anything."""
+        ...
+
+    async def returned(self, buyer: Identity, charge: str) -> str | None:
+        """The platform has paid this charge back, whoever asked it to: take its units back. Returns words like `paid`."""
         ...
 
 

@@ -54,6 +54,10 @@ class PackStore(Protocol):
         """Take a grant or purchase back, once, as far as it is unused; return the units taken. Raises `NotFound`."""
         ...
 
+    async def reversed(self, line: int) -> int | None:
+        """The units that were taken back for this line. None: it was not reversed."""
+        ...
+
     async def refund_job(self, job: int, actor: str, reason: str, now: datetime) -> int:
         """Give the units of a delivered job back into the pack, once; return how many (0: nothing to give back)."""
         ...

@@ -36,5 +36,8 @@ class Packs:
     async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
         return await self._engine.write(packs.reverse, line, actor=actor, reason=reason, now=now)
 
+    async def reversed(self, line: int) -> int | None:
+        return await self._engine.read(packs.reversed_units, line)
+
     async def refund_job(self, job: int, actor: str, reason: str, now: datetime) -> int:
         return await self._engine.write(packs.refund_job, job, actor=actor, reason=reason, now=now)

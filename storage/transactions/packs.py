@@ -71,7 +71,7 @@ def reverse(c: sa.Connection, line: int, *, actor: str, reason: str, now: dateti
     row = c.execute(
         sa.select(ledger).where(ledger.c.id == line, ledger.c.kind.in_(["grant", "purchase"])).with_for_update()
     ).one_or_none()
-    mark = f"reversal:{line}"
+    mark = _reversal(line)
     if row is None or c.execute(sa.select(ledger.c.id).where(ledger.c.charge == mark)).first() is not None:
         raise NotFound("ledger.none", code=line)
     taken = _take(c, row.person, row.units)
@@ -89,6 +89,15 @@ def reverse(c: sa.Connection, line: int, *, actor: str, reason: str, now: dateti
         charge=mark,
     )
     return taken
+
+
+def reversed_units(c: sa.Connection, line: int) -> int | None:
+    """What was taken back for this line; None when it was not reversed."""
+    return c.execute(sa.select(ledger.c.units).where(ledger.c.charge == _reversal(line))).scalar_one_or_none()
+
+
+def _reversal(line: int) -> str:
+    return f"reversal:{line}"
 
 
 def by_charge(c: sa.Connection, charge: str) -> int | None:

@@ -35,9 +35,9 @@ class Aside:
         whole = Node(update)
         message = whole["message"]
         moved = message["migrate_to_chat_id"].number or message["migrate_from_chat_id"].number
-        paid = whole["pre_checkout_query"] or message["successful_payment"]
+        orders = whole["pre_checkout_query"], message["successful_payment"], message["refunded_payment"]
         asked = whole["inline_query"] and self._inline.answers
-        return bool(asked or (paid and self._stars.sells) or (moved and self._moves is not None))
+        return bool(asked or any(map(self._stars.ours, orders)) or (moved and self._moves is not None))
 
     async def take(self, update: object) -> None:
         """Raises what the store raises: the update comes again then."""
@@ -52,6 +52,8 @@ class Aside:
             await self._inline.answer(whole["inline_query"])
         elif message["successful_payment"]:
             await self._stars.paid(message)
+        elif message["refunded_payment"]:
+            await self._stars.returned(message)
         else:
             await self._moved(message)
 

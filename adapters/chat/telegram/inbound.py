@@ -74,7 +74,7 @@ def _message(node: Node, me: Me, event: str, now: datetime, *, edited: bool = Fa
     return Incoming(
         event=f"{me.id}:album:{chat.id}:{group}" if group and not edited else event,
         chat=chat,
-        at=_moment(node["date"], now),
+        at=moment(node["date"], now),
         sender=sender.identity,
         role=sender.role,
         message=str(number),
@@ -147,7 +147,8 @@ def _press(node: Node, buttons: Buttons, event: str, now: datetime) -> Incoming 
     )
 
 
-def _moment(node: Node, now: datetime) -> datetime:
+def moment(node: Node, now: datetime) -> datetime:
+    """A date of Telegram's; now where it says none that can be."""
     seconds = node.number
     if seconds is None or not 0 < seconds < _LAST:
         return now

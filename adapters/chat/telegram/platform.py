@@ -52,7 +52,7 @@ class Telegram:
         self._speech = Speech(post, buttons, clock)
         self._parcels = Parcels(post, buttons, self._speech.progress)
         self._admins = Admins(api, clock)
-        self._stars = Stars(api, post, hooks.till, clock)
+        self._stars = Stars(api, post, hooks.till, secret=settings.secret, clock=clock)
         self._door = Door(settings.webhook_secret)
         inline = Inline(api, hooks.suggester)
         aside = Aside(self.acknowledge, stars=self._stars, inline=inline, moves=hooks.moves, clock=clock)

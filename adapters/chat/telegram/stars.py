@@ -7,18 +7,18 @@ credited without a `successful_payment` from Telegram itself.
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from typing import Any
 
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.fields import Node
-from adapters.chat.telegram.inbound import chat_of
+from adapters.chat.telegram.inbound import PLATFORM, chat_of, moment
 from adapters.chat.telegram.post import Post
 from adapters.chat.telegram.refusals import meaning
+from adapters.chat.telegram.seal import Seal
 from adapters.chat.telegram.senders import identity_of
 from adapters.chat.telegram.speech import place
-from bot.errors import DeliveryDoubtful, NotFound
-from bot.model import Address, Identity
+from bot.errors import DeliveryDoubtful, DeliveryError, NotFound
+from bot.model import Address, ChatKind, Identity
 from bot.ports import Clock, Invoice, Payment, Till
 
 log = logging.getLogger(__name__)
@@ -27,23 +27,24 @@ CURRENCY = "XTR"
 
 
 class Stars:
-    """`till` None: nothing is sold here, and every checkout is left to fail."""
+    """`till` None: nothing is sold here. Payloads are sealed: a host's own invoices, and forged ones, are none of ours."""
 
-    def __init__(self, api: Api, post: Post, till: Till | None, clock: Clock) -> None:
+    def __init__(self, api: Api, post: Post, till: Till | None, *, secret: bytes, clock: Clock) -> None:
         self._api = api
         self._post = post
         self._till = till
+        self._seal = Seal(secret, "telegram invoices")
         self._clock = clock
 
-    @property
-    def sells(self) -> bool:
-        return self._till is not None
+    def ours(self, order: Node) -> bool:
+        """Whether a checkout, a payment or a refund is for an invoice of ours."""
+        return self._till is not None and bool(self._payload(order))
 
     async def bill(self, to: Address, invoice: Invoice) -> str:
         body: dict[str, Any] = {
             "title": invoice.title,
             "description": invoice.words,
-            "payload": invoice.payload,
+            "payload": self._seal.shut(invoice.payload),
             "currency": CURRENCY,
             "prices": [{"label": invoice.title, "amount": invoice.price}],
         }
@@ -64,27 +65,55 @@ class Stars:
         return True
 
     async def checkout(self, query: Node) -> None:
-        """Agree to a charge only if the till does, now."""
+        """Agree to a charge only if the till does, now. An answer that comes too late does no harm."""
         buyer, price = identity_of(query["from"]), query["total_amount"].number
-        if self._till is None or buyer is None or price is None or query["currency"].text != CURRENCY:
+        if self._till is None or buyer is None or price is None:
             return
         language = query["from"]["language_code"].text or None
-        refusal = await self._till.check(buyer, query["invoice_payload"].text, price, language)
+        refusal = await self._till.check(buyer, self._payload(query), price, language)
         answer = {"ok": True} if refusal is None else {"ok": False, "error_message": refusal}
-        await self._api.call("answerPreCheckoutQuery", {"pre_checkout_query_id": query["id"].text, **answer}, seconds=9)
+        asked = {"pre_checkout_query_id": query["id"].text, **answer}
+        try:
+            await self._api.call("answerPreCheckoutQuery", asked, seconds=9)
+        except Refused as refused:
+            if refused.code != 400:
+                raise
+            log.warning("a checkout was not answered", extra={"reason": str(refused)})
 
     async def paid(self, message: Node) -> None:
         """Raises what the till raises: Telegram then tells us again."""
         said = message["successful_payment"]
         buyer, chat, price = identity_of(message["from"]), chat_of(message["chat"]), said["total_amount"].number
-        charge, payload = said["telegram_payment_charge_id"].text, said["invoice_payload"].text
-        if self._till is None or not charge or buyer is None or chat is None or price is None:
+        charge, payload = said["telegram_payment_charge_id"].text, self._payload(said)
+        if self._till is None or not charge or not payload or buyer is None or chat is None or price is None:
             log.error("a payment that nobody can take", extra={"charge": charge})
             return
-        if said["currency"].text != CURRENCY:
-            log.error("a payment in another currency", extra={"charge": charge, "currency": said["currency"].text})
-            return
-        seconds = message["date"].number
-        at = self._clock.now() if seconds is None else datetime.fromtimestamp(seconds, UTC)
-        await self._till.paid(Payment(buyer, chat, payload, price, charge, at))
+        at = moment(message["date"], self._clock.now())
+        words = await self._till.paid(Payment(buyer, chat, payload, price, charge, at))
         log.info("paid", extra={"charge": charge, "stars": price})
+        await self._tell(buyer, words)
+
+    async def returned(self, message: Node) -> None:
+        """Telegram gave a payment back: because we asked, or because its own support did."""
+        said = message["refunded_payment"]
+        buyer, charge = identity_of(message["chat"]), said["telegram_payment_charge_id"].text
+        if self._till is None or not charge or buyer is None or not self._payload(said):
+            return
+        words = await self._till.returned(buyer, charge)
+        log.info("given back", extra={"charge": charge})
+        await self._tell(buyer, words)
+
+    # ── details ──
+
+    def _payload(self, order: Node) -> str:
+        """What our invoice carried; empty for anything else, and for any money but Stars."""
+        return (self._seal.open(order["invoice_payload"].text) or "") if order["currency"].text == CURRENCY else ""
+
+    async def _tell(self, buyer: Identity, words: str | None) -> None:
+        """The money is counted already: words that do not arrive change nothing."""
+        if words is None:
+            return
+        try:
+            await self._post.send(Address(PLATFORM, buyer.account, ChatKind.PRIVATE), "sendMessage", {"text": words})
+        except DeliveryError as error:
+            log.info("the buyer was not told", extra={"reason": str(error)})

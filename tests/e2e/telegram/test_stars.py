@@ -21,6 +21,7 @@ class Drawer:
 
     refusal: str | None = None
     credited: dict[str, Payment] = field(default_factory=dict[str, Payment])
+    given_back: list[tuple[Identity, str]] = field(default_factory=list[tuple[Identity, str]])
     told: int = 0
     failures: int = 0
 
@@ -28,12 +29,17 @@ class Drawer:
         assert (payload, price, language) == ("pack:100", 250, "en")
         return self.refusal
 
-    async def paid(self, payment: Payment) -> None:
+    async def paid(self, payment: Payment) -> str | None:
         self.told += 1
         if self.failures:
             self.failures -= 1
             raise RuntimeError("the disk is full")
         self.credited[payment.charge] = payment
+        return "Thank you!"
+
+    async def returned(self, buyer: Identity, charge: str) -> str | None:
+        self.given_back.append((buyer, charge))
+        return "It is yours again."
 
 
 def at(phone: Phone) -> Address:
@@ -59,7 +65,10 @@ async def test_a_pack_is_sold_and_given_back(stage: Stage) -> None:
         assert (payment.buyer, payment.payload, payment.price) == (Identity("telegram", str(ann.id)), "pack:100", 250)
         assert till.told == 2
         assert core.incoming == []
+        await ann.until(lambda seen: seen[-1].text == "Thank you!")
         assert await platform.give_back(payment.buyer, charge)
+        await ann.until(lambda seen: seen[-1].text == "It is yours again.")
+        assert till.given_back == [(payment.buyer, charge)]
         assert not await platform.give_back(payment.buyer, charge)
         with pytest.raises(NotFound):
             await platform.give_back(payment.buyer, "invented")

@@ -185,4 +185,7 @@ def refund_stars(town: Town, call: Call) -> bool:
     if charge.get("refunded"):
         raise bad("CHARGE_ALREADY_REFUNDED")
     charge["refunded"] = True
+    room = town.rooms[call["user_id"]]
+    refunded = {name: v for name, v in charge["payment"].items() if name != "provider_payment_charge_id"}
+    town.tell("message", town.post(room, {"from": town.bot, "refunded_payment": refunded}))
     return True

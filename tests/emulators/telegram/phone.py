@@ -98,23 +98,24 @@ class Phone:
 
     # ── paying ──
 
-    def checkout(self, message: int, *, amount: int | None = None) -> str:
-        """Tap "pay" under an invoice; the bot must agree before anything is charged."""
+    def checkout(self, message: int, **forged: Any) -> str:
+        """Tap "pay" under an invoice; the bot must agree before anything is charged. `forged` replaces what Telegram says."""
         order = self.town.charges[f"{self.room.id}:{message}"]
         query = str(secrets.randbelow(10**18))
         self.town.checkouts[query] = None
         whole = {"id": query, "from": self.user, "currency": "XTR", "invoice_payload": order["payload"]}
-        self.town.tell("pre_checkout_query", whole | {"total_amount": amount or order["amount"]})
+        self.town.tell("pre_checkout_query", whole | {"total_amount": order["amount"]} | forged)
         return query
 
-    def pay(self, message: int) -> str:
-        """Telegram has charged: say so. Return the charge id."""
+    def pay(self, message: int, *, times: int = 1, **forged: Any) -> str:
+        """Telegram has charged: say so, so many times. Return the charge id."""
         order = self.town.charges[f"{self.room.id}:{message}"]
         charge = secrets.token_urlsafe(20)
-        self.town.charges[charge] = {**order, "payer": self.id}
         payment = {"currency": "XTR", "total_amount": order["amount"], "invoice_payload": order["payload"]}
-        payment |= {"telegram_payment_charge_id": charge, "provider_payment_charge_id": ""}
-        self._send({"successful_payment": payment}, None, None)
+        payment |= {"telegram_payment_charge_id": charge, "provider_payment_charge_id": "", **forged}
+        self.town.charges[charge] = {**order, "payer": self.id, "payment": payment}
+        for _ in range(times):
+            self._send({"successful_payment": payment}, None, None)
         return charge
 
     # ── looking ──

@@ -194,10 +194,12 @@ async def test_packs_are_given_and_taken_once(store: Store, engine: Engine) -> N
     assert await store.packs.balance(ann.id) == 15
     bought = await store.packs.by_charge("charge-1")
     assert bought is not None
+    assert await store.packs.reversed(bought) is None
     await store.packs.grant(ann.id, -12, "cli", "mistake", NOON)
     assert await store.packs.reverse(bought, "cli", "refunded", NOON) == 3
     with pytest.raises(NotFound):
         await store.packs.reverse(bought, "cli", "refunded", NOON)
+    assert await store.packs.reversed(bought) == 3
     with pytest.raises(NotFound):
         await store.packs.reverse(999, "cli", "", NOON)
     job = (await store.jobs.accept(order(ann, units=4), NOON)).job

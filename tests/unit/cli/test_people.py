@@ -61,12 +61,18 @@ def test_a_picture_is_refunded_once(bananabot: Program) -> None:
     assert json.loads(bananabot("users", "@ann", "--json").out)[0]["pack"] == 1
 
 
-def test_a_payment_is_taken_back_by_its_id(bananabot: Program, used: Path) -> None:
+def test_the_units_of_a_payment_are_taken_back_where_nobody_can_return_the_money(
+    bananabot: Program, used: Path
+) -> None:
     async def bought(stage: Stage) -> None:
         await stage.house.store.packs.purchase(1, 10, "stars-abc", "10 units", stage.house.clock.now())
 
     visit(used, bought)
-    assert "10 units taken back" in bananabot("refund", "stars-abc").out
+    alone = bananabot("refund", "stars-abc")
+    assert alone.code == 1
+    assert "BANANABOT_TELEGRAM_TOKEN is missing" in alone.err
+    line = alone.err.partition("refund ")[2].partition(" ")[0]
+    assert "10 units taken back" in bananabot("refund", line, "--line").out
     assert bananabot("refund", "stars-xyz").err == "bananabot: stars-xyz: no such payment\n"
 
 

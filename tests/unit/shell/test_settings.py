@@ -10,7 +10,7 @@ from adapters.settings.reading import Settings, read_settings
 from adapters.settings.secrets import admin_password, secret
 from adapters.settings.words import Listen
 from bot.errors import ConfigurationError
-from bot.model import Identity, Limit, WindowKind
+from bot.model import Identity, Limit, Pack, WindowKind
 
 NAMES = ["gemini", "sketch"]
 
@@ -43,6 +43,7 @@ def test_values_are_read_as_people_write_them() -> None:
         QUOTA_GROUP="200/day",
         BUDGET="5usd/day",
         QUOTA_MEMBER="off",
+        PACKS="100:200, 20:50",
         LOG="DEBUG",
         PUBLIC_URL="https://bot.example.com/",
         GEMINI_KEYS="a1, b2",
@@ -54,6 +55,7 @@ def test_values_are_read_as_people_write_them() -> None:
     assert settings.house.owners == {Identity("telegram", "1"), Identity("wecom", "ann")}
     assert settings.quotas.budget == (Limit(5_000_000, WindowKind.DAY),)
     assert settings.quotas.quota_member == ()
+    assert settings.quotas.packs == (Pack(20, 50), Pack(100, 200))
     assert settings.house.log == "debug"
     assert settings.house.public_url == "https://bot.example.com"
     assert settings.house.language == "zh"
@@ -73,6 +75,11 @@ def test_values_are_read_as_people_write_them() -> None:
         ("TIMEZONE", "../etc/passwd", "is no time zone"),
         ("QUOTA_PERSON", "10/week", "is not a list of N/minute"),
         ("BUDGET", "lots", "is not a list of Nusd/day"),
+        ("PACKS", "20", "is not a list of units:stars"),
+        ("PACKS", "20:50,20:40", "each size once"),
+        ("PACKS", "20:0", "is not a list of units:stars"),
+        ("PACKS", "20:25001", "at most 25000 stars"),
+        ("PACKS", "-5:10", "is not a list of units:stars"),
         ("WORKERS", "0", "greater than or equal to 1"),
         ("WORKERS", "many", "valid integer"),
         ("LOG", "loud", "should be 'debug', 'info', 'warning' or 'error'"),
