@@ -51,7 +51,7 @@ async def _one(source: Source, line: Line, deadline: float) -> Picture:
         case Encoded(data):
             return await check(decode(data))
         case Raw(data):
-            return await check(bytes(data))
+            return await check(data)
         case Hosted(url, keyed):
             url = join(f"{line.base_url}/", url)
             headers = line.headers(url) if keyed else None

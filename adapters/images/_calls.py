@@ -53,7 +53,7 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    body: bytes | bytearray = field(repr=False)
+    body: bytes = field(repr=False)
     url: str = ""
     handle: str = ""
 
@@ -72,7 +72,7 @@ class Answer:
         try:
             return orjson.loads(self.body)
         except orjson.JSONDecodeError as error:
-            shown = bytes(self.body[:120]).decode("utf-8", "replace")
+            shown = self.body[:120].decode("utf-8", "replace")
             raise Garbled(f"{self.status} {self.media_type or 'untyped'}, not JSON: {shown!r}") from error
 
 
@@ -113,7 +113,7 @@ class Hosted:
 class Raw:
     """A picture's bytes."""
 
-    data: bytes | bytearray = field(repr=False)
+    data: bytes = field(repr=False)
 
 
 Source = Encoded | Hosted | Raw

@@ -38,7 +38,7 @@ def lay_out(answer: Answer) -> Complaint:
     try:
         json: object = orjson.loads(answer.body)
     except orjson.JSONDecodeError:
-        page = bytes(answer.body[:200]).decode("utf-8", "replace").strip()
+        page = answer.body[:200].decode("utf-8", "replace").strip()
         return _complaint(answer, None, message=f"{answer.media_type or 'untyped'}, not JSON: {page}")
     if js.is_list(json):
         json = js.at(json, 0)

@@ -9,12 +9,12 @@ from adapters.images._calls import Garbled
 from adapters.images._sse import events
 
 
-def ending(body: bytes | bytearray) -> tuple[str, str]:
+def ending(body: bytes) -> tuple[str, str]:
     """(`complete` or `error`, its data). Raises `Garbled` when the stream ends before the event does."""
     for name, data in events(body):
         if name in {"complete", "error"}:
             return name, data
-    raise Garbled(f"a stream without an end: {bytes(body[-120:])!r}")
+    raise Garbled(f"a stream without an end: {body[-120:]!r}")
 
 
 def files(data: str) -> list[dict[str, object]]:

@@ -72,7 +72,7 @@ class Hosting:
                 "GET", url, headers=self._allowed(url, headers), seconds=SECONDS, megabytes=MEGABYTES
             )
             if answer.status == 200:
-                return bytes(answer.body)
+                return answer.body
             if answer.status not in _MOVED or not answer.headers.get("location"):
                 raise _named(answer.status)
             url = join(url, answer.headers["location"])

@@ -48,7 +48,7 @@ class ImagesBatching(Batching):
 
     async def _lines(self, file: str) -> list[Found]:
         answer = await self.send(Call("GET", f"/files/{file}/content"))
-        return [_found(orjson.loads(line)) for line in bytes(answer.body).splitlines() if line.strip()]
+        return [_found(orjson.loads(line)) for line in answer.body.splitlines() if line.strip()]
 
     def ending(self, handle: str) -> Call:
         return Call("POST", f"/batches/{handle}/cancel")

@@ -19,10 +19,13 @@ _TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF":
 _HEADS = ((b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF87a", "GIF"), (b"GIF89a", "GIF"))
 Image.preinit()  # PNG, JPEG, GIF; a format is readable once its plug-in is imported
 _LOADED = (WebPImagePlugin,)
-_FAULTS = (OSError, ValueError, SyntaxError, EOFError, UnidentifiedImageError, Image.DecompressionBombError)
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+_FAULTS = (OSError, ValueError, SyntaxError, EOFError, UnidentifiedImageError, *_BOMBS)
+# the pixel cap below is ours; said once, because threads share what is said to `warnings`
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
-def sniff(data: bytes | bytearray) -> str | None:
+def sniff(data: bytes) -> str | None:
     """The format that the first bytes speak of: PNG, JPEG, WEBP, GIF, or None."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WEBP"
@@ -61,12 +64,10 @@ def _check(data: bytes) -> Picture:
     if not whole(data, found):
         raise NoPicture(f"a {found} that ends too early, {len(data)} bytes")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the pixel cap below is ours
-            with Image.open(io.BytesIO(data), formats=(found,)) as image:
-                width, height = image.size
-                _sane(width, height)
-                image.verify()
+        with Image.open(io.BytesIO(data), formats=(found,)) as image:
+            width, height = image.size
+            _sane(width, height)
+            image.verify()
     except _FAULTS as error:
         raise NoPicture(f"a broken {found}: {error}") from error
     return Picture(data, hashlib.sha256(data).hexdigest(), _TYPES[found], width, height)
@@ -77,9 +78,9 @@ def _sane(width: int, height: int) -> None:
         raise ValueError(f"{width} x {height} pixels")
 
 
-def whole(data: bytes | bytearray, found: str) -> bool:
+def whole(data: bytes, found: str) -> bool:
     """False when the end is missing. Looks for the format's own end mark: cheap, and catches every cut-off transfer."""
-    tail = bytes(data[-64:])
+    tail = data[-64:]
     match found:
         case "PNG":
             return b"IEND\xaeB`\x82" in tail

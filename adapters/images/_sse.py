@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def events(body: bytes | bytearray) -> list[tuple[str, str]]:
+def events(body: bytes) -> list[tuple[str, str]]:
     """(event, data) of each whole event; one without an end is not one."""
     found: list[tuple[str, str]] = []
     text = body.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")

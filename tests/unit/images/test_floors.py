@@ -42,5 +42,6 @@ def test_the_kit_knows_no_provider(file: Path) -> None:
 
 def test_one_module_speaks_http() -> None:
     for file in FOLDER.glob("*.py"):
-        spoken = {name.partition(".")[0] for name in imported(file)} & {"httpx", "httpx_aiohttp", "requests", "urllib3"}
-        assert not spoken or file.stem == "_wire", file.name
+        clients = {"httpx", "requests", "urllib3", "urllib.request", "http.client"} & imported(file)
+        assert not clients, file.name
+        assert ("ClientSession" in file.read_text("utf-8")) == (file.stem == "_wire"), file.name
