@@ -2,6 +2,7 @@
 
 `python -m tests.crash.victim FOLDER` reads one command a line: `live ASKED` forks a life that asks for pictures until ASKED
 events were asked for in all, and draws; `finish` forks one that only ends what is left. Imports are paid once, not per life.
+Lives are numbered from 1, and what the provider writes down ends with the number of the life that asked it.
 """
 
 from __future__ import annotations
@@ -58,8 +59,9 @@ class LoggedProvider:
 
     name = "logged"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, life: int) -> None:
         self._folder = folder
+        self._life = life
 
     def check(self, request: ImageRequest) -> None: ...
 
@@ -68,9 +70,12 @@ class LoggedProvider:
 
     async def draw(self, request: ImageRequest, ticket: Ticket) -> Generation:
         if ticket.submission is None:
-            note(self._folder, "paid", f"{ticket.job} {'polled' if ticket.job % 2 else 'at-once'}")
+            note(self._folder, "paid", f"{ticket.job} {self._life}")
             if ticket.job % 2:
                 await ticket.submitted(f"handle-{ticket.job}")
+        else:
+            assert ticket.submission == f"handle-{ticket.job}"
+            note(self._folder, "resumed", f"{ticket.job} {self._life}")
         await asyncio.sleep(random.uniform(0.005, 0.06))
         if random.random() < 0.02:
             raise OutcomeUnknown("the answer was lost")
@@ -78,13 +83,13 @@ class LoggedProvider:
         return Generation(pictures=pictures, provider=self.name, model="l-1", micros=40_000 * request.count)
 
 
-async def live(folder: Path, asked: int) -> None:
+async def live(folder: Path, life: int, asked: int) -> None:
     chat = LoggedChat(folder=folder)
     async with open_house(
         settings(folder, quota_person="off"),
         [chat],
         secret=b"a secret of the crash tests, long enough",
-        painters=lambda _s, _c: [Target(id="logged/here/key1", provider=LoggedProvider(folder))],
+        painters=lambda _s, _c: [Target(id="logged/here/key1", provider=LoggedProvider(folder, life))],
         rhythm=Rhythm(lease=30, beat=0.05, drain=1),
     ) as house:
         note(folder, "alive", str(os.getpid()))
@@ -137,11 +142,11 @@ def lines(folder: Path, file: str) -> list[str]:
 def main() -> None:
     folder = Path(sys.argv[1])
     SystemClock().now()
-    for command in sys.stdin:
+    for life, command in enumerate(sys.stdin, 1):
         word, _, number = command.strip().partition(" ")
         child = os.fork()
         if child == 0:
-            asyncio.run(live(folder, int(number) if word == "live" else 0))
+            asyncio.run(live(folder, life, int(number) if word == "live" else 0))
             os._exit(0)
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()
