@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from bot.errors import ConfigurationError
+from storage.signals import Signals
 from storage.sqlite import Sqlite
 
 P = ParamSpec("P")
@@ -31,6 +32,10 @@ class Engine(Protocol):
 
     async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """One snapshot for a long look (an export, a report): it may take its time and keeps nobody waiting."""
+        ...
+
+    def signals(self) -> Signals:
+        """What processes on this database tell each other."""
         ...
 
     async def close(self) -> None:

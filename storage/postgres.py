@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import StoreBusy
 from storage.faults import AGAIN, postgres_fault, sqlstate
+from storage.notify import PostgresSignals
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,6 +52,9 @@ class Postgres:
 
     async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.read(query, *args, **kwargs)  # a pool of connections, and a server with its own processes
+
+    def signals(self) -> PostgresSignals:
+        return PostgresSignals(self._engine)
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -14,6 +14,7 @@ from sqlalchemy import exc
 from sqlalchemy.pool import NullPool, QueuePool
 
 from storage.faults import sqlite_fault
+from storage.signals import SqliteSignals
 from storage.writer import Writer
 
 P = ParamSpec("P")
@@ -110,6 +111,9 @@ class Sqlite:
                     raw.execute("ROLLBACK")
         except (exc.DBAPIError, sqlite3.Error) as error:
             raise sqlite_fault(error) from error
+
+    def signals(self) -> SqliteSignals:
+        return SqliteSignals()
 
     async def close(self) -> None:
         if self._browser is not None:

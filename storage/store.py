@@ -37,6 +37,7 @@ class Store:
     ) -> None:
         self._engine = engine
         self.blobs = blobs
+        self.signals = engine.signals()
         self.jobs = Jobs(engine, house)
         self.quota = Quotas(engine, house)
         self.inbox = Door(engine, house)

@@ -8,7 +8,6 @@ import signal
 import sys
 from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
-from enum import StrEnum
 
 import typer
 
@@ -19,6 +18,7 @@ from adapters.settings.reading import Settings
 from adapters.settings.secrets import admin_password, secret
 from adapters.settings.words import Listen
 from adapters.web.server import serving
+from adapters.wiring.duty import Duty
 from adapters.wiring.guests import Guests
 from adapters.wiring.house import open_house
 from adapters.wiring.rings import ring_routes
@@ -29,18 +29,12 @@ app = typer.Typer()
 log = logging.getLogger(__name__)
 
 
-class Role(StrEnum):
-    ALL = "all"
-    INGRESS = "ingress"
-    WORKER = "worker"
-
-
 @app.command("run", epilog="Example: BANANABOT_TELEGRAM_TOKEN=… bananabot run")
 def run(
     platform: list[str] = typer.Option(
         [], "--platform", metavar="NAME", help="Listen to this one only; may be repeated."
     ),
-    role: Role = typer.Option(Role.ALL, "--role", help="ingress takes messages in, worker draws, all does both."),
+    role: Duty = typer.Option(Duty.ALL, "--role", help="ingress takes messages in, worker draws, all does both."),
 ) -> None:
     """The service: chats, web page, painters."""
     found = settings()
@@ -52,11 +46,11 @@ def run(
         run_until_done(_serve(found, key, password, role, platform))
 
 
-async def _serve(found: Settings, key: bytes, password: str, role: Role, names: Sequence[str]) -> None:
+async def _serve(found: Settings, key: bytes, password: str, duty: Duty, names: Sequence[str]) -> None:
     clock = SystemClock()
     site = plan_site(found, key, password, clock)
-    platforms: list[ChatPlatform] = [site.chat]
-    if _alone(found, role, names):
+    platforms: list[ChatPlatform] = [] if duty is Duty.WORKER else [site.chat]
+    if _alone(found, duty, names):
         platforms.append(_terminal(found, clock))
     guests = Guests(found, secret=key, clock=clock, links=site.links)
     async with AsyncExitStack() as stack:
@@ -66,7 +60,7 @@ async def _serve(found: Settings, key: bytes, password: str, role: Role, names: 
             secret=key,
             clock=clock,
             observer=site.metrics,
-            work=role is not Role.INGRESS,
+            duty=duty,
             guests=guests,
         )
         house = await stack.enter_async_context(opening)
@@ -74,7 +68,7 @@ async def _serve(found: Settings, key: bytes, password: str, role: Role, names: 
         app = open_site(site, house, [*guests.routes, *ring_routes(house.targets, key, clock)])
         port = await stack.enter_async_context(serving(app, address.host, address.port))
         _announce(found, Listen(address.host, port), house.platforms)
-        heard = _wanted(house.platforms, names) if role is not Role.WORKER else []
+        heard = _wanted(house.platforms, names) if duty is not Duty.WORKER else []
         await _until_told([house.listen(one) for one in heard])
         log.info("stopping: what is being drawn may end")
 
@@ -86,10 +80,10 @@ def _terminal(found: Settings, clock: Clock) -> ChatPlatform:
     return open_console(found, seat("operator", None, admin=True, now=clock.now))
 
 
-def _alone(found: Settings, role: Role, names: Sequence[str]) -> bool:
+def _alone(found: Settings, duty: Duty, names: Sequence[str]) -> bool:
     """Nothing is configured and somebody sits here: let them try it at once."""
     chats = (found.telegram, found.wechat, found.wecom, found.wecombot)
-    return role is Role.ALL and not names and sys.stdin.isatty() and not any(chat.configured for chat in chats)
+    return duty is Duty.ALL and not names and sys.stdin.isatty() and not any(chat.configured for chat in chats)
 
 
 def _wanted(platforms: Sequence[ChatPlatform], names: Sequence[str]) -> list[ChatPlatform]:

@@ -90,6 +90,11 @@ class House(Group):
         """The database's address."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data.absolute() / 'bananabot.db'}"
 
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is a file here, not a server."""
+        return self.url.startswith("sqlite")
+
 
 class Quotas(Group):
     """What is allowed by default; `off` means no limit."""

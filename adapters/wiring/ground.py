@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from adapters.queue.bell import Bell
 from adapters.settings.reading import Settings
 from adapters.wiring.owners import owners
 from adapters.wiring.pictures import LazyDarkroom
@@ -13,7 +12,7 @@ from adapters.wiring.rooms import Means, open_reception
 from bot.commands.values import Names
 from bot.conversation import Conversation, House
 from bot.delivery import Delivery
-from bot.ports import ChatPlatform, Clock
+from bot.ports import ChatPlatform, Clock, Doorbell
 from bot.resilience import Resilient, Target
 from bot.reuse.exact import Scope, Sharing
 from bot.reuse.memory import Memory
@@ -35,7 +34,7 @@ class Ground:
     clock: Clock = field(kw_only=True)
 
 
-def furnish(ground: Ground, bell: Bell) -> Means:
+def furnish(ground: Ground, bell: Doorbell) -> Means:
     """The studio, the delivery and the memory between them."""
     store, clock, settings = ground.store, ground.clock, ground.settings
     by_name = {platform.name: platform for platform in ground.platforms}

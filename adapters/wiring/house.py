@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,12 +10,15 @@ from random import SystemRandom
 from typing import Protocol
 
 from adapters.clock import SystemClock
-from adapters.queue.bell import Bell
+from adapters.queue.bell import Bell, TownBell
 from adapters.queue.dispatcher import Dispatcher, Rhythm
+from adapters.queue.leader import Leader
 from adapters.queue.owner import Owner
 from adapters.queue.retention import Retention
 from adapters.settings.reading import Settings
 from adapters.wiring.ahead import open_ahead
+from adapters.wiring.beside import keep
+from adapters.wiring.duty import Duty, claimed
 from adapters.wiring.ground import Ground, conversation, furnish
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
@@ -28,7 +30,6 @@ from bot.conversation import Conversation
 from bot.ports import ChatPlatform, Clock
 from bot.resilience import Observer, Resilient, Target
 from bot.reuse.memory import Memory
-from bot.reuse.spare import HOUSE
 from bot.studio import Studio
 from bot.texts import Texts
 from bot.work import Work
@@ -54,8 +55,12 @@ class OpenHouse:
     ahead: Ahead
 
     async def listen(self, platform: ChatPlatform) -> None:
-        """Run one platform until cancelled."""
-        await platform.run(self.conversation.receive)
+        """Run one platform until cancelled; where only one process may, as soon as no other does."""
+        if not platform.traits.alone:
+            await platform.run(self.conversation.receive)
+            return
+        leader = Leader(f"{platform.name}//listener", self.store.notes, self.clock, Owner())
+        await leader.lead(lambda: platform.run(self.conversation.receive))
 
 
 class Guests(Protocol):
@@ -77,13 +82,12 @@ async def open_house(
     painters: Painters | None = None,
     observer: Observer | None = None,
     rhythm: Rhythm | None = None,
-    work: bool = True,
+    duty: Duty = Duty.ALL,
     guests: Guests | None = None,
 ) -> AsyncGenerator[OpenHouse]:
     """Open everything in order and close it in reverse: no new work, running work drained, last words said, store closed.
 
-    `guests`: platforms that need the store to open. `work` False: take messages in, draw nothing (another process does).
-    Raises `ConfigurationError` and `StoreError`s.
+    `guests`: platforms that need the store to open. Raises `ConfigurationError` and `StoreError`s.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
@@ -98,15 +102,19 @@ async def open_house(
         client = Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=watch)
         stack.push_async_callback(client.close)
         ground = Ground(settings, platforms, store=store, client=client, clock=clock, targets=targets)
-        core = _core(ground, watch, rhythm)
+        bell, mine = Bell(), claimed(platforms, duty)
+        core = _core(ground, watch, bell, mine, rhythm)
         stack.push_async_callback(core.conversation.close)
         await client.refresh()
-        await _keep(stack, client.run())
-        if work:
-            await _keep(stack, core.dispatcher.run())
-            await _keep(stack, core.budgets.run())
-            await _keep(stack, core.ahead.run())
-            await _keep(stack, _retention(settings, store, clock).run())
+        await keep(stack, client.run())
+        if mine:
+            await keep(stack, core.dispatcher.run())
+        if duty is not Duty.ALL or not settings.house.embedded:
+            await keep(stack, store.signals.run(bell.ring))
+        if duty is not Duty.INGRESS:
+            await keep(stack, core.budgets.run())
+            await keep(stack, core.ahead.run())
+            await keep(stack, _retention(settings, store, clock).run())
         yield core
 
 
@@ -126,9 +134,8 @@ async def _store(settings: Settings, platforms: Sequence[ChatPlatform], secret: 
     )
 
 
-def _core(ground: Ground, watch: Watch, rhythm: Rhythm | None) -> OpenHouse:
-    bell = Bell()
-    means = furnish(ground, bell)
+def _core(ground: Ground, watch: Watch, bell: Bell, mine: tuple[str, ...], rhythm: Rhythm | None) -> OpenHouse:
+    means = furnish(ground, TownBell(bell, ground.store.signals.send))
     watch.introduce(owners_of(means))
     batches = open_batch_watch(means)
 
@@ -143,7 +150,7 @@ def _core(ground: Ground, watch: Watch, rhythm: Rhythm | None) -> OpenHouse:
         clock=ground.clock,
         owner=Owner(),
         slots=ground.settings.house.workers,
-        platforms=(*means.platforms, HOUSE.platform),
+        platforms=mine,
         rhythm=rhythm,
         swept=swept,
     )
@@ -162,14 +169,3 @@ def _core(ground: Ground, watch: Watch, rhythm: Rhythm | None) -> OpenHouse:
         budgets=open_budgets(means),
         ahead=open_ahead(means),
     )
-
-
-async def _keep(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:
-    """Run something beside the house until it closes."""
-    task = asyncio.create_task(work)
-
-    async def stop() -> None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    stack.push_async_callback(stop)

@@ -17,7 +17,8 @@ class Traits:
 
     `edits`: a sent message can be changed (progress is shown only there). `buttons`: pressable; else numbered replies.
     `repeatable`: sending the same parcel twice shows it once (console), so a doubtful delivery may be repeated.
-    `pushes`: may write without being asked. `sells`: has a payment of its own.
+    `pushes`: may write without being asked. `sells`: has a payment of its own. `local`: only the process that listens can
+    hand anything over (a page, a terminal). `alone`: only one process at a time may listen (long polling).
     """
 
     edits: bool = True
@@ -26,6 +27,8 @@ class Traits:
     repeatable: bool = False
     pushes: bool = True
     sells: bool = False
+    local: bool = False
+    alone: bool = False
 
 
 class PlatformMemory(Protocol):

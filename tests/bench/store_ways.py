@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.model import Person
 from storage.blobs import BlobFiles
+from storage.signals import SqliteSignals
 from storage.sqlite import connect
 from storage.store import Store, random_code
 from storage.transactions.house import House
@@ -106,6 +107,9 @@ class Written:
     async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.read(query, *args, **kwargs)
 
+    def signals(self) -> SqliteSignals:
+        return SqliteSignals()
+
     async def close(self) -> None:
         await self._writer.close()
 
@@ -130,6 +134,9 @@ class Raw:
         future: asyncio.Future[None] = self._loop.create_future()
         self._queue.put((transaction, future))
         await future
+
+    def signals(self) -> SqliteSignals:
+        return SqliteSignals()
 
     async def close(self) -> None:
         self._queue.put(None)
@@ -205,6 +212,9 @@ class Sessions:
 
     async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.read(query, *args, **kwargs)
+
+    def signals(self) -> SqliteSignals:
+        return SqliteSignals()
 
     async def close(self) -> None:
         await self._engine.dispose()

@@ -51,7 +51,7 @@ class Console:
 
     @property
     def traits(self) -> Traits:
-        return Traits(edits=False, repeatable=True)
+        return Traits(edits=False, repeatable=True, local=True)
 
     @property
     def drawing(self) -> int:

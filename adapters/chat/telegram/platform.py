@@ -22,7 +22,7 @@ from adapters.chat.telegram.menu import Listing
 from adapters.chat.telegram.pace import Pace
 from adapters.chat.telegram.parcels import Parcels
 from adapters.chat.telegram.post import Post
-from adapters.chat.telegram.settings import TelegramSettings
+from adapters.chat.telegram.settings import Mode, TelegramSettings
 from adapters.chat.telegram.speech import Speech
 from adapters.chat.telegram.stars import Stars
 from adapters.chat.telegram.webhook import Door
@@ -59,7 +59,8 @@ class Telegram:
         self._listening = Listening(
             settings, api, buttons=buttons, aside=aside, door=self._door, menu=menu, clock=clock
         )
-        self._traits = Traits(quiet=True, sells=hooks.till is not None)
+        polling = settings.mode is Mode.POLLING
+        self._traits = Traits(quiet=True, sells=hooks.till is not None, alone=polling)
 
     @property
     def name(self) -> str:

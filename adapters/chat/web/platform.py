@@ -33,7 +33,7 @@ class WebChat:
 
     @property
     def traits(self) -> Traits:
-        return Traits(repeatable=True)
+        return Traits(repeatable=True, local=True)
 
     async def run(self, receive: Receive) -> None:
         """Let the page's messages in until cancelled."""

@@ -10,7 +10,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
@@ -171,14 +172,26 @@ def test_a_data_folder_that_is_a_file_is_one_line(folder: Path, capsys: pytest.C
 # ── the service ──
 
 
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Generator[None]:
+    """However the test ends, the process does not stay."""
+    try:
+        yield
+    finally:
+        process.kill()
+
+
 def test_the_service_listens_and_stops_when_told() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "adapters", "run"],
-        env=_environment({"LOG_FORMAT": "json"}),
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as service:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "adapters", "run"],
+            env=_environment({"LOG_FORMAT": "json"}),
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as service,
+        ended(service),
+    ):
         assert service.stderr is not None
         said = ""
         while "listening" not in said:
@@ -188,7 +201,7 @@ def test_the_service_listens_and_stops_when_told() -> None:
         address = re.search(r"http://[\d.:]+", said)
         assert address is not None
         with urlopen(f"{address[0]}/readyz", timeout=10) as answer:
-            assert json.load(answer) == {"database": "ok"}
+            assert json.load(answer) == {"database": "ok", "queue": "ok"}
         with urlopen(address[0], timeout=10) as answer:
             assert b"bananabot" in answer.read()
         password = re.search(r"the admin password is (\S+)", said)

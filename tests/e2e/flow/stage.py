@@ -16,6 +16,7 @@ from PIL import Image
 from adapters.clock import SystemClock
 from adapters.queue.dispatcher import Rhythm
 from adapters.settings.reading import Settings, read_settings
+from adapters.wiring.duty import Duty
 from adapters.wiring.house import OpenHouse, open_house
 from bot.model import (
     Action,
@@ -123,6 +124,6 @@ async def open_stage(
         secret=b"a secret of the tests, long enough",
         painters=lambda _settings, _clock: targets(provider),
         rhythm=Rhythm(lease=30, beat=0.05, drain=5),
-        work=work,
+        duty=Duty.ALL if work else Duty.INGRESS,
     ) as house:
         yield Stage(house, chat, provider)
