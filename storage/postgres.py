@@ -17,6 +17,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 TRIES = 20
+_LOCK = 0x62616E616E61
+"""The advisory lock under which one process migrates while others wait."""
 
 
 class Postgres:
@@ -58,3 +60,18 @@ class Postgres:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+async def alone(url: sa.URL, work: Callable[[sa.Connection], T]) -> T:
+    """One transaction while nobody else migrates, on a connection of its own."""
+    engine = create_async_engine(url, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            return await connection.run_sync(work)
+    except exc.DBAPIError as error:
+        raise postgres_fault(error) from error
+    except OSError as error:
+        raise StoreBusy(f"the database cannot be reached: {error}") from error
+    finally:
+        await engine.dispose()

@@ -11,18 +11,14 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import exc
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.errors import SchemaMismatch, StoreBusy, StoreError, StoreFull
+from bot.errors import SchemaMismatch, StoreError, StoreFull
 from storage.engine import database_url, sqlite_path
-from storage.faults import postgres_fault, sqlite_fault
+from storage.faults import sqlite_fault
 from storage.migrations import HEAD, STEPS
 from storage.sqlite import writing
 
 T = TypeVar("T")
-
-_LOCK = 0x62616E616E61
-"""The advisory lock of PostgreSQL under which one process migrates while others wait."""
 
 
 async def upgrade(text: str) -> str:
@@ -141,14 +137,6 @@ def _check_sqlite(path: Path) -> list[str]:
 
 
 async def _on_postgres(url: sa.URL, work: Callable[[sa.Connection], T]) -> T:
-    engine = create_async_engine(url, pool_size=1)
-    try:
-        async with engine.begin() as connection:
-            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-            return await connection.run_sync(work)
-    except exc.DBAPIError as error:
-        raise postgres_fault(error) from error
-    except OSError as error:
-        raise StoreBusy(f"the database cannot be reached: {error}") from error
-    finally:
-        await engine.dispose()
+    from storage.postgres import alone  # noqa: PLC0415  as in `storage.engine`: an embedded start goes without
+
+    return await alone(url, work)

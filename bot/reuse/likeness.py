@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rapidfuzz.distance import Indel
-
 ALIKE = 0.85
 """The least similarity that is worth an offer (Indel, 0 to 1, on folded text)."""
 
@@ -46,6 +44,8 @@ class Difference:
 
 def nearest(prompt: str, others: Sequence[tuple[int, str]]) -> tuple[int, float] | None:
     """The most similar of numbered prompts, at least `ALIKE`; the first among equals."""
+    from rapidfuzz.distance import Indel  # noqa: PLC0415  3 MB that only a house with offers of likenesses asks for
+
     plain = fold(prompt)
     best: tuple[int, float] | None = None
     for number, other in others:

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 
-from storage.schema import metadata
+from storage.schema.partial import metadata
 
 
 def configuration(connection: sa.Connection) -> Config:

@@ -53,23 +53,6 @@ jobs = sa.Table(
     sa.UniqueConstraint("platform", "event"),
 )
 
-
-def _partial(name: str, where: str, *columns: str) -> sa.Index:
-    clause = sa.text(where)
-    return sa.Index(name, *(jobs.c[column] for column in columns), sqlite_where=clause, postgresql_where=clause)
-
-
-_partial("ix_jobs_queue", "state = 'accepted'", "lane", "vt", "id")
-_partial("ix_jobs_finished", "state = 'drawn' AND owner IS NULL", "not_before", "id")
-_partial("ix_jobs_drawing", "state = 'drawing'", "share")
-_partial("ix_jobs_leased", "owner IS NOT NULL", "lease")
-_partial("ix_jobs_waiting", "state = 'accepted'", "created")
-_partial("ix_jobs_open", "state IN ('accepted', 'drawing', 'drawn', 'delivering')", "person")
-_partial("ix_jobs_untold", "untold = 1", "id")
-
-
-_partial("ix_jobs_erasing", "erased = 1", "id")
-_partial("ix_jobs_parent", "parent IS NOT NULL", "parent")
 sa.Index("ix_jobs_person", jobs.c.person, jobs.c.id)
 sa.Index("ix_jobs_chat", jobs.c.platform, jobs.c.chat, jobs.c.created)
 sa.Index("ix_jobs_created", jobs.c.created)

@@ -1,38 +1,10 @@
-"""`bananabot run` as a process of its own, told of the emulated platforms by its variables alone."""
+"""What an operator says of the emulated WeChat platforms, in variables without their prefix."""
 
 from __future__ import annotations
-
-import asyncio
-import os
-import signal
-import socket
-import sys
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 from tests.e2e.wechat.town import KEY, TOKEN
 from tests.emulators.wechat.official_state import OfficialState
 from tests.emulators.wechat.wecom_app import Company
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """`address` is where it listens and what its links begin with."""
-
-    process: asyncio.subprocess.Process
-    address: str
-
-    def kill(self) -> None:
-        """No goodbye: as when the machine loses power."""
-        self.process.send_signal(signal.SIGKILL)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def account(state: OfficialState, home: str, kind: str) -> dict[str, str]:
@@ -55,35 +27,3 @@ def app(company: Company, home: str) -> dict[str, str]:
         "WECOM_AES_KEY": KEY,
         "WECOM_API_URL": f"{home}/",
     }
-
-
-@asynccontextmanager
-async def running(folder: Path, said: Mapping[str, str], port: int) -> AsyncGenerator[Service]:
-    """From the moment it listens until it was told to stop, or was killed. `said` without the prefix of every variable."""
-    house = {"DATA": str(folder), "HTTP": f"127.0.0.1:{port}", "PUBLIC_URL": f"http://127.0.0.1:{port}"}
-    said = {**house, "LANGUAGE": "zh", "QUOTA_PERSON": "9/day", "LOG": "warning", **said}
-    env = {name: value for name, value in os.environ.items() if not name.startswith("BANANABOT_")}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "adapters",
-        "run",
-        env={**env, **{f"BANANABOT_{name}": value for name, value in said.items()}},
-        stdin=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    log: list[str] = []
-    while not any("listening on" in line for line in log):
-        line = (await asyncio.wait_for(process.stderr.readline(), 60)).decode()
-        assert line, "".join(log)
-        log.append(line)
-    reading = asyncio.create_task(process.stderr.read())
-    try:
-        yield Service(process, f"http://127.0.0.1:{port}")
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        log.append((await reading).decode())
-        await process.wait()
-        sys.stdout.write("".join(log))  # pytest shows it with a failure

@@ -10,7 +10,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.e2e.wechat.service import Service, account, app, free_port, running
+from tests.e2e.service import Service, free_port, running
+from tests.e2e.wechat.service import account, app
 from tests.e2e.wechat.serving import Serve
 from tests.e2e.wechat.town import ANN, KEY, TOKEN
 from tests.emulators.wechat.crypto import Crypto
