@@ -16,6 +16,13 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
+def folded(digest: str) -> str:
+    """Where a picture lies below its root. Raises `StoreError` for what is no sha256 (hex): it would be a way out."""
+    if not _DIGEST.fullmatch(digest):
+        raise StoreError("not a content hash")
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"
+
+
 class BlobFiles:
     """Implements `bot.ports.BlobStore`: `<root>/ab/cd/<sha256>`."""
 
@@ -37,10 +44,8 @@ class BlobFiles:
         await asyncio.to_thread(self.path(digest).unlink, missing_ok=True)
 
     def path(self, digest: str) -> Path:
-        """Where the bytes of this sha256 (hex) are. Raises `StoreError` for anything else: it would be a way out."""
-        if not _DIGEST.fullmatch(digest):
-            raise StoreError("not a content hash")
-        return self._root / digest[:2] / digest[2:4] / digest
+        """Where the bytes of this sha256 (hex) are. Raises `StoreError` for anything else."""
+        return self._root / folded(digest)
 
     def _put(self, data: bytes) -> str:
         digest = hashlib.sha256(data).hexdigest()

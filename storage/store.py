@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.ports import Clock
+from bot.errors import ConfigurationError
+from bot.ports import BlobStore, Clock
 from storage.blobs import BlobFiles
 from storage.engine import Engine, database_url, open_engine
 from storage.stores.gallery import Gallery
@@ -33,7 +34,7 @@ class Store:
     """Everything that is remembered. `close` when done: it finishes what was asked for."""
 
     def __init__(
-        self, engine: Engine, blobs: BlobFiles, house: House, clock: Clock, fresh_code: Callable[[], str]
+        self, engine: Engine, blobs: BlobStore, house: House, clock: Clock, fresh_code: Callable[[], str]
     ) -> None:
         self._engine = engine
         self.blobs = blobs
@@ -67,16 +68,28 @@ async def open_store(
     secret: bytes,
     clock: Clock,
     *,
+    pictures: str | None = None,
     timezone: str = "UTC",
     running: int = 4,
     repeatable: frozenset[str] = frozenset({"console"}),
     fresh_code: Callable[[], str] = random_code,
 ) -> Store:
-    """Open the database, made or upgraded first where needed; pictures are kept in `<data_dir>/pictures`.
+    """Open the database, made or upgraded first where needed; pictures are kept in `<data_dir>/pictures`, or at `pictures`.
 
     `timezone` is the operator's; `running` how many drawings one person may have at once; `repeatable` the platforms
     that show a parcel sent twice only once. Raises `ConfigurationError`, `SchemaMismatch` and the other `StoreError`s.
     """
     await upgrade(url)
     house = House(secret=secret, timezone=timezone, running=running, repeatable=repeatable)
-    return Store(open_engine(database_url(url)), BlobFiles(data_dir / "pictures"), house, clock, fresh_code)
+    return Store(open_engine(database_url(url)), _blobs(data_dir, pictures), house, clock, fresh_code)
+
+
+def _blobs(data_dir: Path, url: str | None) -> BlobStore:
+    """Raises `ConfigurationError`."""
+    if url is None:
+        return BlobFiles(data_dir / "pictures")
+    try:
+        from storage.objects import BlobObjects  # noqa: PLC0415  an extra, for those who have an object store
+    except ImportError:
+        raise ConfigurationError("BANANABOT_PICTURES_URL needs the extra s3: pip install 'bananabot[s3]'") from None
+    return BlobObjects.at(url)

@@ -99,7 +99,9 @@ def ends(until: datetime) -> str:
 async def _open(found: Settings) -> AsyncGenerator[Desk]:
     clock = SystemClock()
     house = found.house
-    store = await open_store(house.url, house.data, secret(house), clock, timezone=house.timezone)
+    store = await open_store(
+        house.url, house.data, secret(house), clock, pictures=house.pictures_url, timezone=house.timezone
+    )
     try:
         yield Desk(found, store, clock)
     finally:

@@ -21,6 +21,11 @@ class House(Group):
         description="another database than the SQLite file in the data folder",
         examples=["postgresql+asyncpg://bananabot:password@localhost/bananabot"],
     )
+    pictures_url: str | None = Field(
+        default=None,
+        description="an object store for the pictures, instead of the data folder; keys as its own tools take them",
+        examples=["s3://bucket/pictures"],
+    )
     http: Address = Field(default=Listen("127.0.0.1", 8080), description="listen address", examples=["127.0.0.1:8080"])
     public_url: Url | None = Field(
         default=None,

@@ -128,6 +128,7 @@ async def _store(settings: Settings, platforms: Sequence[ChatPlatform], secret: 
         settings.house.data,
         secret,
         clock,
+        pictures=settings.house.pictures_url,
         timezone=settings.house.timezone,
         running=settings.quotas.person_running,
         repeatable=frozenset(platform.name for platform in platforms if platform.traits.repeatable),

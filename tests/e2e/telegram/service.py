@@ -12,6 +12,7 @@ from adapters.clock import SystemClock
 from adapters.queue.dispatcher import Rhythm
 from adapters.settings.reading import Settings
 from adapters.web.links import Links
+from adapters.wiring.duty import Duty
 from adapters.wiring.guests import Guests
 from adapters.wiring.house import OpenHouse, open_house
 from bot.model import Job
@@ -61,7 +62,7 @@ async def serving(
         clock=clock,
         painters=lambda _settings, _clock: [Target(id="fake/here/key1", provider=provider)],
         rhythm=Rhythm(lease=30, beat=0.05, drain=5),
-        work=work,
+        duty=Duty.ALL if work else Duty.INGRESS,
         guests=Guests(found, secret=SECRET, clock=clock, links=Links(SECRET, clock)),
     )
     async with opening as house:
