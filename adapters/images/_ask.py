@@ -11,6 +11,8 @@ from bot.errors import UnsupportedRequest
 from bot.model import ImageRequest, Picture
 from bot.ports import Ticket
 
+SEEDS = 2**31  # what every provider takes; counting up goes round
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
@@ -32,6 +34,13 @@ class Ask:
     job: int = 0
     callback: str = ""
 
+    @property
+    def shape(self) -> str:
+        """The aspect that was asked for, else that of the first reference, else a square: for providers that want pixels."""
+        if self.aspect is None and self.references:
+            return f"{self.references[0].width}:{self.references[0].height}"
+        return self.aspect or "1:1"
+
 
 def check(request: ImageRequest, model: Model, facts: Facts) -> None:
     """Raise `UnsupportedRequest` for the first thing asked for that this model cannot do; it says what is possible."""
@@ -39,6 +48,8 @@ def check(request: ImageRequest, model: Model, facts: Facts) -> None:
         raise UnsupportedRequest("unsupported.size", value=request.size, allowed=", ".join(model.sizes))
     if request.aspect is not None and model.aspects is not None and request.aspect not in model.aspects:
         raise UnsupportedRequest("unsupported.aspect", value=request.aspect, allowed=", ".join(model.aspects) or "1:1")
+    if request.aspect is not None and request.references and not model.reframes:
+        raise UnsupportedRequest("unsupported.reframing", value=request.aspect, allowed="")
     if len(request.references) > model.references:
         raise UnsupportedRequest("unsupported.references", value=len(request.references), allowed=model.references)
     if request.seed is not None and not model.seed:
@@ -66,15 +77,24 @@ def asks(request: ImageRequest, ticket: Ticket, model: Model) -> tuple[Ask, ...]
     each = max(1, model.count)
     starts = range(0, request.count, each)
     return tuple(
-        replace(whole, count=min(each, request.count - start), seed=None if whole.seed is None else whole.seed + start)
+        replace(
+            whole,
+            count=min(each, request.count - start),
+            seed=None if whole.seed is None else (whole.seed + start) % SEEDS,
+        )
         for start in starts
     )
 
 
 def _prompt(request: ImageRequest, model: Model) -> str:
     if request.negative and model.negative == "prompt":
-        return f"{request.prompt}\n\nDo not include: {request.negative}"
+        return without(request.prompt, request.negative)
     return request.prompt
+
+
+def without(prompt: str, negative: str) -> str:
+    """The negative words as part of the prompt, for whoever has no place of their own for them."""
+    return f"{prompt}\n\nDo not include: {negative}"
 
 
 def base64(picture: Picture) -> str:

@@ -10,7 +10,7 @@ from adapters.images._facts import Facts
 
 
 def headers(style: str, key: str) -> dict[str, str]:
-    """The header that carries the key. Nothing without a key."""
+    """The header that carries the key, or several while a provider is renaming its own. Nothing without a key."""
     match style.split():
         case _ if not key:
             return {}
@@ -20,8 +20,8 @@ def headers(style: str, key: str) -> dict[str, str]:
             return {"authorization": f"Key {key}"}
         case ["basic"]:
             return {"authorization": f"Basic {pybase64.b64encode(key.encode()).decode('ascii')}"}
-        case ["header", name]:
-            return {name.lower(): key}
+        case ["header", *names]:
+            return dict.fromkeys((name.lower() for name in names), key)
         case _:
             return {}
 

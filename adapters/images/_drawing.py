@@ -58,12 +58,14 @@ class Drawing:
         return await self._finish(await self._follow(Pending(handle, after=0.0)))
 
     async def _prepared(self, ask: Ask) -> Ask:
-        if not ask.references:
-            return ask
         try:
             return await self._tongue.prepare(ask, self._deadline)
-        except OutcomeUnknown as error:  # an upload draws nothing
+        except OutcomeUnknown as error:  # nothing that is prepared draws
             raise Overloaded(error.detail, error.provider, error.request_id) from error
+        except ProviderError as error:
+            raise self._line.sign(error) from error.__cause__
+        except Exception as error:
+            raise faulty(self._line, error) from error
 
     async def _follow(self, pending: Pending) -> Drawn:
         line = self._line
@@ -106,5 +108,10 @@ def safely(line: Line, work: Callable[[], T]) -> T:
     except ProviderError as error:
         raise line.sign(error) from error.__cause__
     except Exception as error:
-        log.exception("a fault in a provider file", extra={"provider": line.facts.name})
-        raise line.sign(Unclassified(f"a fault in its file: {error!r}")) from error
+        raise faulty(line, error) from error
+
+
+def faulty(line: Line, error: Exception) -> ProviderError:
+    """What a fault in a provider file becomes."""
+    log.error("a fault in a provider file", extra={"provider": line.facts.name}, exc_info=error)
+    return line.sign(Unclassified(f"a fault in its file: {error!r}"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from adapters.images import _json as js
 from adapters.images._complaint import Complaint
 from adapters.images._waits import next_midnight, retry_after
-from adapters.images._words import BUSY, EMPTY, GONE, KEY, LATE, REFUSED, holds
+from adapters.images._words import BUSY, EMPTY, GONE, KEY, LATE, NO_MODEL, REFUSED, holds
 from bot.errors import (
     ContentRefused,
     Exhausted,
@@ -21,6 +21,7 @@ from bot.errors import (
     Unclassified,
 )
 
+_WRONG = frozenset({400, 404, 410, 422})
 _A_DAY = 120.0  # seconds: who asks to wait longer than this means a day's limit, whatever it is called
 
 
@@ -37,7 +38,7 @@ def _by_words(complaint: Complaint) -> ProviderError | None:
         return Exhausted(detail)
     if holds(said, KEY):
         return KeyRejected(detail)
-    if holds(said, GONE):
+    if holds(said, GONE) or (complaint.status in _WRONG and NO_MODEL.search(said)):
         return ModelRetired(detail)
     if complaint.status >= 500 and holds(said, LATE):
         return OutcomeUnknown(detail)

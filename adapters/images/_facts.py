@@ -26,7 +26,8 @@ class Model:
     """One model of one provider.
 
     `status` is `live`, `deprecated` or `retired`; `retires` its last announced day. `aspects` None: any. `sizes`: the first
-    is the default. `references` and `count` (pictures in one call) are maxima. `negative`: `field` when the provider has
+    is the default. `references` and `count` (pictures in one call) are maxima. `reframes` False: an
+    edit keeps the aspect of its reference. `negative`: `field` when the provider has
     one, `prompt` when the words go into the prompt, `none`. `price` is micro-USD a picture by size, `reference` micro-USD
     more for each reference, `units` by size. `seconds` is how long an answer may take. `options` go to the provider file.
     """
@@ -39,6 +40,7 @@ class Model:
     sizes: tuple[str, ...] = ("1k",)
     references: int = 0
     count: int = 1
+    reframes: bool = True
     seed: bool = False
     negative: str = "none"
     prompt: int = 12_000
@@ -64,10 +66,11 @@ class Model:
 class Facts:
     """One provider. Its file is `adapters/images/<kind>.py`; `kind` is `name`, except for a relay declared `like` another.
 
-    `auth` is `bearer`, `key` (fal), `basic`, `header <name>` or `none`; `key` is `required`, `optional` or `none`. `hosts`
-    are further hosts that the key may go to. `region`: header that carries a base URL's `#fragment`. `allowance` is free
-    requests a day and `zone` where that day begins. `per_minute` requests, `concurrency` calls at once. `english`: it knows no
-    other language. `megabytes` caps an answer, `seconds` an answer's wait, `poll` is seconds between polls.
+    `auth` is `bearer`, `key` (fal), `basic`, `header <name …>` or `none`; `key` is `required`, `optional` or `none`.
+    `endings` may stand at the end of an operator's base URL and are cut off. `hosts` are further hosts that the key may go
+    to. `region`: header that carries a base URL's `#fragment`. `allowance` is free requests a day and `zone` where that day
+    begins. `per_minute` requests, `concurrency` calls at once. `english`: it knows no other language. `megabytes` caps an
+    answer, `seconds` an answer's wait, `poll` is seconds between polls.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Facts:
     key: str = "required"
     get_key: str = ""
     base_urls: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     region: str = ""
     free: str = ""

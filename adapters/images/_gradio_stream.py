@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+
 import orjson
 
 from adapters.images import _json as js
 from adapters.images._calls import Garbled
 from adapters.images._sse import events
+from adapters.images._waits import next_midnight
+from adapters.images._words import REFUSED, holds
+from bot.errors import ContentRefused, Exhausted, NoPicture, ProviderError
+
+_SPAN = re.compile(r"(\d+):(\d\d):(\d\d)")
 
 
 def ending(body: bytes) -> tuple[str, str]:
@@ -35,3 +43,13 @@ def _files(value: object) -> list[dict[str, object]]:
         kind = js.text(value, "mime_type")
         return [value] if not kind or kind.startswith("image/") else []
     return [file for one in value.values() for file in _files(one)]
+
+
+def failed(data: str, now: datetime) -> ProviderError:
+    """What an `error` event means: most apps hide their reason. The quota is that of the visitor: ours."""
+    if "quota" not in data.lower():
+        return ContentRefused(data) if holds(data.lower(), REFUSED) else NoPicture(f"error {data[:500]}")
+    span = _SPAN.search(data)
+    hours, minutes, seconds = (int(part) for part in span.groups()) if span else (0, 0, 0)
+    later = now + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return Exhausted(data[:500], until=later if span else next_midnight("UTC", now))

@@ -7,17 +7,19 @@ from adapters.images._ask import Ask
 from adapters.images._calls import Call, Drawn, Encoded, Hosted, Part, Source, Usage
 from adapters.images._frames import pixels
 
-MOST = 3840 * 2160  # pixels in one picture
+BOX = (3840, 2160)  # pixels: the long and the short side at most
+STEEPEST = 3.0
 _CLASSIC = {"1:1": "1024x1024", "3:2": "1536x1024", "2:3": "1024x1536"}
 
 
 def size(ask: Ask) -> str:
     """`auto` follows the references; the three classic sizes are what every version takes, others are computed."""
-    if ask.aspect is None and ask.references:
-        return "auto"
-    if ask.size == "1k" and (classic := _CLASSIC.get(ask.aspect or "1:1")):
-        return classic
-    width, height = pixels(ask.aspect, ask.size, most=MOST)
+    if ask.size == "1k":
+        if ask.aspect is None and ask.references:
+            return "auto"
+        if classic := _CLASSIC.get(ask.aspect or "1:1"):
+            return classic
+    width, height = pixels(ask.shape, ask.size, box=BOX, steepest=STEEPEST)
     return f"{width}x{height}"
 
 

@@ -14,13 +14,15 @@ from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint, lay_out
 from adapters.images._errors import name
 from adapters.images._facts import Facts
+from adapters.images._home import through
 from adapters.images._hosted import Hosting
 from adapters.images._meter import Meter
 from adapters.images._multipart import encode
 from adapters.images._secrets import hide
+from adapters.images._waits import retry_after
 from adapters.images._waking import Wakes
 from adapters.images._wire import Wire
-from bot.errors import NotStarted, ProviderError
+from bot.errors import NotStarted, ProviderError, Throttled
 from bot.ports import Clock
 
 Named = Callable[[Complaint], ProviderError | None]
@@ -75,7 +77,9 @@ class Line:
         absolute = call.path.startswith(("http://", "https://"))
         url = call.path if absolute else f"{self.base_url}{call.path}"
         if call.keyed and not at_home(url, self.base_url, self.facts):
-            raise self.sign(NotStarted(f"a call to a foreign host: {urlsplit(url).hostname}"))
+            foreign, url = url, through(url, self.base_url, self.facts)
+            if not url:
+                raise self.sign(NotStarted(f"a call to a foreign host: {urlsplit(foreign).hostname}"))
         mark = "&" if "?" in url else "?"
         return f"{url}{mark}{urlencode(call.query)}" if call.query else url
 
@@ -96,7 +100,10 @@ class Line:
     def name(self, answer: Answer, named: Named) -> ProviderError:
         """The error for an answer that is no success: the provider's own naming first."""
         complaint = lay_out(answer)
-        error = named(complaint) or name(complaint, zone=self.facts.zone, now=self.clock.now())
+        now = self.clock.now()
+        error = named(complaint) or name(complaint, zone=self.facts.zone, now=now)
+        if isinstance(error, Throttled) and (told := retry_after(complaint, now)) is not None:
+            error.retry_after = told  # what it says itself is better than what its provider file knows
         error.request_id = error.request_id or complaint.request_id
         return error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from adapters.images._ask import check
 from adapters.images._facts import Facts, Model
@@ -15,10 +16,16 @@ REST = 3600.0  # seconds until a model that was gone is tried again
 
 
 class Models:
-    """One provider's models in order. `chosen` is the operator's (`BANANABOT_<PROVIDER>_MODEL`), else the table's."""
+    """One provider's models in order. `chosen` is the operator's (`BANANABOT_<PROVIDER>_MODEL`), else the table's.
 
-    def __init__(self, facts: Facts, chosen: str, clock: Clock) -> None:
+    `able` is the last word on what a model can, where more than the table decides it.
+    """
+
+    def __init__(
+        self, facts: Facts, chosen: str, clock: Clock, able: Callable[[Model], Model] = lambda model: model
+    ) -> None:
         self._facts = facts
+        self._ability = able
         self._clock = clock
         self._gone: dict[str, float] = {}
         first = facts.find(chosen or facts.model)
@@ -39,7 +46,7 @@ class Models:
         order = self._order if request.model is None else (self._named(request.model),)
         able: list[Model] = []
         wrong: UnsupportedRequest | None = None
-        for model in order:
+        for model in map(self._ability, order):
             try:
                 check(request, model, self._facts)
             except UnsupportedRequest as error:

@@ -19,8 +19,9 @@ from adapters.images._line import Line
 from adapters.images._models import Models
 from adapters.images._parts import Part, Slip, together
 from adapters.images._seals import Seal
+from adapters.images._uploads import all_of
 from bot.errors import ModelRetired, ProviderError, Unclassified
-from bot.model import Generation, ImageRequest, Price
+from bot.model import Generation, ImageRequest, Picture, Price
 from bot.ports import Ticket
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class HttpProvider(ABC):
 
     def __init__(self, line: Line) -> None:
         self.line = line
-        self._models = Models(line.facts, line.model, line.clock)
+        self._models = Models(line.facts, line.model, line.clock, self.able)
 
     # ── what a provider file writes ──
 
@@ -48,15 +49,23 @@ class HttpProvider(ABC):
         """The question for a job that is not finished; only for providers whose `read` returns `Pending`."""
         raise Unclassified(f"this provider has no jobs to ask for: {handle}")
 
+    def able(self, model: Model) -> Model:
+        """What this model can, where its options or the service itself decide that; the table's word for most."""
+        return model
+
     def name_error(self, complaint: Complaint) -> ProviderError | None:
         """The error for a complaint in this provider's own words; None for what the kit knows."""
         del complaint
         return None
 
+    async def hand_over(self, picture: Picture, deadline: float) -> str:
+        """One reference, put where this provider wants it beforehand: what `uploads` then holds for it."""
+        del picture, deadline
+        return ""
+
     async def prepare(self, ask: Ask, deadline: float) -> Ask:
-        """Upload the references where the provider wants them beforehand: return the ask with its `uploads`."""
-        del deadline
-        return ask
+        """What has to be done before handing in: the references handed over, in order, all at once."""
+        return replace(ask, uploads=await all_of(self.hand_over(picture, deadline) for picture in ask.references))
 
     def cancelling(self, handle: str) -> Call | None:
         """The call that cancels a job, where there is one."""

@@ -131,13 +131,13 @@ def _plain(value: object) -> object:
 
 _MODEL: Mapping[str, Read] = {
     "names": _words, "status": _one_of("live", "deprecated", "retired"), "retires": _day, "aspects": _aspects,
-    "sizes": _sizes, "references": _whole, "count": _whole, "seed": _flag,
+    "sizes": _sizes, "references": _whole, "count": _whole, "reframes": _flag, "seed": _flag,
     "negative": _one_of("field", "prompt", "none"), "prompt": _whole, "price": _by_size(_usd), "tokens": _tokens,
     "reference": _usd, "units": _by_size(_whole), "seconds": _seconds, "options": _options,
 }  # fmt: skip
 _PROVIDER: Mapping[str, Read] = {
     "title": _text, "like": _text, "auth": _auth, "key": _one_of("required", "optional", "none"), "get_key": _text,
-    "base_urls": _words, "hosts": _words, "region": _text, "free": _text, "notes": _text, "model": _text,
+    "base_urls": _words, "endings": _words, "hosts": _words, "region": _text, "free": _text, "notes": _text, "model": _text,
     "fallbacks": _words, "any_model": _flag, "allowance": _whole, "per_minute": _whole, "zone": _zone,
     "english": _flag, "concurrency": _whole, "seconds": _seconds, "poll": _seconds, "megabytes": _seconds, "options": _options,
 }  # fmt: skip

@@ -5,6 +5,8 @@ Sources: the vendors' error references and SDKs; relays of the one-api / new-api
 
 from __future__ import annotations
 
+import re
+
 REFUSED = (
     "moderation_blocked",
     "content_policy_violation",
@@ -53,6 +55,10 @@ GONE = (
     "model_deprecated",
     "no longer available",
     "无可用渠道",
+)
+NO_MODEL = re.compile(
+    r"\b(?:unknown|invalid|unsupported|no such|retired) model\b|\bmodel: (?:expected|must be|not |invalid|unknown)"
+    r"|\bmodel\b.{0,80}?\b(?:not found|does not exist|not exist|not available|no longer|has been retired|was removed)"
 )
 BUSY = ("overloaded", "engine_overloaded", "high demand", "上游负载已饱和")
 LATE = ("deadline expired", "generation_timeout", "timed out", "request_timeout")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
+
+import orjson
 
 from adapters.images import _json as js
+from adapters.images._facts import Model
 
 
 def filled(graph: object, holes: Mapping[str, object]) -> object:
@@ -22,17 +27,41 @@ def filled(graph: object, holes: Mapping[str, object]) -> object:
     return graph
 
 
-def plain(options: Mapping[str, object]) -> dict[str, object]:
-    """Text to picture with one checkpoint: `checkpoint`, `steps`, `cfg`, `sampler`, `scheduler` are options."""
+def able(model: Model, graph: object) -> Model:
+    """The model as its graph allows: what there is no hole for, it cannot; each `$REFERENCE` takes a picture."""
+    said = orjson.dumps(graph).decode()
+    numbers = [int(found) for found in re.findall(r"\$REFERENCE([1-9])", said)]
+    return replace(
+        model,
+        aspects=model.aspects if "$WIDTH" in said and "$HEIGHT" in said else (),
+        references=max(numbers, default=1 if "$REFERENCE" in said else 0),
+        count=model.count if "$COUNT" in said else 1,
+        seed="$SEED" in said,
+        negative="field" if "$NEGATIVE" in said else "none",
+    )
 
-    def node(kind: str, **inputs: object) -> dict[str, object]:
-        return {"class_type": kind, "inputs": inputs}
 
+def node(kind: str, **inputs: object) -> dict[str, object]:
+    return {"class_type": kind, "inputs": inputs}
+
+
+def plain(options: Mapping[str, object], *, edit: bool) -> dict[str, object]:
+    """Text, or a picture and text, to a picture with one checkpoint: `checkpoint`, `steps`, `cfg`, … are options."""
+    latent = node("EmptyLatentImage", width="$WIDTH", height="$HEIGHT", batch_size="$COUNT")
+    scale = node(
+        "ImageScale", image=["8", 0], upscale_method="lanczos", width="$WIDTH", height="$HEIGHT", crop="center"
+    )
+    loaded = {
+        "8": node("LoadImage", image="$REFERENCE"),
+        "9": scale,
+        "10": node("VAEEncode", pixels=["9", 0], vae=["1", 2]),
+        "4": node("RepeatLatentBatch", samples=["10", 0], amount="$COUNT"),
+    }
     return {
         "1": node("CheckpointLoaderSimple", ckpt_name=options.get("checkpoint", "")),
         "2": node("CLIPTextEncode", text="$PROMPT", clip=["1", 1]),
         "3": node("CLIPTextEncode", text="$NEGATIVE", clip=["1", 1]),
-        "4": node("EmptyLatentImage", width="$WIDTH", height="$HEIGHT", batch_size="$COUNT"),
+        **(loaded if edit else {"4": latent}),
         "5": node(
             "KSampler",
             model=["1", 0],
@@ -44,7 +73,7 @@ def plain(options: Mapping[str, object]) -> dict[str, object]:
             cfg=options.get("cfg", 6),
             sampler_name=options.get("sampler", "euler"),
             scheduler=options.get("scheduler", "normal"),
-            denoise=1.0,
+            denoise=options.get("denoise", 0.75) if edit else 1.0,
         ),
         "6": node("VAEDecode", samples=["5", 0], vae=["1", 2]),
         "7": node("SaveImage", images=["6", 0], filename_prefix="bananabot"),

@@ -9,12 +9,12 @@ from adapters.images._complaint import Complaint
 from adapters.images._frames import pixels
 from adapters.images._json import table
 from adapters.images._provider import HttpProvider
-from bot.errors import ModelRetired, Overloaded, ProviderError, RequestInvalid
+from bot.errors import Overloaded, ProviderError, RequestInvalid
 
 
 class Provider(HttpProvider):
     def submit(self, ask: Ask) -> Call:
-        width, height = pixels(ask.aspect, ask.size, step=8)
+        width, height = pixels(ask.shape, ask.size, step=8)
         body: dict[str, object] = {
             "prompt": ask.prompt,
             "negative_prompt": ask.negative or "",
@@ -53,7 +53,9 @@ class Provider(HttpProvider):
             return Overloaded(complaint.detail)
         if complaint.status == 404 and "not found" in said and ("sampler" in said or "image" in said):
             return RequestInvalid(complaint.detail, parameter="sampler_name" if "sampler" in said else "init_images")
-        return ModelRetired(complaint.detail) if complaint.status == 404 and "checkpoint" in said else None
+        if complaint.status == 404 and "checkpoint" not in said:
+            return RequestInvalid(f"{complaint.detail}; is it started with --api?", parameter="--api")
+        return None
 
     def probing(self) -> Call:
         return Call("GET", "/sdapi/v1/sd-models")

@@ -5,8 +5,6 @@ A queue knows no failed state: a job that went wrong is `COMPLETED`, with an err
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from adapters.images import _fal_result
 from adapters.images import _json as js
 from adapters.images import _seals as seals
@@ -14,7 +12,7 @@ from adapters.images._ask import Ask, data_uri
 from adapters.images._calls import Answer, Call, Outcome, Pending, Probe
 from adapters.images._complaint import Complaint
 from adapters.images._provider import HttpProvider
-from adapters.images._uploads import all_of, upload
+from adapters.images._uploads import upload
 from bot.errors import NoPicture, Overloaded, ProviderError
 from bot.model import Picture
 
@@ -24,10 +22,7 @@ _RUNNER = ("runner_", "startup_timeout", "request_timeout", "internal_error")
 
 
 class Provider(HttpProvider):
-    async def prepare(self, ask: Ask, deadline: float) -> Ask:
-        return replace(ask, uploads=await all_of(self._given(picture, deadline) for picture in ask.references))
-
-    async def _given(self, picture: Picture, deadline: float) -> str:
+    async def hand_over(self, picture: Picture, deadline: float) -> str:
         if len(picture.data) <= INLINE:
             return data_uri(picture)
         kind = picture.media_type

@@ -1,52 +1,60 @@
 """A Gradio app, on Hugging Face Spaces or your own: an event is handed in, its stream is read. Source: Gradio's server.
 
-A model is an endpoint. Its option `data` is the list of its arguments, in which $PROMPT, $NEGATIVE, $SEED, $WIDTH, $HEIGHT and
-$REFERENCE1… are filled in.
+A model is an endpoint. Its arguments are filled in as the app describes them; or by the option `data`, a list in which
+$PROMPT, $NEGATIVE, $SEED, $WIDTH, $HEIGHT and $REFERENCE1… are filled in.
 """
 
 from __future__ import annotations
 
-import re
-import secrets
 from dataclasses import replace
-from datetime import timedelta
-from urllib.parse import urlsplit
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call, Drawn, Hosted, Outcome, Part, Pending, Probe
-from adapters.images._frames import pixels
-from adapters.images._gradio_stream import ending, files
+from adapters.images._facts import Model
+from adapters.images._gradio_form import Form, by_hand, endpoint_named
+from adapters.images._gradio_stream import ending, failed, files
+from adapters.images._line import Line
 from adapters.images._provider import HttpProvider
-from adapters.images._waits import next_midnight
-from adapters.images._words import REFUSED, holds
-from adapters.images._workflow import filled
-from bot.errors import ContentRefused, Exhausted, NoPicture, ProviderError
-
-_SPAN = re.compile(r"(\d+):(\d\d):(\d\d)")
+from adapters.images._workflow import able
+from bot.errors import ModelRetired, RequestInvalid
 
 
 class Provider(HttpProvider):
+    def __init__(self, line: Line) -> None:
+        super().__init__(line)
+        self._forms: dict[str, tuple[str, Form]] = {}  # by model: the endpoint and what it described itself
+
+    def able(self, model: Model) -> Model:
+        """Unknown before the app has been asked for the first time: until then the table speaks."""
+        if "data" in model.options:
+            return able(model, model.options["data"])
+        return self._forms[model.id][1].able(model) if model.id in self._forms else model
+
     async def prepare(self, ask: Ask, deadline: float) -> Ask:
-        """All in one form; the answer is a list of paths there."""
+        """All references in one form; the answer is a list of paths there."""
+        if "data" not in ask.model.options and ask.model.id not in self._forms:
+            self._forms[ask.model.id] = await self._described(ask.model, deadline)
+            if wish := self._forms[ask.model.id][1].refuses(ask):
+                raise RequestInvalid(f"the app has no place for {wish}", parameter=wish)
+        if not ask.references:
+            return ask
         named = [(f"reference.{picture.media_type.partition('/')[2]}", picture) for picture in ask.references]
         form = tuple(Part("files", picture.data, name, picture.media_type) for name, picture in named)
         answer = await self.send(Call("POST", f"{self._prefix}/upload", form=form), deadline)
         return replace(ask, uploads=tuple(path for path in js.items(answer.json()) if isinstance(path, str)))
 
+    async def _described(self, model: Model, deadline: float) -> tuple[str, Form]:
+        info = (await self.send(Call("GET", f"{self._prefix}/info"), deadline)).json()
+        endpoint = endpoint_named(info, model.id, strict=bool(self.line.model))
+        if not endpoint:
+            raise ModelRetired(f"no endpoint /{model.id}")
+        return endpoint, Form(js.at(info, "named_endpoints", f"/{endpoint}"))
+
     def submit(self, ask: Ask) -> Call:
-        width, height = pixels(ask.aspect, ask.size, step=32)
-        files = [{"path": path, "meta": {"_type": "gradio.FileData"}} for path in ask.uploads]
-        holes: dict[str, object] = {
-            "$PROMPT": ask.prompt,
-            "$NEGATIVE": ask.negative or "",
-            "$SEED": secrets.randbelow(2**31) if ask.seed is None else ask.seed,
-            "$WIDTH": width,
-            "$HEIGHT": height,
-            **{f"$REFERENCE{number}": files[number - 1] if number <= len(files) else None for number in range(1, 9)},
-        }
-        data = filled(ask.model.options.get("data", ["$PROMPT"]), holes)
-        return Call("POST", f"{self._prefix}/call/{ask.model.id}", json={"data": data})
+        endpoint, form = self._forms.get(ask.model.id, (ask.model.id, None))
+        data = form.filled(ask) if form is not None else by_hand(ask.model.options.get("data"), ask)
+        return Call("POST", f"{self._prefix}/call/{endpoint}", json={"data": data})
 
     def poll(self, handle: str) -> Call:
         return Call("GET", f"{self._prefix}/call/{handle}")
@@ -55,23 +63,20 @@ class Provider(HttpProvider):
         """The stream can be read once; a cut one is asked for again all the same, the app may have kept it."""
         if not answer.handle:
             id_ = js.text(answer.json(), "event_id")
-            return (
-                Pending(f"{urlsplit(answer.url).path.rpartition('/call/')[2]}/{id_}", after=0.0) if id_ else Drawn(())
-            )
+            return Pending(f"{answer.url.rpartition('/call/')[2]}/{id_}", after=0.0) if id_ else Drawn(())
         name, data = ending(answer.body)
         if name == "error":
-            raise self._failed(data)
+            raise failed(data, self.line.clock.now())
         return Drawn(tuple(self._hosted(file) for file in files(data)))
 
     def probing(self) -> Call:
         return Call("GET", f"{self._prefix}/info")
 
     def read_probe(self, answer: Answer) -> Probe:
-        there = js.table(answer.json(), "named_endpoints")
-        wanted = f"/{self.line.model or self.line.facts.model}"
-        return Probe(
-            ok=wanted in there, detail="" if wanted in there else f"no endpoint {wanted}; it has {', '.join(there)}"
-        )
+        info, wanted = answer.json(), self.line.model or self.line.facts.model
+        there = bool(endpoint_named(info, wanted, strict=bool(self.line.model)))
+        known = ", ".join(js.table(info, "named_endpoints"))
+        return Probe(ok=there, detail="" if there else f"no endpoint /{wanted}; it has {known}")
 
     @property
     def _prefix(self) -> str:
@@ -80,13 +85,3 @@ class Provider(HttpProvider):
 
     def _hosted(self, file: dict[str, object]) -> Hosted:
         return Hosted(js.text(file, "url") or f"{self._prefix.strip('/')}/file={js.text(file, 'path')}", keyed=True)
-
-    def _failed(self, data: str) -> ProviderError:
-        """Most apps hide their reason. The quota is that of the visitor: ours."""
-        now = self.line.clock.now()
-        if "quota" not in data.lower():
-            return ContentRefused(data) if holds(data.lower(), REFUSED) else NoPicture(f"error {data[:500]}")
-        span = _SPAN.search(data)
-        hours, minutes, seconds = (int(part) for part in span.groups()) if span else (0, 0, 0)
-        later = now + timedelta(hours=hours, minutes=minutes, seconds=seconds)
-        return Exhausted(data[:500], until=later if span else next_midnight("UTC", now))

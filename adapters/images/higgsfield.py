@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call, Drawn, Outcome, Pending, source
 from adapters.images._complaint import Complaint
 from adapters.images._provider import HttpProvider
-from adapters.images._uploads import all_of, upload
+from adapters.images._uploads import upload
 from bot.errors import ContentRefused, Exhausted, ModelRetired, NoPicture, ProviderError, Throttled, Unclassified
 from bot.model import Picture
 
 
 class Provider(HttpProvider):
-    async def prepare(self, ask: Ask, deadline: float) -> Ask:
-        return replace(ask, uploads=await all_of(self._given(picture, deadline) for picture in ask.references))
-
-    async def _given(self, picture: Picture, deadline: float) -> str:
+    async def hand_over(self, picture: Picture, deadline: float) -> str:
         asked = Call("POST", "/files/generate-upload-url", json={"content_type": picture.media_type})
         place = (await self.send(asked, deadline)).json()
         told = {name.lower(): str(value) for name, value in js.table(place, "upload_headers").items()}

@@ -25,18 +25,18 @@ class Provider(HttpProvider):
     def submit(self, ask: Ask) -> Call:
         options = ask.model.options
         there = str(options.get("there", ask.model.id))
-        width, height = pixels(ask.aspect, ask.size)
+        width, height = pixels(ask.shape, ask.size)
         extra: dict[str, object] = {
             **({"negative_prompt": ask.negative} if ask.negative else {}),
             **({"seed": ask.seed} if ask.seed is not None else {}),
         }
         match options.get("route"):
             case "fal-ai":
-                body = {"prompt": ask.prompt, "num_images": ask.count, **extra}
+                body = {"prompt": ask.prompt, **({"num_images": ask.count} if ask.count > 1 else {}), **extra}
+                if ask.aspect or not ask.references:
+                    body["image_size"] = {"width": width, "height": height}
                 if not ask.references:
-                    return Call(
-                        "POST", f"/fal-ai/{there}", json={**body, "image_size": {"width": width, "height": height}}
-                    )
+                    return Call("POST", f"/fal-ai/{there}", json=body)
                 shown = [data_uri(picture) for picture in ask.references]
                 body |= {"image_url": shown[0], "image_urls": shown}
                 return Call("POST", f"/fal-ai/{options.get('edits', there)}", query=QUEUE, json=body)

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from adapters.images import _json as js
 from adapters.images import _seals as seals
 from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call, Drawn, Hosted, Outcome, Part, Pending, Probe, Usage
 from adapters.images._complaint import Complaint
+from adapters.images._frames import nearest
 from adapters.images._provider import HttpProvider
-from adapters.images._uploads import all_of, upload
+from adapters.images._uploads import upload
 from bot.errors import ContentRefused, Exhausted, KeyRejected, NoPicture, ProviderError
 from bot.model import Picture
 
-# the only pairs it takes at 1k: the model's own; 2k and 4k are twice and four times as much
-PAIRS = {
-    "1:1": (1024, 1024), "2:3": (848, 1264), "3:2": (1264, 848), "3:4": (896, 1200), "4:3": (1200, 896),
-    "4:5": (928, 1152), "5:4": (1152, 928), "9:16": (768, 1376), "16:9": (1376, 768), "21:9": (1584, 672),
-}  # fmt: skip
 _TIMES = {"1k": 1, "2k": 2, "4k": 4}
 
 
 class Provider(HttpProvider):
-    async def prepare(self, ask: Ask, deadline: float) -> Ask:
-        return replace(ask, uploads=await all_of(self._given(picture, deadline) for picture in ask.references))
-
-    async def _given(self, picture: Picture, deadline: float) -> str:
+    async def hand_over(self, picture: Picture, deadline: float) -> str:
         """A presigned form: its fields are JSON in a string and come before the file."""
         kind = picture.media_type.partition("/")[2]
         answer = await self.send(Call("POST", "/v1/init-image", json={"extension": kind}), deadline)
@@ -40,7 +31,9 @@ class Provider(HttpProvider):
         return js.text(place, "id")
 
     def submit(self, ask: Ask) -> Call:
-        width, height = (side * _TIMES[ask.size] for side in PAIRS[ask.aspect or "1:1"])
+        pairs = js.table(self.line.facts.options, "pairs")
+        pair = js.items(pairs, nearest(ask.shape, ask.model.aspects or tuple(pairs)))
+        width, height = (js.whole(pair, at) * _TIMES[ask.size] for at in (0, 1))
         strength = {name: value for name, value in ask.model.options.items() if name == "strength"}
         wish: dict[str, object] = {
             "prompt": ask.prompt,

@@ -5,18 +5,36 @@ Options of the model: `route` `images` (default) or `chat` (vLLM-Omni edits that
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from adapters.images import _chat_api as chat
 from adapters.images import _images_api as images
 from adapters.images import _json as js
 from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call, Drawn
+from adapters.images._complaint import Complaint
 from adapters.images._frames import pixels
+from adapters.images._line import Line
 from adapters.images._provider import HttpProvider
+from bot.errors import ProviderError, RequestInvalid
 
 
 class Provider(HttpProvider):
+    def __init__(self, line: Line) -> None:
+        super().__init__(line)
+        self._served = ""
+
+    async def prepare(self, ask: Ask, deadline: float) -> Ask:
+        """Where the operator named no model, it is the first that the server has."""
+        if ask.model.id != self.line.facts.model:
+            return ask
+        if not self._served:
+            there = (await self.send(self.probing(), deadline)).json()
+            self._served = js.text(there, "data", 0, "id") or ask.model.id
+        return replace(ask, model=replace(ask.model, id=self._served))
+
     def submit(self, ask: Ask) -> Call:
-        width, height = pixels(ask.aspect, ask.size)
+        width, height = pixels(ask.shape, ask.size)
         own = js.table(ask.model.options, "fields")
         asked: dict[str, object] = {"seed": ask.seed} if ask.seed is not None else {}
         asked |= {"negative_prompt": ask.negative} if ask.negative else {}
@@ -31,6 +49,12 @@ class Provider(HttpProvider):
     def read(self, answer: Answer) -> Drawn:
         json = answer.json()
         return chat.drawn(json) if js.items(json, "choices") else images.drawn(json)
+
+    def name_error(self, complaint: Complaint) -> ProviderError | None:
+        """A server without such a route has lost no model."""
+        if complaint.status in {404, 405, 501} and "model" not in complaint.said:
+            return RequestInvalid(f"it has no such route: {complaint.detail}", parameter="route")
+        return None
 
     def probing(self) -> Call:
         return Call("GET", "/models")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from adapters.images import _json as js
 from adapters.images import _seals as seals
 from adapters.images._ask import Ask, data_uri
 from adapters.images._calls import Answer, Call, Drawn, Outcome, Part, Pending, source
 from adapters.images._provider import HttpProvider
-from adapters.images._uploads import all_of
 from bot.errors import ContentRefused, NoPicture, Overloaded, ProviderError
 from bot.model import Picture
 
@@ -17,10 +14,7 @@ INLINE = 256_000  # bytes of a reference that still goes into the request itself
 
 
 class Provider(HttpProvider):
-    async def prepare(self, ask: Ask, deadline: float) -> Ask:
-        return replace(ask, uploads=await all_of(self._given(picture, deadline) for picture in ask.references))
-
-    async def _given(self, picture: Picture, deadline: float) -> str:
+    async def hand_over(self, picture: Picture, deadline: float) -> str:
         if len(picture.data) <= INLINE:
             return data_uri(picture)
         name = f"reference.{picture.media_type.partition('/')[2]}"

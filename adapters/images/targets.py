@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from adapters.images._facts import Catalogue, Facts
+from adapters.images._home import home
 from adapters.images._hosted import Hosting
 from adapters.images._line import Line
 from adapters.images._provider import HttpProvider
@@ -35,7 +36,7 @@ def open_targets(
     if name not in catalogue:
         raise ConfigurationError(f"BANANABOT_PROVIDERS: no provider {name!r}; known: {', '.join(catalogue.names)}")
     facts = catalogue[name]
-    urls = [_base(url, facts) for url in base_urls or facts.base_urls]
+    urls = [home(url, facts) for url in base_urls or facts.base_urls]
     provider, wire, wakes = _file(facts), Wire(), Wakes()
     hosting = Hosting([url for url, _ in urls], sleep=clock.sleep)
     return [
@@ -94,17 +95,6 @@ def _keys(keys: Sequence[str], facts: Facts) -> Sequence[str]:
     if not all(key.isascii() and key.isprintable() for key in found):
         raise ConfigurationError(f"{variable} holds a key with characters that no key has")
     return found or [""]
-
-
-def _base(url: str, facts: Facts) -> tuple[str, str]:
-    """(base URL without a slash at its end, region)."""
-    plain, region = urldefrag(url.strip())
-    parts = urlsplit(plain)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.username:
-        raise ConfigurationError(
-            f"BANANABOT_{facts.name.upper()}_BASE_URL: {url!r} is no base URL; an example: https://api.example.com/v1"
-        )
-    return plain.rstrip("/"), region
 
 
 def _places(urls: Sequence[tuple[str, str]]) -> list[str]:

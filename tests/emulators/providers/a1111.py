@@ -9,7 +9,6 @@ from aiohttp import web
 
 from bot.errors import (
     KeyRejected,
-    ModelRetired,
     NoPicture,
     OutcomeUnknown,
     Overloaded,
@@ -99,7 +98,7 @@ ROWS = (
     row("crash", 500, error("RuntimeError", "mat1 and mat2 shapes"), Unclassified),
     row("sampler", 404, {"detail": "Sampler not found"}, RequestInvalid, parameter="sampler_name"),
     row("init-image", 404, {"detail": "Init image not found"}, RequestInvalid, parameter="init_images"),
-    row("no-api", 404, {"detail": "Not Found"}, ModelRetired),
+    row("no-api", 404, {"detail": "Not Found"}, RequestInvalid),
     row("pydantic", 422, {"detail": [{"loc": ["body", "steps"], "msg": "int"}]}, RequestInvalid, parameter="steps"),
     row("busy", 429, {"detail": "rate limit"}, Throttled),
     row("proxy", 504, "<html>504</html>", OutcomeUnknown),

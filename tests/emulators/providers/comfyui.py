@@ -19,10 +19,15 @@ NODES = {
     "KSampler": (
         "model", "positive", "negative", "latent_image", "seed", "steps", "cfg", "sampler_name", "scheduler", "denoise",
     ),
+    "LoadImage": ("image",),
+    "ImageScale": ("image", "upscale_method", "width", "height", "crop"),
+    "VAEEncode": ("pixels", "vae"),
+    "RepeatLatentBatch": ("samples", "amount"),
     "VAEDecode": ("samples", "vae"),
     "SaveImage": ("images", "filename_prefix"),
 }  # fmt: skip
 NODE = fields({"class_type": text(), "inputs": anything}, ("class_type", "inputs"))
+CHECKPOINTS = ("sd_xl_base_1.0.safetensors", "dreamshaper.safetensors")
 ID = "0b7c2f2e-1111-4222-8333-944455556666"
 
 
@@ -38,6 +43,7 @@ class Emulated(Emulator):
         super().__init__()
         self.jobs: dict[str, int] = {}
         self.looks: dict[str, int] = {}
+        self.uploads: dict[str, bytes] = {}
 
     def routes(self, router: web.UrlDispatcher) -> None:
         router.add_post("/prompt", self._prompt)
@@ -46,6 +52,8 @@ class Emulated(Emulator):
         router.add_get("/queue", self._queue)
         router.add_get("/view", self._view)
         router.add_get("/system_stats", self._stats)
+        router.add_get("/models/checkpoints", self._checkpoints)
+        router.add_post("/api/jobs/{id}/cancel", self._cancel)
 
     def drawing(self, request: web.Request) -> bool:
         return request.path == "/prompt"
@@ -58,20 +66,36 @@ class Emulated(Emulator):
         try:
             fields({"prompt": anything, "client_id": text(), "prompt_id": text(), "extra_data": anything})(body, "")
             for number, node in body["prompt"].items():
-                NODE(node, number)
-                wanted = NODES.get(node["class_type"])
-                if wanted is None or set(node["inputs"]) != set(wanted):
-                    raise Wrong(number, f"required inputs of {node['class_type']}: {wanted}")  # noqa: TRY301  one answer for all
+                self._check(number, node)
         except Wrong as wrong:
-            nodes = {wrong.place: {"errors": [{"type": "required_input_missing", "message": wrong.message}]}}
+            kind = "value_not_in_list" if "not in" in wrong.message else "required_input_missing"
+            said = {"type": kind, "message": "Value not in list", "details": wrong.message}
+            nodes = {wrong.place: {"errors": [said], "dependent_outputs": ["7"], "class_type": ""}}
             body = invalid("prompt_outputs_failed_validation", "Prompt outputs failed validation", nodes)
             return web.json_response(body, status=400)
         id_ = f"{ID}{len(self.jobs)}"
-        self.jobs[id_] = int(body["prompt"]["4"]["inputs"]["batch_size"])
+        latent = body["prompt"]["4"]["inputs"]
+        self.jobs[id_] = int(latent.get("batch_size") or latent["amount"])
         return web.json_response({"prompt_id": id_, "number": len(self.jobs), "node_errors": {}})
+
+    def _check(self, number: str, node: dict[str, Any]) -> None:
+        NODE(node, number)
+        wanted, given = NODES.get(node["class_type"]), node["inputs"]
+        if wanted is None or set(given) != set(wanted):
+            raise Wrong(number, f"required inputs of {node['class_type']}: {wanted}")
+        for name, known in (("ckpt_name", CHECKPOINTS), ("image", self.uploads)):
+            if isinstance(given.get(name), str) and given[name] not in known:
+                raise Wrong(number, f"{name}: {given[name]!r} not in {list(known)}")
+
+    async def _checkpoints(self, request: web.Request) -> web.Response:
+        return web.json_response(list(CHECKPOINTS))
+
+    async def _cancel(self, request: web.Request) -> web.Response:
+        return web.json_response({"cancelled": self.jobs.pop(request.match_info["id"], None) is not None})
 
     async def _upload(self, request: web.Request) -> web.Response:
         parts = {part.name: part for part in await form(request)}
+        self.uploads[parts["image"].filename] = parts["image"].value
         return web.json_response({"name": parts["image"].filename, "subfolder": "", "type": "input"})
 
     async def _history(self, request: web.Request) -> web.Response:

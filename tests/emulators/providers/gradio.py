@@ -33,6 +33,14 @@ ARGUMENTS: tuple[tuple[str, Shape], ...] = (
     ("height", whole(256, 2048)),
     ("num_inference_steps", whole(1, 50)),
 )
+DESCRIBED = (
+    ("prompt", "Textbox", "string", None),
+    ("seed", "Slider", "number", 0),
+    ("randomize_seed", "Checkbox", "boolean", True),
+    ("width", "Slider", "number", 1024),
+    ("height", "Slider", "number", 1024),
+    ("num_inference_steps", "Slider", "number", 4),
+)
 FILE = fields({"path": text(), "meta": fields({"_type": text()}), "url": text(), "orig_name": text()}, ("path", "meta"))
 
 
@@ -77,10 +85,12 @@ class Emulated(Emulator):
 
     def _handed_in(self, body: object) -> web.Response:
         try:
-            fields({"data": rows(anything, len(ARGUMENTS), len(ARGUMENTS))}, ("data",))(body, "")
+            fields({"data": rows(anything, len(ARGUMENTS), len(ARGUMENTS) + 1)}, ("data",))(body, "")
             data = js.items(body, "data")
-            for (name, shape), value in zip(ARGUMENTS, data, strict=True):
+            for (name, shape), value in zip(ARGUMENTS, data, strict=False):
                 shape(value, name)
+            if data[len(ARGUMENTS) :] not in ([], [None]):
+                FILE(data[-1], "image")
         except Wrong as wrong:
             return self.trouble(422, f"{wrong.place}: {wrong.message}")
         return web.json_response({"event_id": self.jobs.add(data).id})
@@ -133,18 +143,16 @@ class Emulated(Emulator):
     # ── what clients look at first, and the queue they use instead of `call` ──
 
     async def _info(self, request: web.Request) -> web.Response:
-        parameters = [
-            {"label": name, "parameter_name": name, "parameter_has_default": False, "parameter_default": None}
-            | {"type": {"type": "string"}, "python_type": {"type": "str", "description": ""}, "component": "Textbox"}
-            for name, _ in ARGUMENTS
-        ]
-        picture = {"label": "Result", "type": {}, "python_type": {"type": "filepath", "description": ""}}
-        endpoint = {
-            "parameters": parameters,
-            "returns": [{**picture, "component": "Image"}],
-            "api_visibility": "public",
+        described = [_described(*one) for one in DESCRIBED]
+        described.append(_described("image", "Image", "", None) | {"parameter_has_default": True})
+        words = _described("prompt", "Textbox", "string", None)
+        picture = _described("image", "Image", "", None)
+        told = {"label": "Result", "type": {}, "python_type": {"type": "filepath", "description": ""}}
+        returns = [{**told, "component": "Image"}]
+        named = {
+            "/infer": {"parameters": described, "returns": returns, "api_visibility": "public"},
+            "/edit": {"parameters": [words, picture], "returns": returns, "api_visibility": "public"},
         }
-        named = {"/infer": endpoint, "/edit": endpoint}
         return self._refused(request) or web.json_response({"named_endpoints": named, "unnamed_endpoints": {}})
 
     async def _config(self, request: web.Request) -> web.Response:
@@ -182,6 +190,16 @@ class Emulated(Emulator):
         for message in self.streams.pop(request.query["session_hash"], []):
             await response.write(f"data: {json.dumps(message)}\n\n".encode())
         return response
+
+
+def _described(name: str, component: str, kind: str, default: object) -> dict[str, Any]:
+    told = {"label": name.replace("_", " ").capitalize(), "parameter_name": name, "component": component}
+    return told | {
+        "parameter_has_default": default is not None,
+        "parameter_default": default,
+        "type": {"type": kind} if kind else {},
+        "python_type": {"type": "str", "description": ""},
+    }
 
 
 def _stream(name: str, body: str, becomes: type[Any], **told: object) -> Row:

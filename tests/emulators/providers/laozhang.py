@@ -30,6 +30,7 @@ MODELS = (
     "gemini-3.1-flash-image",
     "gemini-3-pro-image",
     "gemini-3.1-flash-lite-image",
+    "gemini-2.5-flash-image",
     "gpt-image-2",
 )
 

@@ -11,6 +11,7 @@ from bot.errors import (
     ContentRefused,
     Exhausted,
     KeyRejected,
+    ModelRetired,
     NoPicture,
     RequestInvalid,
     Throttled,
@@ -26,7 +27,7 @@ SIDES = ((1024, 1024), (848, 1264), (896, 1200), (928, 1152), (768, 1376), (672,
 PAIRS = {
     pair for wide, high in SIDES for times in (1, 2, 4) for pair in ((wide * times, high * times), (high * times, wide * times))
 }  # fmt: skip
-LIMITS = {"google/nano-banana-2.1": 14, "nano-banana-2": 6, "gemini-image-2": 6}
+LIMITS = {"google/nano-banana-2.1": 14, "nano-banana-2": 6, "gemini-image-2": 6, "gemini-2.5-flash-image": 6}
 HOOK = {"error": "Invalid response from authorization hook", "path": "$", "code": "unexpected"}
 FORM = {"Content-Type": "image/jpeg", "bucket": "image-input", "X-Amz-Algorithm": "AWS4-HMAC-SHA256", "Policy": "e30="}
 
@@ -159,6 +160,10 @@ ROWS = (
     row("bad-key", 500, HOOK, KeyRejected),
     row("unauthorized", 401, problem("Authentication hook unauthorized this request", "access-denied"), KeyRejected),
     row("denied", 400, problem("field not allowed", "access-denied"), KeyRejected),
+    row("model", 400, problem("model: unknown model nano-banana-2", "validation-failed"), ModelRetired),
+    row(
+        "model-as-success", 200, [{"message": "Invalid model", "extensions": {"code": "BAD_USER_INPUT"}}], ModelRetired
+    ),
     row("invalid", 400, problem("expecting a value", "validation-failed"), RequestInvalid),
     row("graphql-as-success", 200, _GRAPHQL, RequestInvalid),
     row("no-tokens", 400, problem("not enough api tokens"), Exhausted),

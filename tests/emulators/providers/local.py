@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.errors import KeyRejected, NoPicture, Overloaded, RequestInvalid, Unclassified
 from tests.emulators.providers.pictures import png
 from tests.emulators.providers.rows import row
-from tests.emulators.providers.server import Emulator
+from tests.emulators.providers.server import Emulator, form
 from tests.emulators.providers.strict import Wrong, fields, one_of, text, whole
 
 
@@ -21,11 +21,23 @@ def _size(value: object, place: str) -> None:
 
 REQUEST = fields(
     {
-        "model": text(),
+        "model": one_of("qwen-image"),
         "prompt": text(),
         "n": whole(1, 10),
         "size": _size,
         "response_format": one_of("b64_json"),
+        "negative_prompt": text(),
+        "seed": whole(0, 2**63),
+    },
+    ("prompt",),
+)
+
+EDIT = fields(
+    {
+        "model": one_of("qwen-image"),
+        "prompt": text(),
+        "n": whole(1, 10),
+        "size": _size,
         "negative_prompt": text(),
         "seed": whole(0, 2**63),
     },
@@ -40,6 +52,7 @@ class Emulated(Emulator):
 
     def routes(self, router: web.UrlDispatcher) -> None:
         router.add_post("/v1/images/generations", self._generate)
+        router.add_post("/v1/images/edits", self._edit)
         router.add_get("/v1/models", self._list)
         router.add_get("/generated-images/{file}", self._file)
 
@@ -54,12 +67,28 @@ class Emulated(Emulator):
         return None if allowed else self.trouble(401, "Unauthorized")
 
     async def _list(self, request: web.Request) -> web.Response:
-        return self._refused(request) or web.json_response({"object": "list", "data": [{"id": "default"}]})
+        return self._refused(request) or web.json_response({"object": "list", "data": [{"id": "qwen-image"}]})
 
     async def _file(self, request: web.Request) -> web.Response:
         if "authorization" in request.headers:
             return self.trouble(400, "a key was sent along with a download")
         return web.Response(body=png(), content_type="image/png")
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        """vLLM-Omni's edits: OpenAI's form, and its own fields beside it."""
+        if refused := self._refused(request):
+            return refused
+        try:
+            parts = await form(request)
+            plain: dict[str, object] = {part.name: part.value.decode() for part in parts if not part.filename}
+            for name in {"n", "seed"} & set(plain):
+                plain[name] = int(str(plain[name]))
+            EDIT(plain, "")
+            if not [part for part in parts if part.filename and part.name in {"image", "image[]"}]:
+                raise Wrong("image", "field required")  # noqa: TRY301  one answer for all
+        except (Wrong, ValueError) as wrong:
+            return self.trouble(422, str(wrong))
+        return web.json_response({"created": 1, "data": [{"url": "/generated-images/e.png"}]})
 
     async def _generate(self, request: web.Request) -> web.Response:
         if refused := self._refused(request):

@@ -1,0 +1,34 @@
+"""What ComfyUI tells of its jobs: the queue those that wait or run, the history those that ended. Source: its `execution.py`."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from adapters.images import _json as js
+from adapters.images._calls import Call, Drawn, Hosted, Pending
+from bot.errors import NoPicture, Overloaded, Unclassified
+
+
+def queued(json: object, handle: str) -> Pending:
+    """Still there, or finished in the meantime: the history is asked once more, and `missed` says that it was the last time."""
+    waiting = js.items(json, "queue_running") + js.items(json, "queue_pending")
+    if any(js.text(one, 1) == handle for one in waiting):
+        return Pending(handle)
+    return Pending(handle, then=Call("GET", f"/history/{handle}", query={"missed": "1"}), after=0.0)
+
+
+def finished(entry: dict[str, object]) -> Drawn:
+    """The outputs; previews (`temp`) only when there is nothing else. Raises when the run broke or was stopped."""
+    if js.text(entry, "status", "status_str") == "error":
+        for name, told in ((js.text(one, 0), js.table(one, 1)) for one in js.items(entry, "status", "messages")):
+            if name == "execution_error":
+                said = f"{js.text(told, 'node_type')}: {js.text(told, 'exception_message')}"
+                raise Overloaded(said) if "out of memory" in said.lower() else Unclassified(said)
+        raise NoPicture("the run was interrupted")
+    files = [file for node in js.table(entry, "outputs").values() for file in js.items(node, "images")]
+    kept = [file for file in files if js.text(file, "type") != "temp"] or files
+    return Drawn(tuple(Hosted(f"view?{_query(file)}") for file in kept))
+
+
+def _query(file: object) -> str:
+    return urlencode({name: js.text(file, name) for name in ("filename", "subfolder", "type")})
