@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import io
 import re
 import secrets
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import SystemRandom
@@ -16,14 +15,18 @@ from random import SystemRandom
 import typer
 from PIL import Image
 
+from adapters.cli.failures import not_drawn
 from adapters.cli.logs import file_logs
 from adapters.cli.opening import run_until_done, settings
+from adapters.cli.waiting import waiting
 from adapters.clock import SystemClock
 from adapters.images._references import ReferenceDarkroom
 from adapters.settings.reading import Settings
 from adapters.wiring.painters import open_painters
+from adapters.wiring.rings import hang_up
+from adapters.wiring.watch import Watch
 from bot.commands import values
-from bot.errors import BadReference, Rejection
+from bot.errors import BadReference, ProviderError, Rejection
 from bot.model import Generation, ImageRequest, Picture
 from bot.ports import Ticket
 from bot.resilience import Resilient
@@ -83,16 +86,20 @@ async def _draw(found: Settings, request: ImageRequest, files: Sequence[Path]) -
     clock, darkroom = SystemClock(), ReferenceDarkroom()
     references = tuple([await darkroom.develop(_file(path)) for path in files])
     request = replace(request, references=tuple(picture.digest for picture in references))
-    client = Resilient(open_painters(found, clock), clock=clock, random=SystemRandom())
+    targets = open_painters(found, clock)
+    client = Resilient(targets, clock=clock, random=SystemRandom(), observer=Watch(None))
     ticket = Ticket(
         job=secrets.randbelow(2**62), deadline=clock.monotonic() + Patience().deadline, references=references
     )
     try:
         client.check(request)
-        with _waiting():
+        with waiting():
             return await client.draw(request, ticket)
+    except ProviderError as error:
+        raise not_drawn(error, str(found.house.data / "bananabot.log")) from error
     finally:
         await client.close()
+        await hang_up(targets)
 
 
 def _file(path: Path) -> bytes:
@@ -100,29 +107,6 @@ def _file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise BadReference("console.file", name=str(path), why=error.strerror or "") from None
-
-
-@contextlib.contextmanager
-def _waiting() -> Generator[None]:
-    """Something moves on a terminal while a picture is drawn; elsewhere nothing is said."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    task = asyncio.get_running_loop().create_task(_spin(sys.stderr.write))
-    try:
-        yield
-    finally:
-        task.cancel()
-        sys.stderr.write("\r\x1b[K")
-
-
-async def _spin(write: Callable[[str], int]) -> None:
-    seconds = 0
-    while True:
-        write(f"\rdrawing … {seconds} s")
-        sys.stderr.flush()
-        await asyncio.sleep(1)
-        seconds += 1
 
 
 def _keep(generation: Generation, prompt: str, output: Path | None) -> None:

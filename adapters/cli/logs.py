@@ -83,4 +83,5 @@ def known_secrets(settings: Settings) -> list[str]:
     )
     values = [getattr(group, name) for group in groups for name in type(group).model_fields]
     configured = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-    return configured + [key for provider in settings.provider.values() for key in provider.keys]
+    said = settings.provider.values()
+    return configured + [key for one in said for key in (*one.keys, one.webhook_secret) if key]

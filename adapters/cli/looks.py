@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.cli.findings import Finding, Findings, fine, note, problem
+from adapters.cli.probing import probe_all, remaining
 from adapters.clock import SystemClock
-from adapters.images._provider import HttpProvider
 from adapters.settings.reading import Settings
 from adapters.wiring.painters import open_painters
+from adapters.wiring.rings import hang_up, unproven_rings
 from bot.errors import BananabotError, ConfigurationError
 from storage.upkeep import check
 
@@ -95,16 +96,23 @@ async def painters(settings: Settings) -> Findings:
     except ConfigurationError as error:
         yield problem("painters", str(error), "see .env.example and docs/providers.md")
         return
-    for target in targets:
-        if not isinstance(target.provider, HttpProvider):
-            yield fine("painters", f"{target.id} needs no key")
-            continue
-        found = await target.provider.probe()
-        await target.provider.aclose()
+    left_out = set(settings.providers.providers) - {target.service for target in targets}
+    for name in sorted(left_out):
+        yield problem("painters", f"{name}: there is a fault in its file", "the log says which; the others draw")
+    probes = await probe_all(targets)
+    await hang_up(targets)
+    for target, found in zip(targets, probes, strict=True):
         if found.ok:
-            yield fine("painters", f"{target.id}: {found.detail or 'the key is good'}")
+            left = remaining(found)
+            said = found.detail or "the key is good"
+            yield fine("painters", f"{target.id}: {said}" + (f", {left} left" if left else ""))
         else:
             yield problem("painters", f"{target.id}: {found.detail}", f"see BANANABOT_{target.service.upper()}_KEYS")
+    for name in unproven_rings(settings) if settings.house.public_url else []:
+        variable = f"BANANABOT_{name.upper()}_WEBHOOK_SECRET"
+        yield note(
+            "painters", f"{name} is asked again and again instead of ringing", f"set {variable}: docs/providers.md"
+        )
     if [target.service for target in targets] == ["sketch"]:
         yield note(
             "painters", "only the offline sketch draws", "get a key: docs/providers.md, then BANANABOT_PROVIDERS"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import zip_longest
 from random import SystemRandom
 
 import typer
 
 from adapters.cli.opening import run_until_done, settings
+from adapters.cli.probing import probe_all, progress, remaining, verdict
 from adapters.cli.table import JSON, Row, show
 from adapters.clock import SystemClock
+from adapters.images._calls import Probe
 from adapters.images._provider import HttpProvider
 from adapters.settings.reading import Settings
 from adapters.settings.secrets import secret
 from adapters.wiring.painters import open_painters
+from adapters.wiring.rings import hang_up
 from bot.errors import UnsupportedRequest
 from bot.model import ImageRequest
 from bot.quota.limits import format_dollars
@@ -33,10 +36,14 @@ def providers(
     as_json: bool = JSON,
 ) -> None:
     """Who draws: prices, limits, health."""
-    show(run_until_done(_rows(settings(), probe=probe)), as_json=as_json)
+    rows, good = run_until_done(_rows(settings(), probe=probe))
+    show(rows, as_json=as_json)
+    if not good:
+        raise typer.Exit(1)
 
 
-async def _rows(found: Settings, *, probe: bool) -> list[Row]:
+async def _rows(found: Settings, *, probe: bool) -> tuple[list[Row], bool]:
+    """The table, and whether every key that was probed is good."""
     clock = SystemClock()
     store = await open_store(found.house.url, found.house.data, secret(found.house), clock)
     targets = open_painters(found, clock)
@@ -45,18 +52,20 @@ async def _rows(found: Settings, *, probe: bool) -> list[Row]:
         await client.refresh()
         since = clock.now() - timedelta(days=7)
         seconds = [(name, took) for name, _, took in await store.reports.latencies(since, _NEWEST)]
-        probes = await asyncio.gather(*(_probe(target) for target in targets)) if probe else [None] * len(targets)
+        probes = await probe_all(targets, progress(len(targets))) if probe else []
         stands = {status.id: status for status in client.status()}
-        return [
+        rows = [
             _row(target, stands[target.id], [took for name, took in seconds if name == target.service], probed)
-            for target, probed in zip(targets, probes, strict=True)
+            for target, probed in zip_longest(targets, probes)
         ]
+        return rows, all(probed.ok for probed in probes)
     finally:
         await client.close()
+        await hang_up(targets)
         await store.close()
 
 
-def _row(target: Target, status: TargetStatus, seconds: Sequence[float], probed: str | None) -> Row:
+def _row(target: Target, status: TargetStatus, seconds: Sequence[float], probed: Probe | None) -> Row:
     row: dict[str, str | int | float | None] = {
         "target": target.id,
         "state": status.state,
@@ -68,7 +77,11 @@ def _row(target: Target, status: TargetStatus, seconds: Sequence[float], probed:
         "p95 s": _quantile(seconds, 0.95),
         "spent today usd": format_dollars(status.micros_today),
     }
-    return row if probed is None else {**row, "key": probed}
+    return (
+        row
+        if probed is None
+        else {**row, "key": verdict(probed), "balance": remaining(probed), "requests left": _left(target)}
+    )
 
 
 def _price(target: Target) -> str | None:
@@ -83,8 +96,6 @@ def _quantile(values: Sequence[float], share: float) -> float | None:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else None
 
 
-async def _probe(target: Target) -> str:
-    if not isinstance(target.provider, HttpProvider):
-        return "not needed"
-    found = await target.provider.probe()
-    return ("ok " if found.ok else "bad ") + found.detail
+def _left(target: Target) -> int | None:
+    """What the service's own rate-limit headers said with the last answer."""
+    return target.provider.line.meter.left if isinstance(target.provider, HttpProvider) else None

@@ -65,7 +65,7 @@ async def _serve(found: Settings, key: bytes, password: str, duty: Duty, names: 
         )
         house = await stack.enter_async_context(opening)
         address = found.house.http
-        app = open_site(site, house, [*guests.routes, *ring_routes(house.targets, key, clock)])
+        app = open_site(site, house, [*guests.routes, *ring_routes(found, house.targets, key, clock)])
         port = await stack.enter_async_context(serving(app, address.host, address.port))
         _announce(found, Listen(address.host, port), house.platforms)
         heard = _wanted(house.platforms, names) if duty is not Duty.WORKER else []

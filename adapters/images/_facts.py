@@ -67,6 +67,7 @@ class Facts:
     """One provider. Its file is `adapters/images/<kind>.py`; `kind` is `name`, except for a relay declared `like` another.
 
     `auth` is `bearer`, `key` (fal), `basic`, `header <name …>` or `none`; `key` is `required`, `optional` or `none`.
+    `webhook_secret` says where the operator finds what signs its callbacks; empty: nothing has to be written down.
     `endings` may stand at the end of an operator's base URL and are cut off. `hosts` are further hosts that the key may go
     to. `region`: header that carries a base URL's `#fragment`. `allowance` is free requests a day and `zone` where that day
     begins. `per_minute` requests, `concurrency` calls at once. `english`: it knows no other language. `megabytes` caps an
@@ -79,6 +80,7 @@ class Facts:
     auth: str = "bearer"
     key: str = "required"
     get_key: str = ""
+    webhook_secret: str = ""
     base_urls: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()

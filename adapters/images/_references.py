@@ -93,7 +93,7 @@ def _developed(image: Image.Image, data: bytes) -> bool:
 
 def _printed(image: Image.Image) -> Picture:
     """Encoded anew from the pixels alone: no EXIF, no comments, no profile, no second frame."""
-    out = io.BytesIO()
+    out, image = io.BytesIO(), _eight_bits(image)
     clear = image.has_transparency_data and image.convert("RGBA").getchannel("A").getextrema() != (255, 255)
     if clear:
         plain, kind = Image.new("RGBA", image.size), "image/png"
@@ -105,3 +105,14 @@ def _printed(image: Image.Image) -> Picture:
         plain.save(out, "JPEG", quality=92)
     data = out.getvalue()
     return Picture(data, hashlib.sha256(data).hexdigest(), kind, *image.size)
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Sixteen bits of grey are scaled down; the library would cut them off, and the picture would be white."""
+    if not image.mode.startswith(("I", "F")):
+        return image
+    wide = image.convert("F")
+    brightest = wide.getextrema()[1]
+    assert isinstance(brightest, float)  # of one band
+    full = 65_535.0 if image.mode.startswith("I") and brightest > 255 else max(255.0, brightest)
+    return wide.point(lambda value: value * (255.0 / full)).convert("L")

@@ -137,6 +137,7 @@ _MODEL: Mapping[str, Read] = {
 }  # fmt: skip
 _PROVIDER: Mapping[str, Read] = {
     "title": _text, "like": _text, "auth": _auth, "key": _one_of("required", "optional", "none"), "get_key": _text,
+    "webhook_secret": _text,
     "base_urls": _words, "endings": _words, "hosts": _words, "region": _text, "free": _text, "notes": _text, "model": _text,
     "fallbacks": _words, "any_model": _flag, "allowance": _whole, "per_minute": _whole, "zone": _zone,
     "english": _flag, "concurrency": _whole, "seconds": _seconds, "poll": _seconds, "megabytes": _seconds, "options": _options,

@@ -14,6 +14,10 @@ from adapters.images._tables import provider
 from bot.errors import ConfigurationError
 
 
+class Faulty(ConfigurationError):
+    """A provider's file cannot be used. The others can."""
+
+
 def load(file: Path | None = None) -> Catalogue:
     """Read the packaged facts and lay `file` over them. Raises `ConfigurationError` naming the file, table and key."""
     tables = _parse(files("adapters.images").joinpath("providers.toml").read_text("utf-8"), "providers.toml")

@@ -51,6 +51,4 @@ class Provider(HttpProvider):
     def read_probe(self, answer: Answer) -> Probe:
         """In millionths of a cent."""
         left = js.number(answer.json(), "allowanceInfo", "remaining")
-        return Probe(
-            ok=left is None or left > 0, balance=None if left is None else round(left / 100), unit="this month"
-        )
+        return Probe(ok=True, balance=None if left is None else round(left / 100), unit="this month")

@@ -13,6 +13,7 @@ from adapters.images._line import Line
 from adapters.images._provider import HttpProvider
 from adapters.images._waking import Wakes
 from adapters.images._wire import Wire
+from adapters.images.catalogue import Faulty
 from bot.errors import ConfigurationError
 from bot.ports import Clock
 from bot.resilience.target import Target
@@ -31,7 +32,8 @@ def open_targets(
     """The targets of one provider, primary endpoint first. Empty `base_urls` and `model`: those of the catalogue.
 
     A base URL may end in `#region`. `callback` (provider, job) makes the address a provider may call when a job is done.
-    Each target's provider is an `HttpProvider`: `probe`, `cancel` and `aclose` are there too. Raises `ConfigurationError`.
+    Each target's provider is an `HttpProvider`: `probe`, `cancel` and `aclose` are there too. Raises `ConfigurationError`, of
+    which `Faulty` is about this provider's file alone.
     """
     if name not in catalogue:
         raise ConfigurationError(f"BANANABOT_PROVIDERS: no provider {name!r}; known: {', '.join(catalogue.names)}")
@@ -43,7 +45,8 @@ def open_targets(
         _target(
             facts,
             f"{name}/{place}/key{number}",
-            provider(
+            _opened(
+                provider,
                 Line(
                     facts=facts,
                     base_url=url,
@@ -55,7 +58,7 @@ def open_targets(
                     model=model,
                     callback=callback,
                     wakes=wakes,
-                )
+                ),
             ),
         )
         for (url, region), place in zip(urls, _places(urls), strict=True)
@@ -80,11 +83,20 @@ def _target(facts: Facts, id_: str, provider: HttpProvider) -> Target:
 def _file(facts: Facts) -> Callable[[Line], HttpProvider]:
     try:
         found: object = import_module(f"adapters.images.{facts.kind}").Provider
-    except (ImportError, AttributeError) as error:
-        raise ConfigurationError(f"{facts.name}: adapters/images/{facts.kind}.py has no Provider: {error}") from error
+    except Exception as error:  # whatever an import can raise: a misspelt line in one file is no reason not to start
+        raise Faulty(f"{facts.name}: adapters/images/{facts.kind}.py has no Provider: {error!r}") from error
     if not (isinstance(found, type) and issubclass(found, HttpProvider)):
-        raise ConfigurationError(f"{facts.name}: adapters/images/{facts.kind}.py: its Provider is no HttpProvider")
+        raise Faulty(f"{facts.name}: adapters/images/{facts.kind}.py: its Provider is no HttpProvider")
     return found
+
+
+def _opened(provider: Callable[[Line], HttpProvider], line: Line) -> HttpProvider:
+    try:
+        return provider(line)
+    except ConfigurationError:
+        raise
+    except Exception as error:
+        raise Faulty(f"{line.facts.name}: adapters/images/{line.facts.kind}.py does not start: {error!r}") from error
 
 
 def _keys(keys: Sequence[str], facts: Facts) -> Sequence[str]:

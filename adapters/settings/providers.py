@@ -26,11 +26,12 @@ class Provider:
     """What the operator says about one provider. Empty addresses and model: those of the catalogue."""
 
     keys: tuple[str, ...] = field(default=(), repr=False)
+    webhook_secret: str = field(default="", repr=False)
     base_urls: tuple[str, ...] = ()
     model: str = ""
 
 
-KEYS, BASE_URL, MODEL = "KEYS", "BASE_URL", "MODEL"
+KEYS, BASE_URL, MODEL, WEBHOOK_SECRET = "KEYS", "BASE_URL", "MODEL", "WEBHOOK_SECRET"
 
 
 def provider_variable(name: str, kind: str) -> str:
@@ -40,7 +41,7 @@ def provider_variable(name: str, kind: str) -> str:
 
 def provider_variables(names: Collection[str]) -> list[str]:
     """Every variable that is about one of these providers."""
-    return [provider_variable(name, kind) for name in names for kind in (KEYS, BASE_URL, MODEL)]
+    return [provider_variable(name, kind) for name in names for kind in (KEYS, BASE_URL, MODEL, WEBHOOK_SECRET)]
 
 
 def read_provider(name: str, variables: Mapping[str, str]) -> Provider:
@@ -59,7 +60,12 @@ def read_provider(name: str, variables: Mapping[str, str]) -> Provider:
         findings.append(f"{provider_variable(name, KEYS)}: holds characters that no key has; for example key1,key2")
     if findings:
         raise WrongSettings(findings)
-    return Provider(keys, urls, variables.get(provider_variable(name, MODEL), "").strip())
+    return Provider(
+        keys=keys,
+        base_urls=urls,
+        model=variables.get(provider_variable(name, MODEL), "").strip(),
+        webhook_secret=variables.get(provider_variable(name, WEBHOOK_SECRET), "").strip(),
+    )
 
 
 def check_names(providers: Providers, known: Collection[str]) -> None:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from adapters.images.catalogue import load
+from adapters.images.catalogue import Faulty, load
 from adapters.settings.reading import Settings
 from bot.ports import Clock
 from bot.resilience import Target
 
+log = logging.getLogger(__name__)
 SKETCH = "sketch"
 
 
 def open_painters(settings: Settings, clock: Clock, callback: Callable[[str, int], str] | None = None) -> list[Target]:
-    """Raises `ConfigurationError`. An HTTP client is loaded with the first provider that needs one."""
+    """Raises `ConfigurationError`. An HTTP client is loaded with the first provider that needs one.
+
+    A provider with a fault in its file is left out, as long as somebody else can draw.
+    """
     targets: list[Target] = []
+    fault: Faulty | None = None
     for order, name in enumerate(settings.providers.providers):
-        opened = [_sketch(clock)] if name == SKETCH else _remote(settings, name, clock, callback)
-        targets += [replace(target, order=order) for target in opened]
+        try:
+            opened = [_sketch(clock)] if name == SKETCH else _remote(settings, name, clock, callback)
+        except Faulty as error:
+            log.error("a provider is left out", extra={"provider": name, "detail": str(error)}, exc_info=error)  # noqa: TRY400  the traceback is that of its file
+            fault = error
+        else:
+            targets += [replace(target, order=order) for target in opened]
+    if fault is not None and not targets:
+        raise fault
     return targets
 
 

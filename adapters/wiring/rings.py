@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from adapters.images.catalogue import load
 from adapters.settings.reading import Settings
 from adapters.web.server import Route
 from bot.ports import Clock
@@ -11,22 +12,31 @@ from bot.resilience import Target
 
 
 def ring_addresses(settings: Settings, secret: bytes) -> Callable[[str, int], str] | None:
-    """None where nobody on the Internet can reach us, or nobody rings."""
+    """None where nobody on the Internet can reach us, or nobody rings. Empty for a provider whose ring could not be checked."""
     public = settings.house.public_url
     if public is None or set(settings.providers.providers) <= {"sketch"}:
         return None
     from adapters.images._callbacks import addresses  # noqa: PLC0415  loads an HTTP client, which sketch does without
 
-    return addresses(public, secret)
+    address, unproven = addresses(public, secret), set(unproven_rings(settings))
+    return lambda name, job: "" if name in unproven else address(name, job)
 
 
-def ring_routes(targets: Sequence[Target], secret: bytes, clock: Clock) -> list[Route]:
+def unproven_rings(settings: Settings) -> list[str]:
+    """Configured providers that sign with a secret which nobody has written down yet."""
+    catalogue = load(settings.providers.providers_file)
+    signing = [name for name in settings.providers.providers if name in catalogue and catalogue[name].webhook_secret]
+    return [name for name in signing if not settings.provider[name].webhook_secret]
+
+
+def ring_routes(settings: Settings, targets: Sequence[Target], secret: bytes, clock: Clock) -> list[Route]:
     """The route for the providers behind these targets; none where all draw here."""
     if all(target.service == "sketch" for target in targets):
         return []
     from adapters.images._callbacks import ROUTE, Callbacks, ringing  # noqa: PLC0415  as above
 
-    return [("POST", ROUTE, Callbacks(ringing(targets), secret=secret, clock=clock).handle)]
+    written = {name: said.webhook_secret.encode() for name, said in settings.provider.items() if said.webhook_secret}
+    return [("POST", ROUTE, Callbacks(ringing(targets), secret=secret, clock=clock, proofs=written).handle)]
 
 
 async def hang_up(targets: Sequence[Target]) -> None:

@@ -6,11 +6,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.errors import ProviderError
 from bot.model import Generation, ImageRequest, Picture, Price
 
 
 async def _not_recorded(submission: str) -> None:
     """Default of `Ticket.submitted`: nobody wants to remember."""
+
+
+def _not_told(error: ProviderError) -> None:
+    """Default of `Ticket.noticed`: nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,8 @@ class Ticket:
     `job` names the attempt towards providers that know idempotency keys. `deadline` is in `Clock.monotonic` seconds.
     `references` are the request's pictures, in order. `submission` is what an earlier, interrupted drawing of the same
     job handed to `submitted`: the provider resumes it instead of paying again. `submitted` must be awaited with the
-    provider's own job handle *before* waiting for it.
+    provider's own job handle *before* waiting for it. `noticed` is told what did not stop the drawing, and what the operator
+    has to mend all the same: a model that is gone while the next one draws.
     """
 
     job: int
@@ -28,6 +34,7 @@ class Ticket:
     references: tuple[Picture, ...] = ()
     submission: str | None = None
     submitted: Callable[[str], Awaitable[None]] = field(default=_not_recorded, compare=False)
+    noticed: Callable[[ProviderError], None] = field(default=_not_told, compare=False)
 
 
 class ImageProvider(Protocol):

@@ -66,6 +66,10 @@ class Consequences:
                 self._board.set_aside(name, at.wall + timedelta(seconds=self._policy.model_rest), error.detail)
             case _:
                 pass
+        self.tell(standing, error)
+
+    def tell(self, standing: Standing, error: ProviderError) -> None:
+        """The operator hears of what only they can mend, once."""
         if self._policy.row(error).alarm:
             self._board.raise_alarm(Alarm(type(error).__name__, subject(standing, error), error.detail))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.errors import BananabotError, OutcomeUnknown, ProviderError, Throttled, Unclassified
 from bot.model import Generation, ImageRequest
@@ -74,7 +75,8 @@ class Launcher:
         self._landed()
 
     async def _fly(self, flight: Flight, request: ImageRequest, ticket: Ticket) -> Answer:
-        target = flight.lease.able.standing.target
+        standing = flight.lease.able.standing
+        target = standing.target
 
         async def submitted(handle: str) -> None:
             flight.handle = handle
@@ -82,7 +84,8 @@ class Launcher:
 
         answer: Answer
         try:
-            answer = await target.provider.draw(request, replace(ticket, submitted=submitted))
+            noticed = partial(self._consequences.tell, standing)
+            answer = await target.provider.draw(request, replace(ticket, submitted=submitted, noticed=noticed))
         except asyncio.CancelledError:
             self._end(flight, request, ticket.job, None)
             raise

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from typing import cast
 
+from adapters.images._facts import Facts
 from adapters.images.catalogue import load
 from adapters.settings.group import Group
-from adapters.settings.providers import Providers, provider_variables
+from adapters.settings.providers import WEBHOOK_SECRET, Providers, provider_variable, provider_variables
 from adapters.settings.reading import GROUPS
 from bot.model import Limit
 from bot.quota.limits import format_limits
@@ -59,12 +60,19 @@ def _providers() -> list[str]:
         "\n".join(
             [
                 f"# {facts.title}: {_KEYS[facts.key]} {facts.get_key if facts.key != 'none' else ''}".rstrip(" :"),
-                *(f"{variable}=" for variable in provider_variables([name])),
+                *(f"{variable}=" for variable in provider_variables([name]) if not variable.endswith(WEBHOOK_SECRET)),
+                *_signed(name, facts),
                 "",
             ]
         )
         for name, facts in blocks
     ]
+
+
+def _signed(name: str, facts: Facts) -> list[str]:
+    if not facts.webhook_secret:
+        return []
+    return [f"# {facts.webhook_secret}", f"{provider_variable(name, WEBHOOK_SECRET)}="]
 
 
 def _written(value: object) -> str:

@@ -70,6 +70,44 @@ async def test_a_long_service_forgets_the_oldest() -> None:
     assert await room.develop(first) is not kept
 
 
+def deep() -> Image.Image:
+    """Sixteen bits of grey, dark on the left and bright on the right."""
+    return Image.frombytes(
+        "I;16", (256, 64), b"".join(at.to_bytes(2, "little") for _ in range(64) for at in range(0, 65_536, 256))
+    )
+
+
+ODD = {
+    "cmyk-jpeg": (saved(Image.new("CMYK", (64, 64), (0, 255, 255, 0)), "JPEG"), (254, 0, 0), (254, 0, 0)),
+    "16-bit-png": (saved(deep(), "PNG"), (0, 0, 0), (255, 255, 255)),
+    "animated-gif": (
+        saved(Image.new("RGB", (64, 64), "red"), "GIF", save_all=True, append_images=[Image.new("RGB", (64, 64))]),
+        (254, 0, 0),
+        (254, 0, 0),
+    ),
+    "animated-webp": (
+        saved(Image.new("RGB", (64, 64), "blue"), "WEBP", save_all=True, append_images=[Image.new("RGB", (64, 64))]),
+        (0, 0, 254),
+        (0, 0, 254),
+    ),
+    "one-bit": (saved(Image.new("1", (64, 64), 1), "PNG"), (255, 255, 255), (255, 255, 255)),
+    "float-tiff": (saved(Image.new("F", (64, 64), 1000.0), "TIFF"), (255, 255, 255), (255, 255, 255)),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+async def test_odd_pictures_look_the_same_afterwards(name: str) -> None:
+    """Of a film the first picture is taken, and nothing else of it goes along."""
+    data, left, right = ODD[name]
+    picture = await ReferenceDarkroom().develop(data)
+    with Image.open(io.BytesIO(picture.data)) as image:
+        assert getattr(image, "n_frames", 1) == 1
+        for at, wanted in ((0, left), (image.width - 1, right)):
+            found = image.convert("RGB").getpixel((at, 32))
+            assert isinstance(found, tuple)
+            assert all(abs(one - other) <= 4 for one, other in zip(found, wanted, strict=True)), found
+
+
 def bomb() -> bytes:
     """30.6 million pixels in 30 kB."""
     return saved(Image.new("L", (6000, 5100)), "PNG")
@@ -85,9 +123,10 @@ def bomb() -> bytes:
         (saved(noise(200, 200), "JPEG")[:3000], "reference.broken"),
         (saved(noise(200, 200), "PNG")[:3000], "reference.broken"),
         (saved(Image.new("RGB", (2000, 10)), "PNG"), "reference.broken"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100), "reference.unknown"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "reference.unknown"),
     ],
-    ids=["bomb", "large", "text", "empty", "cut-jpeg", "cut-png", "a-line", "svg"],
+    ids=["bomb", "large", "text", "empty", "cut-jpeg", "cut-png", "a-line", "heic", "svg"],
 )
 async def test_refused_in_words(data: bytes, key: str) -> None:
     with pytest.raises(BadReference) as caught:
