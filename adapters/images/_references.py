@@ -115,4 +115,5 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     brightest = wide.getextrema()[1]
     assert isinstance(brightest, float)  # of one band
     full = 65_535.0 if image.mode.startswith("I") and brightest > 255 else max(255.0, brightest)
-    return wide.point(lambda value: value * (255.0 / full)).convert("L")
+    scaled = wide.point(lambda value: value * (255.0 / full))  # pyright: ignore[reportUnknownMemberType]  Pillow leaves its own type open
+    return scaled.convert("L")

@@ -37,9 +37,11 @@ FAL: dict[str, Shape] = {
     "seed": whole(0, 2**32),
     "negative_prompt": text(),
 }
-SIZED = fields({**FAL, "image_size": fields({"width": SIDE, "height": SIDE}, ("width", "height"))}, ("prompt",))
+FRAME = fields({"width": SIDE, "height": SIDE}, ("width", "height"))
+SIZED = fields({**FAL, "image_size": FRAME}, ("prompt",))
 EDIT = fields(
-    {**FAL, "image_url": text(20_000_000), "image_urls": rows(text(20_000_000), 1, 3)}, ("prompt", "image_urls")
+    {**FAL, "image_size": FRAME, "image_url": text(20_000_000), "image_urls": rows(text(20_000_000), 1, 3)},
+    ("prompt", "image_urls"),
 )
 NSCALE = fields(
     {
