@@ -86,8 +86,10 @@ class Conversation:
         if admission.seen or not _meant(incoming, admission):
             return
         scene = self._scene(incoming, admission, now)
-        self._speak(scene, await self._answer(scene))
-        await self._done(incoming, now)
+        said = await self._answer(scene)
+        self._speak(scene, said)
+        if not said.kept:
+            await self._done(incoming, now)
 
     async def _farewell(self, incoming: Incoming, now: datetime) -> None:
         """They left our account: what is theirs is erased, their use stays under its keyed hash."""
@@ -146,14 +148,13 @@ class Conversation:
         task.add_done_callback(self._speaking.discard)
 
     async def _say(self, scene: Scene, said: Said) -> None:
-        message: str | None = None
         press = scene.incoming.press
         if press is not None and press.token:
             await scene.platform.acknowledge(press.token, said.toast)
         try:
-            if said.answer is not None:
-                message = await scene.platform.say(scene.address, said.answer)
-            if said.then is not None:
+            answer = said.answer if said.late is None else await said.late()
+            message = None if answer is None else await scene.platform.say(scene.address, answer)
+            if said.then is not None and (answer is not None or said.late is None):
                 await said.then(message)
         except (DeliveryError, StoreError) as error:
             log.info("answer not delivered", extra={"event": scene.incoming.event, "error": str(error)})

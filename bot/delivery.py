@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from bot.errors import (
     ChatMoved,
@@ -23,6 +24,7 @@ from bot.errors import (
     Unreachable,
     WindowShut,
 )
+from bot.imminent import MOMENT, Imminent
 from bot.model import Action, Address, Button, Ending, Fund, ImageRequest, Job, Lane, Picture, StoredPicture
 from bot.ports import (
     Answer,
@@ -56,6 +58,7 @@ class Delivery:
         gallery: GalleryStore,
         blobs: BlobStore,
         moves: ChatMoves,
+        imminent: Imminent,
         texts: Texts,
         clock: Clock,
     ) -> None:
@@ -64,6 +67,7 @@ class Delivery:
         self._gallery = gallery
         self._blobs = blobs
         self._moves = moves
+        self._imminent = imminent
         self._texts = texts
         self._clock = clock
 
@@ -76,6 +80,7 @@ class Delivery:
             await self._jobs.refund(owner, job.id, Ending.FAILED, "the stored pictures are gone", self._clock.now())
             return
         parcel = await self.parcel(entry)
+        self._imminent.here(job)
         await self._jobs.delivering(owner, job.id, self._clock.now())
         try:
             receipt = await self._platforms[job.address.platform].deliver(entry.job.address, parcel)
@@ -86,9 +91,9 @@ class Delivery:
                 await self._jobs.waiting(owner, job.id, Ending.DOUBTFUL, self._clock.now())
             raise
         else:
-            await self._jobs.delivered(owner, job.id, receipt, Ending.CONFIRMED, self._clock.now())
+            waiting = await self._jobs.delivered(owner, job.id, receipt, Ending.CONFIRMED, self._clock.now())
             log.info("delivered", extra={"job": job.id, "messages": len(receipt.messages)})
-            await self._clear(entry.job)
+            await self._clear(entry.job, waiting)
 
     async def shelve(self, owner: str, job: Job) -> None:
         """Settle without sending: the picture waits under its code. Raises `LeaseLost`."""
@@ -172,6 +177,8 @@ class Delivery:
 
         Words about a job are worth a try, never a failure: what cannot be said is logged.
         """
+        if pending is None:
+            self._imminent.overtake(job.id)
         platform = self._platforms[job.address.platform]
         waiting = job.address.waiting if edit and platform.traits.edits else None
         words = self._texts.say(job.language, key, **fields)
@@ -190,9 +197,20 @@ class Delivery:
                 raise
             return await platform.say(to, answer)
 
+    async def later(self, job: Job) -> None:
+        """Nobody can draw it now, but it keeps its place: its waiting message says so, and there is one from now on."""
+        self._imminent.overtake(job.id)
+        known = await self._jobs.get(job.id) or job
+        message = await self.say(known, "progress.later", edit=True, pending=Pending(job.id))
+        edits = self._platforms[job.address.platform].traits.edits
+        if edits and message is not None and known.address.waiting is None:
+            await self._jobs.remember_waiting(job.id, message)
+
     async def busy(self, job: Job) -> None:
         """Show that the work goes on, until cancelled: the waiting message changes once, "sending a photo…" is kept up."""
         platform = self._platforms[job.address.platform]
+        if platform.traits.metered and self._imminent.expected:
+            await self._clock.sleep(MOMENT)
         if platform.traits.edits and job.address.waiting:
             await self.say(job, "progress.drawing", edit=True, pending=Pending(job.id))
         while True:
@@ -204,12 +222,11 @@ class Delivery:
         retry = (self.button(job.language, Action.RETRY, job.id),) if request is not None else ()
         await self.say(await self._jobs.get(job.id) or job, key, *retry, edit=True)
 
-    async def _clear(self, sent: Job) -> None:
+    async def _clear(self, sent: Job, waiting: str | None) -> None:
         """A waiting message that came up while the picture was on its way has nothing to wait for."""
-        job = await self._jobs.get(sent.id)
-        if job is None or job.address.waiting is None or job.address.waiting == sent.address.waiting:
+        if waiting is None or waiting == sent.address.waiting:
             return
         try:
-            await self._platforms[job.address.platform].remove(job.address, job.address.waiting)
+            await self._platforms[sent.address.platform].remove(replace(sent.address, waiting=waiting), waiting)
         except DeliveryError as error:
-            log.info("waiting message not removed", extra={"job": job.id, "error": str(error)})
+            log.info("waiting message not removed", extra={"job": sent.id, "error": str(error)})

@@ -8,7 +8,6 @@ import logging
 from bot.delivery import Delivery
 from bot.errors import LeaseLost, StoreError
 from bot.model import Job, Lane, State
-from bot.ports import Pending
 from bot.studio import Drawing, Studio
 
 log = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ class Work:
             case Drawing.DRAWN:
                 return True
             case Drawing.LATER:
-                await self._delivery.say(job, "progress.later", edit=True, pending=Pending(job.id))
+                await self._delivery.later(job)
             case Drawing.REFUSED:
                 await self._delivery.apologise(job, "job.refused")
             case Drawing.FAILED:

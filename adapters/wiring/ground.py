@@ -12,6 +12,7 @@ from adapters.wiring.rooms import Means, open_reception
 from bot.commands.values import Names
 from bot.conversation import Conversation, House
 from bot.delivery import Delivery
+from bot.imminent import Imminent
 from bot.ports import ChatPlatform, Clock, Doorbell
 from bot.resilience import Resilient, Target
 from bot.reuse.exact import Scope, Sharing
@@ -39,12 +40,14 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
     store, clock, settings = ground.store, ground.clock, ground.settings
     by_name = {platform.name: platform for platform in ground.platforms}
     texts, styles = Texts.load(), load_styles()
+    imminent = Imminent(clock)
     delivery = Delivery(
         platforms=by_name,
         jobs=store.jobs,
         gallery=store.gallery,
         blobs=store.blobs,
         moves=store.groups,
+        imminent=imminent,
         texts=texts,
         clock=clock,
     )
@@ -67,6 +70,7 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
         studio=studio,
         delivery=delivery,
         memory=memory,
+        imminent=imminent,
         texts=texts,
         styles=styles,
         clock=clock,

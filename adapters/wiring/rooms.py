@@ -47,6 +47,7 @@ from bot.answers.threshold import Threshold
 from bot.answers.translating import Translating
 from bot.commands.values import Names
 from bot.delivery import Delivery
+from bot.imminent import Imminent
 from bot.model import Limit, ScopeKind
 from bot.ports import Cashier, ChatPlatform, Clock
 from bot.resilience import Resilient
@@ -68,6 +69,7 @@ class Means:
     studio: Studio
     delivery: Delivery
     memory: Memory
+    imminent: Imminent
     texts: Texts
     styles: Styles
     clock: Clock
@@ -156,7 +158,6 @@ def _placing(means: Means) -> Placing:
     return Placing(
         studio=means.studio,
         jobs=store.jobs,
-        quota=store.quota,
         notices=store.notices,
         judge=Judge(moderator=packaged(), strikes=store.strikes, bans=store.bans, office=store.office),
         offers=Offers(store.notes),
@@ -164,6 +165,7 @@ def _placing(means: Means) -> Placing:
         translating=Translating(
             translator=open_translator(means.settings), readers=means.client, offers=Offers(store.notes)
         ),
+        imminent=means.imminent,
         allowance=Allowance(limits(means.settings), unfinished=quotas.person_queued, slow_lane=quotas.slow_lane),
     )
 

@@ -14,9 +14,9 @@ from bot.answers.scene import Said, Scene
 from bot.answers.translating import Translating
 from bot.commands.drawing import MOST_LINES
 from bot.errors import NotAllowed, NotFound, QuotaExceeded
-from bot.model import Action, Fund, ImageRequest, Job, Lane, Limit, ScopeKind, Usage
-from bot.ports import Answer, ChatPlatform, JobStore, NoticeStore, Order, Pending, QuotaStore
-from bot.quota.rules import amount_of, crossed
+from bot.imminent import Imminent
+from bot.model import Action, Fund, ImageRequest, Job, Lane, Limit, ScopeKind, State, Usage
+from bot.ports import Accepted, Answer, ChatPlatform, JobStore, NoticeStore, Order, Pending
 from bot.reuse.memory import Memory
 from bot.studio import Studio
 
@@ -41,21 +41,21 @@ class Placing:
         *,
         studio: Studio,
         jobs: JobStore,
-        quota: QuotaStore,
         notices: NoticeStore,
         judge: Judge,
         offers: Offers,
         memory: Memory,
         translating: Translating,
+        imminent: Imminent,
         allowance: Allowance,
     ) -> None:
         self._studio = studio
         self._jobs = jobs
-        self._quota = quota
         self._notices = notices
         self._judge = judge
         self._offers = offers
         self._memory = memory
+        self._imminent = imminent
         self._likenesses = Likenesses(memory, offers)
         self._translating = translating
         self._allowance = allowance
@@ -126,10 +126,12 @@ class Placing:
             return await self._offer_slow(scene, order.request)
         if not accepted.fresh:
             return Said()
-        warning = await self._warning(scene, order) if accepted.job.fund is Fund.ALLOWANCE else ""
         note = self._translating.note(scene, order.request) if accepted.job.fund is not Fund.REUSED else ""
-        answer = await self._queued(scene, accepted.job, warning, note)
-        return Said(answer, partial(self._announced, scene.platform, accepted.job))
+        return Said(
+            then=partial(self._announced, scene.platform, accepted.job),
+            late=partial(self._queued, scene, accepted, note),
+            kept=order.event == scene.incoming.event,
+        )
 
     async def again(self, scene: Scene, job: Job, action: Action, request: ImageRequest) -> Said:
         """An order made from an earlier job. Pressing twice while one is being drawn orders one."""
@@ -143,14 +145,23 @@ class Placing:
 
     # ── what is said about it ──
 
-    async def _queued(self, scene: Scene, job: Job, *more: str) -> Answer:
+    async def _queued(self, scene: Scene, accepted: Accepted, note: str) -> Answer | None:
+        """Its place in the queue; None where the picture itself says more than words about waiting for it."""
+        job, warning = accepted.job, await self._warning(scene, accepted.near)
+        hold = scene.platform.traits.metered and self._imminent.expected and not warning and not note
+        if hold and (await self._imminent.comes(job.id) or not await self._waits(job)):
+            return None
         position = await self._jobs.position(job.id, scene.now)
         key = "progress.queued" if position.ahead else "progress.next"
         wait = "" if position.seconds is None else scene.texts.duration(scene.language, position.seconds)
         place = scene.texts.ordinal(scene.language, position.ahead + 1)
         words = scene.answer(key, scene.button(Action.CANCEL, job.id), place=place, wait=wait, code=job.id)
-        text = "\n".join([words.text, *filter(None, more)])
+        text = "\n".join([words.text, *filter(None, (warning, note))])
         return replace(words, text=text, pending=Pending(job.id, position.seconds))
+
+    async def _waits(self, job: Job) -> bool:
+        now = await self._jobs.get(job.id)
+        return now is not None and now.state in {State.ACCEPTED, State.DRAWING}
 
     async def _announced(self, platform: ChatPlatform, job: Job, message: str | None) -> None:
         """The waiting message stands: remember it, or take it away when the picture was faster."""
@@ -159,19 +170,12 @@ class Placing:
         if not await self._jobs.remember_waiting(job.id, message):
             await platform.remove(job.address, message)
 
-    async def _warning(self, scene: Scene, order: Order) -> str:
+    async def _warning(self, scene: Scene, near: Usage | None) -> str:
         """One line when this order took a rule over its last fifth, once in that rule's window."""
-        if scene.person is None:
+        if near is None or scene.person is None:
             return ""
-        quota = await self._quota.quota(scene.person, order.chat, order.timezone, order.defaults, scene.now)
-        near = next((u for u in quota.usages if crossed(u, amount_of(u.rule.kind, order.price))), None)
-        if near is None or not near.left or near.rule.kind is ScopeKind.BUDGET:
-            return ""
-        return (
-            self._near(scene, near)
-            if await self._notices.once(_key("near", scene, near), scene.now, _ttl(scene, near))
-            else ""
-        )
+        new = await self._notices.once(_key("near", scene, near), scene.now, _ttl(scene, near))
+        return self._near(scene, near) if new else ""
 
     def _near(self, scene: Scene, near: Usage) -> str:
         resets = scene.texts.moment(scene.language, near.window.ends, scene.timezone, scene.now)

@@ -80,8 +80,14 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a room answers. `then` runs once the answer has been sent, with the id of its message (None: not known)."""
+    """What a room answers. `then` runs once the answer has been sent, with the id of its message (None: not known).
+
+    `late` makes the answer when it is its turn to be said (None: there is nothing to say any more, `then` does not run).
+    `kept`: what was asked for remembers its message by itself.
+    """
 
     answer: Answer | None = None
     then: Callable[[str | None], Awaitable[None]] | None = None
     toast: str = ""
+    late: Callable[[], Awaitable[Answer | None]] | None = None
+    kept: bool = False

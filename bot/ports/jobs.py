@@ -23,6 +23,7 @@ from bot.model import (
     Price,
     ScopeKind,
     StoredPicture,
+    Usage,
 )
 from bot.ports.messages import Receipt
 
@@ -53,10 +54,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The job of an order. `fresh` is False when the same event had been accepted before."""
+    """The job of an order. `fresh` is False when the same event had been accepted before.
+
+    `near`: the rule that this order took over its last fifth, with what is left.
+    """
 
     job: Job
     fresh: bool
+    near: Usage | None = None
 
 
 class JobStore(Protocol):
@@ -91,8 +96,8 @@ class JobStore(Protocol):
         """About to hand over: from here a crash leaves a doubtful delivery. Raises `LeaseLost`."""
         ...
 
-    async def delivered(self, owner: str, job: int, receipt: Receipt, ending: Ending, now: datetime) -> None:
-        """Settle. `ending` is CONFIRMED or DOUBTFUL. Raises `LeaseLost`."""
+    async def delivered(self, owner: str, job: int, receipt: Receipt, ending: Ending, now: datetime) -> str | None:
+        """Settle; return the message that showed the job waiting. `ending` is CONFIRMED or DOUBTFUL. Raises `LeaseLost`."""
         ...
 
     async def waiting(self, owner: str, job: int, ending: Ending, now: datetime) -> None:

@@ -18,7 +18,8 @@ class Traits:
     `edits`: a sent message can be changed (progress is shown only there). `buttons`: pressable; else numbered replies.
     `repeatable`: sending the same parcel twice shows it once (console), so a doubtful delivery may be repeated.
     `pushes`: may write without being asked. `sells`: has a payment of its own. `local`: only the process that listens can
-    hand anything over (a page, a terminal). `alone`: only one process at a time may listen (long polling).
+    hand anything over (a page, a terminal). `alone`: only one process at a time may listen (long polling). `metered`:
+    messages count against a rate, so words that a picture overtakes within a moment are better left out.
     """
 
     edits: bool = True
@@ -29,6 +30,7 @@ class Traits:
     sells: bool = False
     local: bool = False
     alone: bool = False
+    metered: bool = False
 
 
 class PlatformMemory(Protocol):

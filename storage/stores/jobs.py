@@ -48,8 +48,8 @@ class Jobs:
         del now
         await self._engine.write(claim.delivering, owner, job)
 
-    async def delivered(self, owner: str, job: int, receipt: Receipt, ending: Ending, now: datetime) -> None:
-        await self._engine.write(draw.delivered, owner, job, receipt=receipt, ending=ending, now=now)
+    async def delivered(self, owner: str, job: int, receipt: Receipt, ending: Ending, now: datetime) -> str | None:
+        return await self._engine.write(draw.delivered, owner, job, receipt=receipt, ending=ending, now=now)
 
     async def waiting(self, owner: str, job: int, ending: Ending, now: datetime) -> None:
         end = End(State.WAITING, ending)

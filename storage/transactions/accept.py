@@ -89,7 +89,7 @@ def accept(c: sa.Connection, house: House, order: Order, now: datetime) -> Accep
     held_by = bounds(c, person, order.chat, defaults=order.defaults, zones=zones, now=now)
     paid = pay(c, house, order, held_by)
     turn = _take_turn(c, order, person, door.floor, max(1, paid.price.units))
-    return Accepted(_enqueue(c, order, paid, lane=lane, turn=turn, now=now), fresh=True)
+    return Accepted(_enqueue(c, order, paid, lane=lane, turn=turn, now=now), fresh=True, near=paid.near)
 
 
 def _take_turn(c: sa.Connection, order: Order, person: int | None, floor: int, cost: int) -> tuple[str, int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -40,10 +40,14 @@ def decode_stakes(encoded: str) -> list[Stake]:
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """Which stakes are held now, and which found no room. Unless `full` is empty, give back or roll back."""
+    """Which stakes are held now, and which found no room. Unless `full` is empty, give back or roll back.
+
+    `used`: how far their counters are used with them, by scope and label; of each also what is held.
+    """
 
     held: list[Stake]
     full: list[Stake]
+    used: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict[tuple[str, str], tuple[int, int]])
 
 
 def reserve(c: sa.Connection, stakes: Sequence[Stake], at: int) -> Reserved:
@@ -56,9 +60,9 @@ def reserve(c: sa.Connection, stakes: Sequence[Stake], at: int) -> Reserved:
     for i, stake in enumerate(ordered):
         values[f"s{i}"], values[f"w{i}"] = stake.scope, stake.label
         values[f"a{i}"], values[f"c{i}"] = stake.amount, stake.ceiling
-    rows = {(row[0], row[1]) for row in _reserving(len(ordered)).run(c, values)}
-    held = [stake for stake in ordered if (stake.scope, stake.label) in rows]
-    return Reserved(held, [stake for stake in ordered if (stake.scope, stake.label) not in rows])
+    used = {(scope, label): (used, held) for scope, label, used, held in _reserving(len(ordered)).run(c, values)}
+    held = [stake for stake in ordered if (stake.scope, stake.label) in used]
+    return Reserved(held, [stake for stake in ordered if (stake.scope, stake.label) not in used], used)
 
 
 @lru_cache(maxsize=32)
@@ -69,7 +73,7 @@ def _reserving(count: int) -> Prepared:
         'ON CONFLICT (scope, "window") DO UPDATE SET used = t.used + excluded.used, held = t.held + excluded.held, '
         "ceiling = excluded.ceiling "
         "WHERE excluded.ceiling IS NULL OR t.used + excluded.used <= excluded.ceiling "
-        'RETURNING scope, "window"'
+        'RETURNING scope, "window", used, held'
     )
 
 

@@ -76,11 +76,12 @@ def record_call(c: sa.Connection, job: int, generation: Generation, outcome: str
     )
 
 
-def delivered(c: sa.Connection, owner: str, job: int, *, receipt: Receipt, ending: Ending, now: datetime) -> None:
-    """Settle, and remember which message shows which picture. Raises `LeaseLost`."""
+def delivered(c: sa.Connection, owner: str, job: int, *, receipt: Receipt, ending: Ending, now: datetime) -> str | None:
+    """Settle, remember which message shows which picture, and return the waiting one. Raises `LeaseLost`."""
     row = finish(c, owner, job, states={State.DELIVERING}, end=End(State.DELIVERED, ending), now=now)
     if not row.erased:
         shown(c, row.platform, row.chat, job, receipt)
+    return row.waiting
 
 
 def shown(c: sa.Connection, platform: str, chat: str, job: int, receipt: Receipt) -> None:

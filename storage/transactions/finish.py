@@ -22,7 +22,7 @@ BUDGET = "budget"
 
 _LOCKED = (
     *("id", "platform", "chat", "person", "owner", "state", "fund"),
-    *("count", "units", "spent", "reservation", "erased", "provider"),
+    *("count", "units", "spent", "reservation", "erased", "provider", "waiting"),
 )
 _LOCK = f"SELECT {', '.join(_LOCKED)} FROM jobs WHERE id = :job"  # noqa: S608  names only
 _JOB = Prepared(_LOCK, on_postgres=f"{_LOCK} FOR UPDATE")
@@ -50,6 +50,7 @@ class Locked:
     reservation: str
     erased: int
     provider: str
+    waiting: str | None
 
 
 def lock(c: sa.Connection, job: int) -> Locked | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 import sqlalchemy as sa
 
 from bot.errors import QuotaExceeded, Rejection
-from bot.model import Fund, Price, ScopeKind, WindowKind
+from bot.model import Fund, Price, ScopeKind, Usage, WindowKind
 from bot.ports import Order
-from bot.quota.rules import blocking
+from bot.quota.rules import blocking, crossed
 from storage.schema import packs
 from storage.schema.columns import micros
 from storage.transactions.counters import QUEUE, Reserved, Stake, release, reserve
@@ -23,11 +23,12 @@ _PERSONAL = frozenset({ScopeKind.PERSON, ScopeKind.MEMBER})
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What an order is reserved from."""
+    """What an order is reserved from. `near`: the rule that it took over its last fifth, with what is left."""
 
     fund: Fund
     price: Price
     stakes: Sequence[Stake]
+    near: Usage | None = None
 
 
 def pay(c: sa.Connection, house: House, order: Order, held_by: Bounds) -> Paid:
@@ -41,7 +42,18 @@ def pay(c: sa.Connection, house: House, order: Order, held_by: Bounds) -> Paid:
         _refuse(c, house, order, held_by, result)
     if paid.fund is Fund.PACK and not add_to_pack(c, held_by.person, -price.units):
         raise Rejection("pack.empty", units=price.units)
-    return paid
+    return replace(paid, near=_near(house, held_by, order, result)) if paid.fund is Fund.ALLOWANCE else paid
+
+
+def _near(house: House, held_by: Bounds, order: Order, reserved: Reserved) -> Usage | None:
+    for rule in held_by.rules:
+        if rule.kind is ScopeKind.BUDGET:
+            continue
+        span = house.calendar.span(rule.limit.window, held_by.now, held_by.zones.of(rule.kind))
+        usage = Usage(rule, span.window, *reserved.used.get((rule.scope, span.label), (0, 0)))
+        if crossed(usage, order.price.units):
+            return usage if usage.left else None
+    return None
 
 
 def _try(c: sa.Connection, house: House, order: Order, held_by: Bounds, paid: Paid) -> tuple[Paid, Reserved]:

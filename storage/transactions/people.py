@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from bot.model import ChatKind, Identity, Incoming, Person
 from bot.ports import Admission
+from storage.prepared import Prepared
 from storage.rows import decode_settings, person_of
 from storage.schema import events, groups, identities, people
 from storage.transactions.house import House
@@ -27,9 +28,11 @@ _KNOWN = (
 _GROUP = sa.select(groups.c.settings, groups.c.title).where(
     groups.c.platform == sa.bindparam("platform"), groups.c.chat == sa.bindparam("chat")
 )
-_SEEN = sa.select(events.c.event).where(
-    events.c.platform == sa.bindparam("platform"), events.c.event == sa.bindparam("event")
+_SEEN = Prepared(
+    "SELECT 1 FROM events WHERE platform = :platform AND event = :event "
+    "UNION ALL SELECT 1 FROM jobs WHERE platform = :platform AND event = :event"
 )
+"""A job remembers the message that asked for it."""
 _DONE = sa.text(
     "INSERT INTO events (platform, event, at) VALUES (:platform, :event, :at) ON CONFLICT (platform, event) DO NOTHING"
 ).bindparams(sa.bindparam("at", type_=events.c.at.type))
@@ -91,7 +94,7 @@ def admit(
 ) -> Admission:
     """Everything that is known about a message before it is understood."""
     chat, sender = incoming.chat, incoming.sender
-    seen = c.execute(_SEEN, {"platform": chat.platform, "event": incoming.event}).first() is not None
+    seen = bool(_SEEN.run(c, {"platform": chat.platform, "event": incoming.event}))
     who = None
     if sender is not None and not incoming.left:
         who = person(c, house, sender, language=language, timezone=timezone, now=now)

@@ -60,7 +60,7 @@ class Telegram:
             settings, api, buttons=buttons, aside=aside, door=self._door, menu=menu, clock=clock
         )
         polling = settings.mode is Mode.POLLING
-        self._traits = Traits(quiet=True, sells=hooks.till is not None, alone=polling)
+        self._traits = Traits(quiet=True, sells=hooks.till is not None, alone=polling, metered=True)
 
     @property
     def name(self) -> str:

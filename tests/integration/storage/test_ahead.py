@@ -15,6 +15,7 @@ from adapters.wiring.pictures import LazyDarkroom
 from bot.ahead import Ahead, Plan
 from bot.delivery import Delivery
 from bot.errors import Unclassified
+from bot.imminent import Imminent
 from bot.model import Fund, ImageRequest, Lane, Limit, State, WindowKind
 from bot.ports import Order
 from bot.resilience import Resilient, Target
@@ -96,6 +97,7 @@ def scenery(
         gallery=store.gallery,
         blobs=store.blobs,
         moves=store.groups,
+        imminent=Imminent(clock),
         texts=Texts.load(),
         clock=clock,
     )
