@@ -14,6 +14,7 @@ from adapters.wiring.wording import open_polisher, open_translator
 from bot.answers.account import Account
 from bot.answers.album import Album
 from bot.answers.appeals import Appeals
+from bot.answers.audit_log import AuditLog
 from bot.answers.batch_watch import BatchWatch
 from bot.answers.batches import Batches
 from bot.answers.broadcasts import Broadcasts
@@ -128,7 +129,7 @@ def open_reception(means: Means) -> Reception:
         styling,
         privacy,
         Guide(members),
-        Links(store.links),
+        Links(store.links, limits(means.settings)),
         Claims(store.claims),
         shop,
     )
@@ -215,7 +216,8 @@ def _offices(means: Means, members: Members) -> tuple[Room, ...]:
     group_limits = GroupLimits(
         groups=store.groups, quota=store.quota, office=store.office, members=members, limits=limits(means.settings)
     )
-    governance = Governance(groups=store.groups, limits=group_limits, members=members)
+    log = AuditLog(store.groups, members)
+    governance = Governance(groups=store.groups, limits=group_limits, members=members, log=log)
     owners = owners_of(means)
     reports = Reports(
         reports=store.reports, people=store.people, members=members, chart=LazyDrawings(means.texts).report

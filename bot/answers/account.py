@@ -105,14 +105,33 @@ def usage_line(scene: Scene, usage: Usage) -> str:
     )
 
 
+def limits_words(scene: Scene, limits: Sequence[Limit]) -> str:
+    """`10/day, 200/month`, as the reader's language writes it and the commands read it."""
+    return ", ".join(scene.say(f"limit.each_{limit.window.value}", amount=limit.amount) for limit in limits)
+
+
 def rule_name(scene: Scene, usage: Usage) -> str:
     return scene.say(f"rule.{usage.rule.kind.value}.{usage.window.kind.value}")
+
+
+def _used_up(scene: Scene, usage: Usage) -> str:
+    resets = scene.texts.moment(scene.language, usage.window.ends, scene.timezone, scene.now)
+    key = f"quota.exceeded_{usage.rule.kind.value}"
+    return scene.say(key, rule=rule_name(scene, usage), amount=usage.rule.limit.amount, resets=resets)
+
+
+def _too_much(scene: Scene, error: QuotaExceeded) -> str:
+    """Something is left, but not for so much at once."""
+    usage, units = error.usage, error.units
+    rule, amount = rule_name(scene, usage), usage.rule.limit.amount
+    if units > amount:
+        return scene.say("quota.too_big", units=units, rule=rule, amount=amount)
+    resets = scene.texts.moment(scene.language, usage.window.ends, scene.timezone, scene.now)
+    return scene.say("quota.short", units=units, left=usage.left, amount=amount, rule=rule, resets=resets)
 
 
 def exceeded_words(scene: Scene, error: QuotaExceeded) -> str:
     """Which rule is used up, what running jobs hold of it, and when it starts anew in the person's own zone."""
     usage = error.usage
-    resets = scene.texts.moment(scene.language, usage.window.ends, scene.timezone, scene.now)
-    key = f"quota.exceeded_{usage.rule.kind.value}"
-    words = scene.say(key, rule=rule_name(scene, usage), amount=usage.rule.limit.amount, resets=resets)
+    words = _too_much(scene, error) if error.short else _used_up(scene, usage)
     return f"{words}\n{scene.say('quota.held', count=usage.held)}" if usage.held else words

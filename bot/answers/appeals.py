@@ -93,8 +93,13 @@ class Appeals:
         decision = Change(scene.actor, str(number), _DECIDED, "", "granted" if granted else "rejected", scene.now)
         if granted:
             await self._strikes.pardon(number, decision)
-            await self._bans.unban(number, decision)
+            if await self._shut_out(number, scene):
+                await self._bans.unban(number, scene.change(f"unban #{number}", "banned", ""))
         else:
             await self._office.record(decision)
         await self._owners.tell_person(number, "appeal.granted" if granted else "appeal.rejected")
         return scene.answer("appeal.decided", number=number)
+
+    async def _shut_out(self, number: int, scene: Scene) -> bool:
+        accounts = await self._office.accounts(1, before=number + 1)
+        return any(one.person.id == number and (one.person.banned_until or scene.now) > scene.now for one in accounts)

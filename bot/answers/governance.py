@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.answers.audit_log import AuditLog
 from bot.answers.limits import GroupLimits
 from bot.answers.members import Members
 from bot.answers.scene import Said, Scene
@@ -39,8 +40,9 @@ class _Turn:
 
 
 class Governance:
-    def __init__(self, *, groups: GroupStore, limits: GroupLimits, members: Members) -> None:
+    def __init__(self, *, groups: GroupStore, limits: GroupLimits, members: Members, log: AuditLog) -> None:
         self._groups = groups
+        self._log = log
         self._limits = limits
         self._members = members
 
@@ -78,7 +80,7 @@ class Governance:
             case ShowGroup():
                 return Said(self._shown(scene, scene.group or GroupSettings()))
             case Audit(count=count):
-                return Said(await self._audit(scene, count))
+                return Said(await self._log.shown(scene, count))
             case _:
                 return Said(await self._turn(scene, command))
 
@@ -108,29 +110,6 @@ class Governance:
         ]
         return Answer("\n".join(lines))
 
-    async def _named(self, what: str) -> str:
-        """The log keeps numbers, so that whoever is forgotten is forgotten there too; people read names."""
-        words, mark, number = what.rpartition("#")
-        return f"{words}{await self._members.name(int(number))}" if mark and number.isdigit() else what
-
-    async def _audit(self, scene: Scene, count: int) -> Answer:
-        changes = await self._groups.audit(str(scene.incoming.chat), count)
-        lines = [
-            scene.say(
-                "audit.line",
-                when=scene.texts.moment(scene.language, change.at, scene.timezone),
-                who=change.actor,
-                what=await self._named(change.what),
-                old=change.old or "–",
-                new=change.new or "–",
-            )
-            for change in changes
-        ]
-        return Answer(
-            "\n".join([scene.say("audit.title"), *lines]) if lines else scene.say("audit.none"),
-            quiet_to=scene.whisper(),
-        )
-
 
 def _places(scene: Scene, settings: GroupSettings) -> list[str]:
     """Language and zone, where the group has its own."""
@@ -151,14 +130,22 @@ def _turned(settings: GroupSettings, command: Command) -> _Turn:
         case SetModels(models=models):
             return _Turn("models", " ".join(settings.models), " ".join(models), replace(settings, models=models))
         case SetSafe(strict=strict):
-            return _Turn("safe", str(settings.strict), str(strict), replace(settings, strict=strict))
+            return _Turn("safe", _safe(settings.strict), _safe(strict), replace(settings, strict=strict))
         case SetOffers(on=on):
-            return _Turn("offers", str(settings.offers), str(on), replace(settings, offers=on))
+            return _Turn("offers", _switch(settings.offers), _switch(on), replace(settings, offers=on))
         case Pause() | Resume():
             paused = isinstance(command, Pause)
-            return _Turn("paused", str(settings.paused), str(paused), replace(settings, paused=paused))
+            return _Turn("drawing", _switch(not settings.paused), _switch(not paused), replace(settings, paused=paused))
         case _:
             raise NotAllowed("group.unsupported")
+
+
+def _safe(strict: bool) -> str:
+    return "strict" if strict else "normal"
+
+
+def _switch(on: bool) -> str:
+    return "on" if on else "off"
 
 
 def _hours(hours: tuple[int, int] | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.answers.account import rule_name
+from bot.answers.account import limits_words, rule_name
 from bot.answers.members import Members
 from bot.answers.scene import Scene
 from bot.commands.group import SetLimit, Whom
@@ -39,42 +39,56 @@ class GroupLimits:
         """Every rule of this group, its use today, and who set it; exceptions, and who is shut out."""
         chat = scene.incoming.chat
         lines = [scene.say("limit.title", title=chat.title or chat.id)]
-        lines += [
-            scene.say("limit.line", rule=rule_name(scene, u), used=u.used, amount=u.rule.limit.amount, by=u.rule.by)
-            for u in await self._usages(scene, scene.person)
-        ]
+        lines += [await self._line(scene, usage) for usage in await self._usages(scene, scene.person)]
         rules = [rule for rule in await self._groups.rules(chat) if rule.kind is ScopeKind.MEMBER]
         if scene.person is None:
-            lines += self._everybodys(scene, rules)
+            lines += await self._everybodys(scene, rules)
         lines += await self._exceptions(scene, [rule for rule in rules if rule.scope != member_scope(chat)])
+        for person, by in (await self._groups.exempt(chat)).items():
+            name, who = await self._members.name(person), await self._members.called(scene, by)
+            lines.append(scene.say("limit.free", name=name, by=who))
         for person in await self._groups.blocked(chat):
             lines.append(scene.say("limit.blocked", name=await self._members.name(person)))
         if len(lines) == 1:
             lines.append(scene.say("limit.none"))
         return Answer("\n".join(lines), quiet_to=scene.whisper())
 
+    async def _line(self, scene: Scene, usage: Usage, name: str = "") -> str:
+        return scene.say(
+            "limit.line",
+            name=name,
+            rule=rule_name(scene, usage),
+            used=usage.used,
+            amount=usage.rule.limit.amount,
+            by=await self._members.called(scene, usage.rule.by),
+        )
+
     async def _usages(self, scene: Scene, person: Person | None) -> list[Usage]:
         """Of the group, and of this member."""
         quota = await self._quota.quota(person, scene.incoming.chat, scene.timezone, self._limits, scene.now)
         return [usage for usage in quota.usages if usage.rule.kind in {ScopeKind.GROUP, ScopeKind.MEMBER}]
 
-    def _everybodys(self, scene: Scene, rules: Sequence[Rule]) -> list[str]:
+    async def _everybodys(self, scene: Scene, rules: Sequence[Rule]) -> list[str]:
         """The rule for members, for somebody who is none (an anonymous admin)."""
         own = [rule for rule in rules if rule.scope == member_scope(scene.incoming.chat)]
         limits = [rule.limit for rule in own] or self._limits.get(ScopeKind.MEMBER, ())
         if not limits:
             return []
-        by = own[0].by if own else "operator"
-        return [scene.say("limit.person", name=scene.say("limit.scope_member"), limits=format_limits(limits), by=by)]
+        by = await self._members.called(scene, own[0].by if own else "operator")
+        name = scene.say("limit.scope_member")
+        return [scene.say("limit.person", name=name, limits=limits_words(scene, limits), by=by)]
 
     async def _exceptions(self, scene: Scene, rules: Sequence[Rule]) -> list[str]:
+        """With what they used; the asker's own stand above."""
         lines: list[str] = []
-        for rule in rules:
-            name = await self._members.name(int(rule.scope.rpartition(":")[2]))
-            lines.append(scene.say("limit.person", name=name, limits=format_limits([rule.limit]), by=rule.by))
-        for person in await self._groups.exempt(scene.incoming.chat):
-            name = await self._members.name(person)
-            lines.append(scene.say("limit.unlimited", name=name))
+        mine = 0 if scene.person is None else scene.person.id
+        for number in dict.fromkeys(int(rule.scope.rpartition(":")[2]) for rule in rules):
+            person = None if number == mine else await self._members.person(number)
+            if person is None:
+                continue
+            name = await self._members.name(number)
+            usages = await self._usages(scene, person)
+            lines += [await self._line(scene, u, name) for u in usages if u.rule.kind is ScopeKind.MEMBER]
         return lines
 
     # ── set ──
@@ -82,7 +96,7 @@ class GroupLimits:
     async def set(self, scene: Scene, command: SetLimit) -> Answer:
         """Raises `NotAllowed` for what is not a group's to decide."""
         whom = await self._members.meant(scene, command.whom) if command.whom is not None else None
-        new = format_limits(command.limits or ())
+        new = limits_words(scene, command.limits or ())
         name = await self._members.name(whom.id) if whom else scene.say(f"limit.scope_{command.scope.value}")
         await self._write(scene, command, whom)
         if command.scope is ScopeKind.GROUP and command.limits and (most := await self._capped(scene, command.limits)):
@@ -124,7 +138,7 @@ class GroupLimits:
         """What counts instead, where the operator allows less than was asked for."""
         held = {u.rule.limit.window: u.rule.limit for u in await self._usages(scene, None)}
         lower = [held[limit.window] for limit in asked if limit.window in held]
-        return format_limits(lower) if any(limit not in asked for limit in lower) else ""
+        return limits_words(scene, lower) if any(limit not in asked for limit in lower) else ""
 
     # ── people ──
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
 from bot.commands.member import Link, Unlink
 from bot.errors import NotAllowed
+from bot.model import Limit, ScopeKind
 from bot.ports import LinkStore
 
 
 class Links:
-    def __init__(self, links: LinkStore) -> None:
+    """`limits` are the operator's defaults."""
+
+    def __init__(self, links: LinkStore, limits: Mapping[ScopeKind, Sequence[Limit]]) -> None:
         self._links = links
+        self._limits = limits
 
     commands = (Link, Unlink)
 
@@ -27,7 +33,7 @@ class Links:
                 await self._links.redeem(person.id, code, scene.now)
                 return Said(scene.answer("link.done"))
             case Unlink() if sender is not None:
-                alone = not await self._links.unlink(sender, scene.now)
+                alone = not await self._links.unlink(sender, self._limits, scene.now)
                 return Said(scene.answer("unlink.alone" if alone else "unlink.done"))
             case _:
                 raise NotAllowed("command.not_here")

@@ -68,5 +68,20 @@ class Members:
         found = await self._office.accounts(1, before=person + 1)
         return next((account.identities for account in found if account.person.id == person), ())
 
+    async def person(self, number: int) -> Person | None:
+        found = await self._office.accounts(1, before=number + 1)
+        return next((account.person for account in found if account.person.id == number), None)
+
     async def name(self, person: int) -> str:
         return (await self._people.names([person])).get(person, f"#{person}")
+
+    async def called(self, scene: Scene, who: str) -> str:
+        """Whoever set or changed something, as people call them: logs and rules keep accounts."""
+        platform, mark, _ = who.partition(":")
+        if not mark:
+            key = f"who.{who}"
+            return scene.say(key) if key in scene.texts.keys(scene.language) else who
+        if who.endswith("/admin"):
+            return scene.say("who.admin")
+        found = await self._people.find(platform, who)
+        return who if found is None else await self.name(found.id)

@@ -20,7 +20,7 @@ class Rejections:
         words = rejected_words(scene, rejection)
         if scene.incoming.press is not None and len(words) <= _TOAST:
             return Said(toast=words)
-        if isinstance(rejection, QuotaExceeded) and not scene.private:
+        if isinstance(rejection, QuotaExceeded) and not rejection.short and not scene.private:
             return await self._limit(scene, rejection, words)
         if scene.platform.traits.sells and _bought_off(rejection):
             words = f"{words}\n{scene.say('quota.buy')}"

@@ -58,7 +58,8 @@ class Entry:
 
     Names in Latin letters need the slash, Chinese ones do not.
 
-    `spoken`: a Chinese name counts in a group although nobody addressed the bot (never so for everyday words like 取消).
+    `spoken`: a Chinese name counts in a group although nobody addressed the bot;
+    never so for what members say every day, like 取消.
     `sells`: only where the platform has payments. `main`: worth a line of its own in the help.
     """
 

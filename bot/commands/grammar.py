@@ -20,6 +20,7 @@ from bot.commands.values import Names
 from bot.errors import BadOption, Rejection
 
 _ANYTHING = Names()
+_NO_SUCH_WORD = frozenset({"limit.scope", "mode.unknown"})
 _CHAT = re.compile(r"(?:^|\s)(?:--|——|—)chat[ =:：]+([a-z]{2,20})[:：](\S{1,128})")
 
 
@@ -37,7 +38,11 @@ def parse(
     hit = slashed(words, bot, ours=private or mentioned) or spoken(words, addressed=private or addressed)
     if hit is not None and hit.entry is None:
         return None
-    command = _read(hit, hit.entry, names) if hit is not None and hit.entry is not None else None
+    command = (
+        _read(hit, hit.entry, names, overheard=not (private or addressed))
+        if hit is not None and hit.entry is not None
+        else None
+    )
     if command is None and (private or addressed):
         return imagine(words, names)
     return command
@@ -51,13 +56,14 @@ def is_command(text: str, *, bot: str | None = None) -> bool:
         return True
 
 
-def _read(hit: Hit, entry: Entry, names: Names) -> Command | None:
-    """The command; None when an everyday word without slash turns out to begin a sentence (历史 上的今天)."""
+def _read(hit: Hit, entry: Entry, names: Names, *, overheard: bool) -> Command | None:
+    """The command; None when an everyday word without slash turns out to begin a sentence (历史 上的今天，报告 明天交)."""
     chat, rest = _elsewhere(hit.rest) if entry.section is Section.GROUP else ("", hit.rest)
     try:
         command = entry.read(rest, names)
     except BadOption as rejection:
-        if not hit.slash and entry.section is Section.PICTURES and rejection.key.startswith("argument."):
+        talk = entry.section is Section.PICTURES or (overheard and entry.section is Section.GROUP)
+        if not hit.slash and talk and (rejection.key.startswith("argument.") or rejection.key in _NO_SUCH_WORD):
             return None
         raise
     return Elsewhere(chat, command) if chat and isinstance(command, GroupCommand) else command

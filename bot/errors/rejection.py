@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.errors.root import BananabotError, Field
-from bot.model import Quota, Usage
+from bot.model import Quota, ScopeKind, Usage
 
 
 class Rejection(BananabotError):
@@ -53,9 +53,15 @@ class NotFound(Rejection):
 
 
 class QuotaExceeded(Rejection):
-    """A rule is used up. `usage` is the rule that binds, `quota` the whole picture."""
+    """A rule has no room. `usage` is the rule that binds, `quota` the whole picture, `units` what was asked for."""
 
-    def __init__(self, usage: Usage, quota: Quota) -> None:
+    def __init__(self, usage: Usage, quota: Quota, units: int = 0) -> None:
         super().__init__("quota.exceeded")
         self.usage = usage
         self.quota = quota
+        self.units = units
+
+    @property
+    def short(self) -> bool:
+        """Something is left, but less than was asked for. Money is nobody's business but the operator's."""
+        return self.usage.rule.kind is not ScopeKind.BUDGET and 0 < self.usage.left < self.units

@@ -32,8 +32,8 @@ class GroupStore(Protocol):
         """
         ...
 
-    async def exempt(self, chat: Chat) -> list[int]:
-        """Members whom an admin freed of every limit for members (an empty `set_rule`)."""
+    async def exempt(self, chat: Chat) -> dict[int, str]:
+        """Members who were freed of every limit for members (an empty `set_rule`), and who freed them."""
         ...
 
     async def block(self, chat: Chat, person: int, blocked: bool, change: Change) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Identity, Person
+from bot.model import Identity, Limit, Person, ScopeKind
 from bot.ports.audit import Change
 
 
@@ -38,13 +38,17 @@ class LinkStore(Protocol):
     async def redeem(self, person: int, code: str, now: datetime) -> int:
         """Join `person` with whoever offered the code; return the person who is both now.
 
-        Histories and packs are joined, the use of every current window is added up. Raises `NotFound` (`link.unknown`)
-        for a wrong, used or old code and `NotAllowed` (`link.tries`) after too many wrong ones.
+        Histories and packs are joined, the use of every current window is added up (once, if they were one before).
+        Raises `NotFound` (`link.unknown`) for a wrong, used or old code and `NotAllowed` (`link.tries`) after too many
+        wrong ones.
         """
         ...
 
-    async def unlink(self, identity: Identity, now: datetime) -> bool:
-        """Make the identity a person of its own again (with this window's use kept). False: it was alone already."""
+    async def unlink(self, identity: Identity, defaults: Mapping[ScopeKind, Sequence[Limit]], now: datetime) -> bool:
+        """Make the identity a person of its own again. False: it was alone already.
+
+        This window's use, a ban, blocks, strikes, and limits tighter than the `defaults` go along.
+        """
         ...
 
 

@@ -26,7 +26,7 @@ class Groups:
     async def rules(self, chat: Chat) -> list[Rule]:
         return await self._engine.read(groups.rules_of, chat)
 
-    async def exempt(self, chat: Chat) -> list[int]:
+    async def exempt(self, chat: Chat) -> dict[int, str]:
         return await self._engine.read(groups.exempt, chat)
 
     async def set_rule(

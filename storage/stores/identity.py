@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.errors import NotAllowed, NotFound
-from bot.model import Chat, Identity
+from bot.model import Chat, Identity, Limit, ScopeKind
 from bot.ports import BlobStore, Change, Export
 from storage.engine import Engine
 from storage.queries.export import export
@@ -39,8 +39,8 @@ class Links:
             raise NotFound("link.unknown")
         return joined
 
-    async def unlink(self, identity: Identity, now: datetime) -> bool:
-        return await self._engine.write(links.part, self._house, identity, now)
+    async def unlink(self, identity: Identity, defaults: Mapping[ScopeKind, Sequence[Limit]], now: datetime) -> bool:
+        return await self._engine.write(links.part, self._house, identity, defaults, now)
 
 
 class Claims:

@@ -102,13 +102,15 @@ def rules_of(c: sa.Connection, chat: Chat) -> list[Rule]:
     ]
 
 
-def exempt(c: sa.Connection, chat: Chat) -> list[int]:
-    """Members whom an admin freed of every limit for members."""
+def exempt(c: sa.Connection, chat: Chat) -> dict[int, str]:
+    """Members whom an admin freed of every limit for members, and which one did."""
     prefix = f"{member_scope(chat)}:"
-    scopes = c.execute(
-        sa.select(rules.c.scope).where(rules.c.scope.startswith(prefix, autoescape=True), rules.c.window == OFF)
-    ).scalars()
-    return sorted(int(scope.removeprefix(prefix)) for scope in scopes)
+    rows = c.execute(
+        sa.select(rules.c.scope, rules.c.by)
+        .where(rules.c.scope.startswith(prefix, autoescape=True), rules.c.window == OFF)
+        .order_by(rules.c.scope)
+    )
+    return {int(row.scope.removeprefix(prefix)): row.by for row in rows}
 
 
 # ── the audit log ────────────────────────────────────────────────────────────────────────────────────────────────────

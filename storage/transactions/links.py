@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.model import Chat, ChatKind, Identity
+from bot.model import Chat, ChatKind, Identity, Limit, ScopeKind
 from bot.quota.rules import member_scope, person_scope
 from storage.schema import blocks, counters, identities, jobs, ledger, packs, people, rules, strikes
 from storage.transactions import codes
@@ -15,6 +16,7 @@ from storage.transactions.house import House
 from storage.transactions.moves import move_scope
 from storage.transactions.pay import add_to_pack
 from storage.transactions.people import keyed
+from storage.transactions.restraints import follow
 
 
 def redeem(c: sa.Connection, person: int, hashed: str, now: datetime) -> int | None:
@@ -90,8 +92,17 @@ def _join_blocks(c: sa.Connection, keep: int, gone: int) -> None:
 # ── parting ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def part(c: sa.Connection, house: House, identity: Identity, now: datetime) -> bool:
-    """Make an account a person of its own, with its own history, and with the use of this window. Packs stay behind."""
+def part(
+    c: sa.Connection,
+    house: House,
+    identity: Identity,
+    defaults: Mapping[ScopeKind, Sequence[Limit]],
+    now: datetime,
+) -> bool:
+    """Make an account a person of its own, with its own history, the use of this window, and what holds it back.
+
+    Packs stay behind.
+    """
     key = keyed(house.secret, identity)
     owner = c.execute(sa.select(identities.c.person).where(identities.c.key == key)).scalar_one_or_none()
     if owner is None:
@@ -107,6 +118,7 @@ def part(c: sa.Connection, house: House, identity: Identity, now: datetime) -> b
     scopes += [(member_scope(chat, owner), member_scope(chat, new)) for chat in _groups(c, owner)]
     for old, copied in scopes:
         _carry(c, old, copied)
+    follow(c, owner, new, defaults, now)
     c.execute(sa.update(identities).where(identities.c.key == key).values(person=new))
     c.execute(sa.update(jobs).where(theirs).values(person=new))
     return True

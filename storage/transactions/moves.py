@@ -11,11 +11,17 @@ from bot.quota.rules import group_scope, member_scope
 from storage.schema import audit, blocks, counters, groups, jobs, messages, rules, shares
 from storage.transactions.limits import ceiling_scope
 
+_OWN = "(t.used - t.carried + excluded.used - excluded.carried)"
+_BOTH = (
+    f"CASE WHEN {_OWN} >= t.used AND {_OWN} >= excluded.used THEN {_OWN} "
+    "WHEN t.used >= excluded.used THEN t.used ELSE excluded.used END"
+)
+"""What both drew themselves, and never less than either had used: what one carried from the other is not counted twice."""
 _ADD = sa.text(
-    'INSERT INTO counters AS t (scope, "window", used, held, carried, at) '
+    'INSERT INTO counters AS t (scope, "window", used, held, carried, at) '  # noqa: S608  the sums above only
     "VALUES (:scope, :label, :used, :held, :carried, :at) "
-    'ON CONFLICT (scope, "window") DO UPDATE SET used = t.used + excluded.used, held = t.held + excluded.held, '
-    "carried = t.carried + excluded.carried"
+    f'ON CONFLICT (scope, "window") DO UPDATE SET used = {_BOTH}, held = t.held + excluded.held, '
+    f"carried = {_BOTH} - {_OWN}"
 ).bindparams(sa.bindparam("at", type_=counters.c.at.type))
 
 

@@ -84,7 +84,7 @@ def _refuse(c: sa.Connection, house: House, order: Order, held_by: Bounds, resul
         if (usage.rule.scope, _label(house, held_by, usage.rule.kind, usage.rule.limit.window)) in full
     ]
     usage = blocking(stopping, order.price) or max(stopping, key=lambda found: found.window.ends)
-    raise QuotaExceeded(usage, known)
+    raise QuotaExceeded(usage, known, order.price.units)
 
 
 def _label(house: House, held_by: Bounds, kind: ScopeKind, window: WindowKind) -> str:

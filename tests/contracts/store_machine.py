@@ -1,11 +1,12 @@
-"""Anything that can happen to the store, in any order: after every step the ledger's invariants hold.
+"""Asking and working, in any order: after every step the ledger's invariants hold.
 
-Accepts, claims, crashes, deliveries, refunds, cancels, rule changes, grants, links, erasure, moved chats, clock jumps.
+Accepts, edits, claims, crashes, deliveries, refunds, cancels, clock jumps. What people decide meanwhile: `store_decisions`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import tempfile
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
@@ -15,8 +16,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.errors import LeaseLost, NotAllowed, NotFound, QuotaExceeded, Rejection
-from bot.model import Chat, Ending, Fund, Identity, Job, Limit, Person, ScopeKind, WindowKind
+from bot.errors import Banned, LeaseLost, NotAllowed, QuotaExceeded, Rejection
+from bot.model import Chat, Ending, Fund, Job, Lane, Person, ScopeKind
 from bot.ports import Change, Order, Receipt
 from storage.engine import Engine, database_url, open_engine
 from storage.store import Store, open_store
@@ -28,12 +29,9 @@ NAMES = ("ann", "bob", "cat")
 DEFAULTS = limits(person="3/minute,6/day,20/month", member="5/day", group="9/day", service="30/day", budget="900/day")
 
 names = st.sampled_from(NAMES)
-amounts = st.none() | st.lists(
-    st.builds(Limit, st.integers(0, 8), st.sampled_from(list(WindowKind))), max_size=2, unique_by=lambda one: one.window
-)
 
 
-class StoreMachine(RuleBasedStateMachine):
+class Working(RuleBasedStateMachine):
     """`fresh` makes an empty database in a folder and returns its URL."""
 
     def __init__(self, fresh: Callable[[Path], str]) -> None:
@@ -46,6 +44,9 @@ class StoreMachine(RuleBasedStateMachine):
         self._store: Store = self._runner.run(open_store(url, folder, b"s", self._clock, running=2))
         self._engine: Engine = self._runner.run(self._open(url))
         self._held: dict[int, Job] = {}
+        self._accepted: set[int] = set()
+        self._banned: set[int] = set()
+        self._micros = 0
         self._club = "club-0"
 
     @staticmethod
@@ -81,13 +82,25 @@ class StoreMachine(RuleBasedStateMachine):
         count=st.integers(1, 4),
         micros=st.integers(0, 90),
         fund=st.sampled_from([Fund.ALLOWANCE, Fund.ALLOWANCE, Fund.ALLOWANCE, Fund.SLOW, Fund.REUSED]),
+        lane=st.sampled_from([Lane.NORMAL, Lane.NORMAL, Lane.BATCH]),
+        edited=st.sampled_from([(), (), (hashlib.sha256(b"sent along").hexdigest(),)]),
         times=st.integers(1, 6),
     )
     def accept(
-        self, *, name: str, inside: bool, anonymous: bool, count: int, micros: int, fund: Fund, times: int
+        self,
+        *,
+        name: str,
+        inside: bool,
+        anonymous: bool,
+        count: int,
+        micros: int,
+        fund: Fund,
+        lane: Lane,
+        edited: tuple[str, ...],
+        times: int,
     ) -> None:
         """Several at once, as people do who think nothing happens."""
-        chat = self._chat(name, inside)
+        chat, self._micros = self._chat(name, inside), micros
         person = None if anonymous and inside else self._somebody(name)
         asked = [
             order(
@@ -98,6 +111,8 @@ class StoreMachine(RuleBasedStateMachine):
                 count=count,
                 micros=micros,
                 fund=fund,
+                lane=lane,
+                references=edited,
                 defaults=DEFAULTS,
                 cap=5,
             )
@@ -108,12 +123,18 @@ class StoreMachine(RuleBasedStateMachine):
                 case QuotaExceeded():
                     needed = micros if result.usage.rule.kind is ScopeKind.BUDGET else count
                     assert result.usage.left < needed
+                case Banned():
+                    assert person is not None
+                    assert person.id in self._banned
+                case NotAllowed():
+                    assert inside
+                    assert person is not None
+                    assert person.id in self._runner.run(self._store.groups.blocked(chat))
                 case Rejection():
                     assert result.key == "queue.full"
-                case Job() if person is not None:
-                    self._within_every_rule(person, chat, result)
                 case Job():
-                    pass
+                    self._accepted.add(result.id)
+                    self._within_every_rule(person, chat, result)
 
     async def _outcomes(self, asked: list[Order]) -> list[Job | Rejection]:
         return list(await asyncio.gather(*(self._outcome(one) for one in asked)))
@@ -124,12 +145,13 @@ class StoreMachine(RuleBasedStateMachine):
         except Rejection as refused:
             return refused
 
-    def _within_every_rule(self, person: Person, chat: Chat, job: Job) -> None:
+    def _within_every_rule(self, person: Person | None, chat: Chat, job: Job) -> None:
         quota = self._runner.run(self._store.quota.quota(person, chat, "UTC", DEFAULTS, self._clock.now()))
         for usage in quota.usages:
             personal = usage.rule.kind in {ScopeKind.PERSON, ScopeKind.MEMBER}
             counted = job.fund is Fund.ALLOWANCE or not personal
-            if counted and job.units and usage.rule.kind is not ScopeKind.BUDGET:
+            asked = self._micros if usage.rule.kind is ScopeKind.BUDGET else job.units
+            if counted and asked and job.fund is not Fund.REUSED:
                 assert usage.used <= usage.rule.limit.amount, usage
 
     # ── working ──
@@ -185,45 +207,6 @@ class StoreMachine(RuleBasedStateMachine):
         if mine:
             job = data.draw(st.sampled_from([job.id for job in mine]))
             self._runner.run(self._store.jobs.cancel(job, person.id, self._clock.now()))
-
-    # ── deciding ──
-
-    @rule(kind=st.sampled_from([ScopeKind.GROUP, ScopeKind.MEMBER]), limited=amounts, name=st.none() | names)
-    def set_rule(self, kind: ScopeKind, limited: list[Limit] | None, name: str | None) -> None:
-        one = None if name is None or kind is ScopeKind.GROUP else self._somebody(name).id
-        club = group(self._club, "telegram")
-        self._runner.run(self._store.groups.set_rule(club, kind, limited, one, self._said()))
-
-    @rule(name=names, limited=amounts)
-    def make_exception(self, name: str, limited: list[Limit] | None) -> None:
-        self._runner.run(self._store.office.limit_person(self._somebody(name).id, limited, self._said()))
-
-    @rule(name=names, units=st.integers(-4, 6))
-    def grant(self, name: str, units: int) -> None:
-        person = self._somebody(name).id
-        self._runner.run(self._store.packs.grant(person, units, "cli", "machine", self._clock.now()))
-
-    @rule(one=names, other=names)
-    def link(self, one: str, other: str) -> None:
-        now, first, second = self._clock.now(), self._somebody(one).id, self._somebody(other).id
-        code = self._runner.run(self._store.links.offer(first, now))
-        try:
-            assert self._runner.run(self._store.links.redeem(second, code, now)) == min(first, second)
-        except (NotFound, NotAllowed):
-            raise AssertionError("a good code was refused") from None
-
-    @rule(name=names)
-    def unlink(self, name: str) -> None:
-        self._runner.run(self._store.links.unlink(Identity("telegram", name), self._clock.now()))
-
-    @rule(name=names)
-    def forget(self, name: str) -> None:
-        self._runner.run(self._store.privacy.forget(self._somebody(name).id, self._clock.now()))
-
-    @rule()
-    def move_chat(self) -> None:
-        old, self._club = self._club, f"club-{int(self._club.split('-')[1]) + 1}"
-        self._runner.run(self._store.groups.move("telegram", old, self._club, self._clock.now()))
 
     @rule(seconds=st.sampled_from([1, 60, 3600, 90_000, -3600, -90_000, 40 * 86_400]))
     def jump(self, seconds: int) -> None:

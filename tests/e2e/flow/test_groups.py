@@ -119,7 +119,7 @@ async def test_every_change_is_in_the_audit_log_with_who_and_old_and_new(tmp_pat
         await say(stage, "/mode all")
         await say(stage, "/mode commands")
         log = await say(stage, "/audit")
-        assert "fake:1" in log
+        assert "Root" in log
         assert "all → commands" in log
 
 

@@ -126,3 +126,31 @@ async def test_a_pause_holds_for_buttons_too(tmp_path: Path) -> None:
         await say(stage, "/resume")
         await stage.type(press=press, chat=stage.club, sender=BOB)
         await stage.chat.until(2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"), [("/imagine a fox --n 3", "quota.short"), ("/imagine a fox --n 4", "quota.too_big")]
+)
+async def test_what_is_left_is_not_called_used_up(tmp_path: Path, asked: str, key: str) -> None:
+    """Whoever asks for more than is left hears how much that is, every time; a limit of 3 never holds 4."""
+    async with open_stage(tmp_path, work=False, quota_member="3/day") as stage:
+        texts = stage.house.texts
+        await say(stage, "/imagine a cat", BOB)
+        fields = {"left": 2, "resets": "tomorrow 00:00"} if key == "quota.short" else {}
+        units = int(asked[-1])
+        words = texts.say("en", key, units=units, amount=3, rule=texts.say("en", "rule.member.day"), **fields)
+        for _ in range(2):
+            assert (await say(stage, asked, BOB)).splitlines()[0] == words
+
+
+async def test_exceptions_are_shown_with_their_use_and_who_made_them(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, work=False) as stage:
+        stage.chat.admins = {"1"}
+        await say(stage, "/lang group zh")
+        await say(stage, "/imagine a fox", BOB)
+        assert await say(stage, "限额 @Bob 7/天") == stage.house.texts.say("zh", "limit.set", name="Bob", limits="7/天")
+        assert "Bob 今天（本群）：已用 1 / 7 张（Root 设置）" in await say(stage, "限额")
+        await say(stage, "拉黑 @Bob")
+        log = await say(stage, "/审计")
+        assert "Root · 拉黑 Bob：允许 → 已禁用" in log
+        assert "成员限额 Bob：默认 → 7/天" in log

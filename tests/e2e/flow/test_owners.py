@@ -200,6 +200,6 @@ async def test_limits_are_shown_whole_to_an_anonymous_admin_too(tmp_path: Path) 
         await stage.type("/limit", chat=stage.club, sender=None, role=Role.ADMIN)
         await stage.told()
         shown = stage.chat.said[-1]
-        assert "0 of 200 used (set by fake:1)" in shown or "0 of 200 used (set by operator)" in shown
-        assert "every member: 5/day (set by fake:1)" in shown
+        assert "0 of 200 used (set by the operator)" in shown
+        assert "every member: 5/day (set by Root)" in shown
         assert "Bob: no limit" in shown

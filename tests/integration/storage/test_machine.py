@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.contracts.store_databases import Databases
-from tests.contracts.store_machine import StoreMachine
+from tests.contracts.store_decisions import StoreMachine
 
 
 def _run(databases: Databases, examples: int, steps: int) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import NotAllowed, NotFound, QuotaExceeded
-from bot.model import Chat, ChatKind, Ending, Identity, Incoming, State
+from bot.model import Chat, ChatKind, Ending, Identity, Incoming, Limit, ScopeKind, State, WindowKind
 from bot.ports import Change, Receipt
 from storage.engine import Engine
 from storage.store import Store
@@ -137,17 +137,58 @@ async def test_parting_gives_no_second_allowance(store: Store, engine: Engine) -
     for _ in range(2):
         await store.jobs.accept(order(joined, chat=private("wx-1", "wechat"), account="wx-1", defaults=TEN), NOON)
     await store.jobs.accept(order(joined, defaults=TEN), NOON)
-    assert await store.links.unlink(Identity("wechat", "wx-1"), NOON)
+    assert await store.links.unlink(Identity("wechat", "wx-1"), TEN, NOON)
     alone = await somebody(store, "wx-1", "wechat")
     assert alone.id not in {ann.id, wechat.id}
     assert await used(store, alone.id) == [3, 3]
     assert await used(store, ann.id) == [3, 3]
     assert len(await store.jobs.unfinished(alone.id)) == 2
-    assert not await store.links.unlink(Identity("wechat", "wx-1"), NOON)
-    assert not await store.links.unlink(Identity("wechat", "stranger"), NOON)
+    assert not await store.links.unlink(Identity("wechat", "wx-1"), TEN, NOON)
+    assert not await store.links.unlink(Identity("wechat", "stranger"), TEN, NOON)
     for job in await store.jobs.claim(OWNER, 10, NOON, LEASE):
         await finish(store, job)
     await assert_sound(engine)
+
+
+async def test_joining_and_parting_again_and_again_costs_nothing_and_refills_nothing(
+    store: Store, engine: Engine
+) -> None:
+    ann, wechat = await somebody(store, "ann"), await somebody(store, "wx-1", "wechat")
+    chats = {"ann": private(), "wx-1": private("wx-1", "wechat")}
+    for person, account in ((ann, "ann"), (wechat, "wx-1")):
+        for _ in range(2):
+            await store.jobs.accept(order(person, chat=chats[account], account=account, defaults=TEN), NOON)
+    for _ in range(3):
+        both = await store.links.redeem(wechat.id, await store.links.offer(ann.id, NOON), NOON)
+        assert await used(store, both) == [4, 4]
+        assert await store.links.unlink(Identity("wechat", "wx-1"), TEN, NOON)
+        ann, wechat = await somebody(store, "ann"), await somebody(store, "wx-1", "wechat")
+        assert await used(store, ann.id) == await used(store, wechat.id) == [4, 4]
+    other = await somebody(store, "third", "telegram")
+    joined = await store.links.redeem(wechat.id, await store.links.offer(other.id, NOON), NOON)
+    assert await used(store, joined) == [4, 4]
+    await assert_sound(engine)
+
+
+async def test_parting_is_no_way_out(store: Store) -> None:
+    """Blocks, strikes, and tighter limits go along; what somebody was given does not come twice."""
+    ann, wechat = await somebody(store, "ann"), await somebody(store, "wx-1", "wechat")
+    await store.groups.block(group(), ann.id, True, SAID)
+    await store.groups.set_rule(group(), ScopeKind.MEMBER, [Limit(0, WindowKind.DAY)], ann.id, SAID)
+    await store.groups.set_rule(group("den"), ScopeKind.MEMBER, [Limit(90, WindowKind.DAY)], ann.id, SAID)
+    await store.office.limit_person(ann.id, [Limit(1, WindowKind.DAY), Limit(999, WindowKind.MONTH)], SAID)
+    await store.strikes.strike(ann.id, "violence", NOON)
+    await store.links.redeem(wechat.id, await store.links.offer(ann.id, NOON), NOON)
+    await store.links.unlink(Identity("console", "ann"), TEN, NOON)
+    out = await somebody(store, "ann")
+    assert out.id != ann.id
+    assert set(await store.groups.blocked(group())) == {ann.id, out.id}
+    assert len(await store.strikes.strikes(out.id, NOON)) == 1
+    rules = {(rule.scope, rule.limit.amount) for rule in await store.office.overrides()}
+    assert {(f"person:{out.id}", 1), (f"person:{out.id}", 200), (f"member:console:club:{out.id}", 0)} <= rules
+    assert not any(scope == f"member:console:den:{out.id}" for scope, _ in rules)
+    with pytest.raises(NotAllowed, match=r"person\.blocked"):
+        await store.jobs.accept(order(out, chat=group(), defaults=TEN), NOON)
 
 
 # ── going away ───────────────────────────────────────────────────────────────────────────────────────────────────────

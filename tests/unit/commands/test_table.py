@@ -56,7 +56,7 @@ def test_in_a_group_a_chinese_name_is_shown_with_the_slash_it_needs() -> None:
         )
 
     lines = help_text(chinese, Audience.ADMIN, private=False, sells=False).splitlines()
-    assert {"画 — help.imagine", "额度 — help.quota", "/取消 — help.cancel", "/限额 — help.limit"} <= set(lines)
+    assert {"画 — help.imagine", "额度 — help.quota", "/取消 — help.cancel", "限额 — help.limit"} <= set(lines)
     assert "取消 — help.cancel" in help_text(chinese, Audience.MEMBER, private=True, sells=False)
 
 
