@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from adapters.settings.chats import Telegram, WeChat, WeCom, WeComBot
+from adapters.settings.content import Content
 from adapters.settings.group import PREFIX, Group, WrongSettings
 from adapters.settings.house import House, Quotas
 from adapters.settings.providers import Provider, Providers, check_names, provider_variables, read_provider
 from adapters.settings.variables import gather, unknown, with_files
 from bot.errors import ConfigurationError
 
-GROUPS: tuple[type[Group], ...] = (House, Quotas, Providers, Telegram, WeChat, WeCom, WeComBot)
+GROUPS: tuple[type[Group], ...] = (House, Quotas, Content, Providers, Telegram, WeChat, WeCom, WeComBot)
 
 G = TypeVar("G", bound=Group)
 T = TypeVar("T")
@@ -27,6 +28,7 @@ class Settings:
 
     house: House
     quotas: Quotas
+    content: Content
     providers: Providers
     provider: Mapping[str, Provider]
     telegram: Telegram
@@ -49,6 +51,7 @@ def read_settings(
     settings = Settings(
         house=reader.group(House),
         quotas=reader.group(Quotas),
+        content=reader.group(Content),
         providers=providers,
         provider={name: reader.guard(partial(read_provider, name, reader.variables), Provider()) for name in names},
         telegram=reader.group(Telegram),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from adapters.moderation.wordlist import packaged
 from adapters.settings.reading import Settings
+from adapters.wiring.moderation import open_moderator
 from adapters.wiring.owners import owners
 from adapters.wiring.pictures import LazyDrawings
 from adapters.wiring.tariffs import tariffs
@@ -160,7 +160,12 @@ def _placing(means: Means) -> Placing:
         studio=means.studio,
         jobs=store.jobs,
         notices=store.notices,
-        judge=Judge(moderator=packaged(), strikes=store.strikes, bans=store.bans, office=store.office),
+        judge=Judge(
+            moderator=open_moderator(means.settings, means.clock),
+            strikes=store.strikes,
+            bans=store.bans,
+            office=store.office,
+        ),
         offers=Offers(store.notes),
         memory=means.memory,
         translating=Translating(

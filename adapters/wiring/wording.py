@@ -6,10 +6,7 @@ from typing import Protocol
 
 from adapters.settings.reading import Settings
 from adapters.wording.templates import Templates
-from bot.errors import ConfigurationError
 from bot.ports import Polisher, Translator
-
-_EXAMPLE = "for example gemini/gemini-2.5-flash"
 
 
 class Model(Polisher, Translator, Protocol):
@@ -27,16 +24,8 @@ def open_translator(settings: Settings) -> Translator | None:
 
 
 def _model(settings: Settings, wording: str) -> Model:
-    from adapters.images.catalogue import load  # noqa: PLC0415  loads an HTTP client, which the templates do without
-    from adapters.wording.model import Door, LanguageModel  # noqa: PLC0415  as above
+    from adapters.wiring.doors import open_door  # noqa: PLC0415  loads an HTTP client, which the templates do without
+    from adapters.wording.model import LanguageModel  # noqa: PLC0415  as above
 
-    name, _, model = wording.partition("/")
-    catalogue = load(settings.providers.providers_file)
-    if name not in catalogue or not model:
-        raise ConfigurationError(f"BANANABOT_WORDING: {wording!r} is no provider/model; {_EXAMPLE}")
-    said, facts = settings.provider[name], catalogue[name]
-    if not said.keys and facts.key == "required":
-        raise ConfigurationError(f"BANANABOT_WORDING: {name} has no key; set BANANABOT_{name.upper()}_KEYS")
-    url = (said.base_urls or facts.base_urls)[0].partition("#")[0].rstrip("/")
-    key = said.keys[0] if said.keys else ""
-    return LanguageModel(Door(native=facts.kind == "gemini", base_url=url, model=model, key=key), Templates())
+    door = open_door(settings, "BANANABOT_WORDING", wording, "gemini/gemini-2.5-flash")
+    return LanguageModel(door, Templates())

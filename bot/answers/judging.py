@@ -42,7 +42,8 @@ class Judge:
         verdict = await self._moderator.judge(prompt, strict=strict, language=scene.language)
         if verdict.allowed:
             return
-        await self._office.record(scene.change("moderation", "", verdict.reason))
+        if verdict.decided:
+            await self._office.record(scene.change("moderation", "", verdict.reason))
         if scene.person is None or not verdict.strike:
             raise NotAllowed(verdict.reason)
         count = await self._strikes.strike(scene.person.id, verdict.reason, scene.now)

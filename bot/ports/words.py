@@ -8,11 +8,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`allowed`, or the reason (a text key) it is not; `strike`: it counts against the person."""
+    """`allowed`, or the reason (a text key) it is not; `strike`: it counts against the person.
+
+    `decided` False: nobody could judge the prompt, and what happens then is the operator's rule.
+    """
 
     allowed: bool
     reason: str = ""
     strike: bool = True
+    decided: bool = True
 
 
 class Moderator(Protocol):

@@ -33,7 +33,7 @@ from bot.resilience import Target
 from tests.fakes.chat import FakeChat
 from tests.fakes.provider import FakeProvider
 
-PROVIDERS = ("sketch", "gemini", "openai")
+PROVIDERS = ("sketch", "gemini", "openai", "local")
 
 
 def settings(folder: Path, **variables: str) -> Settings:

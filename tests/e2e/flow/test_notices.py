@@ -136,7 +136,7 @@ async def test_what_is_left_is_not_called_used_up(tmp_path: Path, asked: str, ke
     async with open_stage(tmp_path, work=False, quota_member="3/day") as stage:
         texts = stage.house.texts
         await say(stage, "/imagine a cat", BOB)
-        fields = {"left": 2, "resets": "tomorrow 00:00"} if key == "quota.short" else {}
+        fields: dict[str, str | int] = {"left": 2, "resets": "tomorrow 00:00"} if key == "quota.short" else {}
         units = int(asked[-1])
         words = texts.say("en", key, units=units, amount=3, rule=texts.say("en", "rule.member.day"), **fields)
         for _ in range(2):

@@ -16,6 +16,7 @@ from bot.quota.limits import format_limits
 _TITLES = {
     "House": "the house",
     "Quotas": "limits: N/minute, N/day, N/month, separated by commas; off means no limit",
+    "Content": "what may be drawn (docs/operating.md)",
     "Providers": "who draws (docs/providers.md)",
     "Telegram": "Telegram (docs/telegram.md)",
     "WeChat": "WeChat official account (docs/wechat.md)",

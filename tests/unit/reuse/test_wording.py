@@ -12,7 +12,8 @@ from aiohttp import web
 from adapters.images.catalogue import load
 from adapters.settings.reading import read_settings
 from adapters.wiring.wording import open_polisher
-from adapters.wording.model import Door, LanguageModel
+from adapters.wording.asked import Door
+from adapters.wording.model import LanguageModel
 from adapters.wording.templates import Templates
 from bot.errors import ConfigurationError
 

@@ -1,0 +1,22 @@
+"""Where a language model is asked that a setting names as `provider/model`."""
+
+from __future__ import annotations
+
+from adapters.settings.reading import Settings
+from adapters.wording.asked import Door
+from bot.errors import ConfigurationError
+
+
+def open_door(settings: Settings, variable: str, value: str, example: str) -> Door:
+    """Raises `ConfigurationError` for a provider that the catalogue does not hold, or that has no key."""
+    from adapters.images.catalogue import load  # noqa: PLC0415  read only where a model is named
+
+    name, _, model = value.partition("/")
+    catalogue = load(settings.providers.providers_file)
+    if name not in catalogue or not model:
+        raise ConfigurationError(f"{variable}: {value!r} is no provider/model; for example {example}")
+    said, facts = settings.provider[name], catalogue[name]
+    if not said.keys and facts.key == "required":
+        raise ConfigurationError(f"{variable}: {name} has no key; set BANANABOT_{name.upper()}_KEYS")
+    url = (said.base_urls or facts.base_urls)[0].partition("#")[0].rstrip("/")
+    return Door(native=facts.kind == "gemini", base_url=url, model=model, key=said.keys[0] if said.keys else "")
