@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ import typer
 from adapters.cli.desk import Desk, at_desk, in_words
 from adapters.cli.spreadsheet import save
 from adapters.cli.table import JSON, Row, show
+from bot.answers.reports import first_moment
 from bot.answers.reports import report as gathered
 from bot.commands.arguments import read_days
 from bot.costs.use import ReportData
@@ -56,7 +56,7 @@ async def _data(desk: Desk, days: int, where: str | None, texts: Texts, said: st
     group = None if chat is None else await desk.store.groups.settings(chat)
     zone = (group and group.timezone) or house.timezone
     spoken = said or (group and group.language) or house.language
-    tallies = await desk.store.reports.tallies(chat, now - timedelta(days=days), now, zone)
+    tallies = await desk.store.reports.tallies(chat, first_moment(now, zone, days), now, zone)
     names = await desk.store.people.names(sorted({t.person for t in tallies if t.person is not None}))
     title = "bananabot" if chat is None else chat.title or chat.id
     heading = texts.say(spoken, "report.title", title=title, days=days)

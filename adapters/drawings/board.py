@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageOps
 
-from adapters.fonts import fitted, legible, typeface
+from adapters.fonts import drawable, fitted, typeface
 
 INK = "#1f2430"
 SOFT = "#6b7280"
@@ -30,10 +30,14 @@ class Board:
              room: float | None = None) -> float:  # fmt: skip
         """Write one line at (x, y) and return its width; longer than `room` it ends in an ellipsis."""
         font = typeface(size * _FINER)
-        shown = legible(words) if room is None else fitted(words, font, room * _FINER)
+        shown = drawable(words) if room is None else fitted(words, font, room * _FINER)
         stroke = size * _FINER * _BOLD if bold else 0
         self._draw.text((x * _FINER, y * _FINER), shown, fill, font, anchor=anchor, stroke_width=stroke)
         return font.getlength(shown) / _FINER
+
+    def width_of(self, words: str, size: float) -> float:
+        """How wide `text` would write it."""
+        return typeface(size * _FINER).getlength(drawable(words)) / _FINER
 
     def bar(self, left: float, top: float, right: float, bottom: float, fill: str, *, radius: float = 0.0) -> None:
         """A filled box; too thin for its corners it gets rounder ones that fit."""

@@ -103,7 +103,7 @@ def _plot(board: Board, top: float, axes: _Axes) -> None:
 def cost_html(report: CostReport, language: str, texts: Texts) -> str:
     """One page without anything from elsewhere."""
     rows = "".join(
-        f"<tr><td>{svg.key(_colour(report, curve.name))}{svg.shown(curve.name)}</td>"
+        f"<tr><td>{svg.key(_colour(report, curve.name), curve.name)}</td>"
         f"<td>{svg.shown(texts.say(language, 'costs.month', amount=texts.money(language, curve.now)))}</td></tr>"
         for curve in sorted(report.curves, key=lambda curve: curve.now)
     )

@@ -10,6 +10,7 @@ from bot.texts import Texts
 
 WIDTH = 1080
 MEMBERS = 8
+LOST = "#f3c9c3"
 STATES = {"delivered": BANANA, "refused": "#8b6bd0", "failed": ALERT, "cancelled": "#b6bbc4"}
 _EDGE = 64
 _DAYS_TALL = 520
@@ -19,7 +20,7 @@ _ROW = 66
 def report_chart(data: ReportData, language: str, texts: Texts) -> bytes:
     """A PNG 1080 pixels wide; its height follows from what there is to show."""
     rows = _rows(data, language, texts)
-    height = 300 + _DAYS_TALL + (130 + len(rows) * _ROW if rows else 0) + (210 if data.states else 0)
+    height = 300 + _DAYS_TALL + (130 + len(rows) * _ROW if rows else 0) + (270 if data.states else 0)
     board = Board(WIDTH, height)
     count = len(data.days)
     board.text(_EDGE, 118, data.title, 48, bold=True, room=WIDTH - 2 * _EDGE)
@@ -42,6 +43,10 @@ def _caption(data: ReportData, language: str, texts: Texts) -> str:
 
 def _days(board: Board, top: float, data: ReportData, language: str, texts: Texts) -> None:
     board.text(_EDGE, top + 20, texts.say(language, "report.per_day"), 32, bold=True)
+    if data.refunded:
+        board.text(WIDTH - _EDGE, top + 20, texts.say(language, "report.lost"), 26, fill=SOFT, anchor="rs")
+        wide = board.width_of(texts.say(language, "report.lost"), 26)
+        board.dot(WIDTH - _EDGE - wide - 22, top + 11, 11, LOST)
     high, low = top + 90, top + _DAYS_TALL - 70
     end, parts = rounded_top(max((day.delivered + day.refunded for day in data.days), default=0))
     left = _EDGE + 56
@@ -57,7 +62,7 @@ def _days(board: Board, top: float, data: ReportData, language: str, texts: Text
         x = left + step * (i + 0.5)
         delivered = low - (low - high) * day.delivered / end
         refunded = delivered - (low - high) * day.refunded / end
-        board.bar(x - wide / 2, refunded, x + wide / 2, low, "#f3c9c3", radius=wide * 0.12)
+        board.bar(x - wide / 2, refunded, x + wide / 2, low, LOST, radius=wide * 0.12)
         board.bar(x - wide / 2, delivered, x + wide / 2, low, BANANA, radius=wide * 0.12)
         if count <= 14 and day.delivered:
             board.text(x, refunded - 12, str(day.delivered), 26, anchor="ms", bold=True)
@@ -90,6 +95,8 @@ def _members(board: Board, top: float, rows: list[tuple[MemberUse, bool]], label
 
 
 def _states(board: Board, top: float, data: ReportData, language: str, texts: Texts) -> None:
+    board.text(_EDGE, top + 20, texts.say(language, "report.per_state"), 32, bold=True)
+    top += 60
     total = sum(state.count for state in data.states) or 1
     x, right = float(_EDGE), WIDTH - _EDGE
     for i, state in enumerate(data.states):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from adapters.drawings import svg
 from adapters.drawings.board import BANANA, rounded_top
-from adapters.drawings.report import shown_day, state_colour
+from adapters.drawings.report import LOST, shown_day, state_colour
 from adapters.drawings.sheet import sheet
 from bot.costs.use import ReportData
 from bot.texts import Texts
 
 _WIDE, _HIGH, _LEFT, _FLOOR = 720, 280, 44, 246
+_TOP = 28
+_EDGE = 20  # half a date stands beyond the last bar
+_NUMBERED = 14  # days that leave room for a number on each bar
 
 
 def report_html(data: ReportData, language: str, texts: Texts) -> str:
@@ -19,14 +22,16 @@ def report_html(data: ReportData, language: str, texts: Texts) -> str:
     sections = [f"<p>{svg.shown(texts.say(language, 'report.empty', days=count) if empty else caption)}</p>"]
     per_day = texts.say(language, "report.per_day")
     sections += [f"<h2>{svg.shown(per_day)}</h2>", _days(data, per_day)]
+    if data.refunded:
+        sections.append(f"<p>{svg.key(LOST, texts.say(language, 'report.lost'))}</p>")
     if data.members:
         sections += [f"<h2>{svg.shown(texts.say(language, 'report.per_member'))}</h2>", _members(data)]
     if data.states:
         keys = (
-            f"{svg.key(state_colour(state.state, i))}{svg.shown(texts.say(language, f'report.{state.state}'))} {state.count:,}"
+            svg.key(state_colour(state.state, i), f"{texts.say(language, f'report.{state.state}')} {state.count:,}")
             for i, state in enumerate(data.states)
         )
-        sections.append(f"<p>{' &nbsp; '.join(keys)}</p>")
+        sections += [f"<h2>{svg.shown(texts.say(language, 'report.per_state'))}</h2>", f"<p>{' '.join(keys)}</p>"]
     return svg.page(language, data.title, "\n".join(sections))
 
 
@@ -34,17 +39,17 @@ def _days(data: ReportData, label: str) -> str:
     end, parts = rounded_top(max((day.delivered + day.refunded for day in data.days), default=0))
     drawn: list[str] = []
     for i in range(parts + 1):
-        y = _FLOOR - (_FLOOR - 16) * i / parts
+        y = _FLOOR - (_FLOOR - _TOP) * i / parts
         drawn += [svg.grid(_LEFT, _WIDE, y), svg.words(_LEFT - 8, y + 4, f"{round(end * i / parts):,}", "end")]
-    step = (_WIDE - _LEFT) / max(1, len(data.days))
-    every = max(1, -(-len(data.days) // 10))
+    step = (_WIDE - _LEFT - _EDGE) / max(1, len(data.days))
+    every = max(1, -(-len(data.days) // 7))
     for i, day in enumerate(data.days):
         x, wide = _LEFT + step * (i + 0.18), step * 0.64
-        delivered, refunded = ((_FLOOR - 16) * value / end for value in (day.delivered, day.refunded))
+        delivered, refunded = ((_FLOOR - _TOP) * value / end for value in (day.delivered, day.refunded))
         drawn.append(svg.bar(x, _FLOOR - delivered, wide, delivered, BANANA, hint=f"{day.day}: {day.delivered}"))
-        drawn.append(
-            svg.bar(x, _FLOOR - delivered - refunded, wide, refunded, "#f3c9c3", hint=f"{day.day}: {day.refunded}")
-        )
+        drawn.append(svg.bar(x, _FLOOR - delivered - refunded, wide, refunded, LOST, hint=f"{day.day}: {day.refunded}"))
+        if len(data.days) <= _NUMBERED and day.delivered:
+            drawn.append(svg.words(x + wide / 2, _FLOOR - delivered - refunded - 6, str(day.delivered), "middle"))
         if (len(data.days) - 1 - i) % every == 0:
             drawn.append(svg.words(x + wide / 2, _FLOOR + 22, shown_day(day.day), "middle"))
     return svg.drawing(_WIDE, _HIGH, label, drawn)

@@ -17,6 +17,8 @@ svg { width: 100%; height: auto; display: block } svg text { fill: var(--soft); 
 svg .grid { stroke: var(--faint) } table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; padding: .3rem .5rem .3rem 0; border-bottom: 1px solid var(--faint); font-weight: normal }
 td:last-child, th:last-child { text-align: right; font-variant-numeric: tabular-nums }
+@media (max-width: 520px) { body { padding: 16px } svg text { font-size: 22px } }
+.named { white-space: nowrap; margin-right: 1em }
 .key { display: inline-block; width: .8em; height: .8em; border-radius: 3px; margin-right: .4em }
 """
 
@@ -63,5 +65,6 @@ def dot(x: float, y: float, fill: str, hint: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{fill}"><title>{shown(hint)}</title></circle>'
 
 
-def key(fill: str) -> str:
-    return f'<span class="key" style="background:{fill}"></span>'
+def key(fill: str, words: str) -> str:
+    """A colour and what it stands for, never parted by a line's end."""
+    return f'<span class="named"><span class="key" style="background:{fill}"></span>{shown(words)}</span>'

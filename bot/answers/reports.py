@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.answers.members import Members
@@ -13,8 +13,9 @@ from bot.commands.entry import Command
 from bot.commands.group import Report
 from bot.costs.use import DayUse, MemberUse, ReportData, StateCount
 from bot.errors import NotAllowed
-from bot.model import Ending, Picture, State
+from bot.model import Ending, Picture, State, WindowKind
 from bot.ports import Answer, PeopleStore, ReportStore, Tally
+from bot.quota.windows import window
 
 Chart = Callable[[ReportData, str], Awaitable[Picture]]
 """Draws the report in a language."""
@@ -53,10 +54,16 @@ class Reports:
         """The numbers of the last `days` days, today included, in the group's zone."""
         chat = scene.incoming.chat
         zone = (scene.group and scene.group.timezone) or scene.timezone
-        tallies = await self._reports.tallies(chat, scene.now - timedelta(days=days), scene.now, zone)
+        tallies = await self._reports.tallies(chat, first_moment(scene.now, zone, days), scene.now, zone)
         names = await self._people.names(sorted({t.person for t in tallies if t.person is not None}))
         title = scene.say("report.title", title=chat.title or chat.id, days=days)
         return report(title, tallies, names, scene.now.astimezone(ZoneInfo(zone)).date(), days)
+
+
+def first_moment(now: datetime, zone: str, days: int) -> datetime:
+    """When the first of the last `days` calendar days began; the last is today."""
+    today = now.astimezone(ZoneInfo(zone)).replace(hour=12, minute=0)
+    return window(WindowKind.DAY, today - timedelta(days=days - 1), zone).starts  # the wall clock's days, long or short
 
 
 def report(title: str, tallies: Sequence[Tally], names: Mapping[int, str], today: date, days: int) -> ReportData:

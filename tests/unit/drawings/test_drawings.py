@@ -15,6 +15,7 @@ from adapters.drawings.contact import Tile, contact_sheet
 from adapters.drawings.costs import cost_chart, cost_html
 from adapters.drawings.report import report_chart
 from adapters.drawings.report_page import report_csv, report_html
+from adapters.fonts import drawable
 from bot.costs.calculator import Tariff
 from bot.costs.curves import Offer, cost_report
 from bot.costs.use import DayUse, MemberUse, ReportData, StateCount
@@ -94,6 +95,22 @@ def test_a_page_shows_names_and_runs_nothing(language: str) -> None:
     assert "script" not in found.tags
     assert "alert" in found.text
     assert "http" not in page
+
+
+def test_what_the_typeface_does_not_hold_is_left_out_of_pictures() -> None:
+    assert drawable("🦊 fox") == "fox"
+    assert drawable("小狐狸🦊") == "小狐狸"
+    assert drawable("Мария Zoë") == "Мария Zoë"
+    assert drawable("🦊") == "🦊"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_colour_is_explained(language: str) -> None:
+    page = report_html(data(), language, TEXTS)
+    for key in ("lost", "per_state", "delivered", "refused", "failed", "cancelled"):
+        assert TEXTS.say(language, f"report.{key}") in page
+    calm = ReportData("", tuple(DayUse(date(2026, 1, 1), 1) for _ in range(7)))
+    assert TEXTS.say(language, "report.lost") not in report_html(calm, language, TEXTS)
 
 
 def test_csv_has_every_number_and_no_formula() -> None:
