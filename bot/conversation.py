@@ -135,6 +135,7 @@ class Conversation:
             group=group,
             language=self._texts.nearest(language),
             timezone=timezone,
+            house_timezone=self._house.timezone,
             texts=self._texts,
             now=now,
             owner=incoming.sender in self._house.owners,

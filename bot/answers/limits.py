@@ -99,10 +99,13 @@ class GroupLimits:
         new = limits_words(scene, command.limits or ())
         name = await self._members.name(whom.id) if whom else scene.say(f"limit.scope_{command.scope.value}")
         await self._write(scene, command, whom)
-        if command.scope is ScopeKind.GROUP and command.limits and (most := await self._capped(scene, command.limits)):
+        if command.limits is None:
+            return scene.answer("limit.removed", name=name)
+        if command.scope is ScopeKind.GROUP and (most := await self._capped(scene, command.limits)):
             return scene.answer("limit.capped", limits=most)
-        key = "limit.removed" if command.limits is None else "limit.unlimited" if not command.limits else "limit.set"
-        return scene.answer(key, name=name, limits=new)
+        words = scene.say("limit.set" if command.limits else "limit.unlimited", name=name, limits=new)
+        above = await self._above(scene, command, whom)
+        return Answer(f"{words}\n{scene.say('limit.above', limits=above)}" if above else words)
 
     async def _write(self, scene: Scene, command: SetLimit, whom: Person | None) -> None:
         chat, limits = scene.incoming.chat, command.limits
@@ -137,8 +140,21 @@ class GroupLimits:
     async def _capped(self, scene: Scene, asked: Sequence[Limit]) -> str:
         """What counts instead, where the operator allows less than was asked for."""
         held = {u.rule.limit.window: u.rule.limit for u in await self._usages(scene, None)}
-        lower = [held[limit.window] for limit in asked if limit.window in held]
+        lower = [held[limit.window] for limit in asked if limit.window in held] if asked else list(held.values())
         return limits_words(scene, lower) if any(limit not in asked for limit in lower) else ""
+
+    async def _above(self, scene: Scene, command: SetLimit, whom: Person | None) -> str:
+        """The operator's limits of a person that are met before what a member is allowed here."""
+        if command.scope is not ScopeKind.MEMBER or command.limits is None:
+            return ""
+        limits = self._limits.get(ScopeKind.PERSON, ())
+        if whom is not None:
+            chat = scene.incoming.chat
+            quota = await self._quota.quota(whom, chat, scene.timezone, self._limits, scene.now)
+            limits = [usage.rule.limit for usage in quota.usages if usage.rule.kind is ScopeKind.PERSON]
+        asked = {limit.window: limit.amount for limit in command.limits}
+        lower = [limit for limit in limits if limit.amount < asked.get(limit.window, 0) or not asked]
+        return limits_words(scene, lower)
 
     # ── people ──
 

@@ -30,8 +30,7 @@ class Preferences:
             case Language(word=str() as word, group=group):
                 return await self._language(scene, scene.texts.language(word), group=group)
             case TimeZone(name=None, group=group):
-                zone = scene.group.timezone if group and scene.group is not None else None
-                return Said(scene.answer("tz.show", zone=zone or scene.timezone))
+                return Said(scene.answer("tz.show", zone=scene.here if group else scene.timezone))
             case TimeZone(name=str() as name, group=group):
                 return await self._timezone(scene, read_zone(name), group=group)
             case _:

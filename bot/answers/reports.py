@@ -53,7 +53,7 @@ class Reports:
     async def _gather(self, scene: Scene, days: int) -> ReportData:
         """The numbers of the last `days` days, today included, in the group's zone."""
         chat = scene.incoming.chat
-        zone = (scene.group and scene.group.timezone) or scene.timezone
+        zone = scene.here
         tallies = await self._reports.tallies(chat, first_moment(scene.now, zone, days), scene.now, zone)
         names = await self._people.names(sorted({t.person for t in tallies if t.person is not None}))
         title = scene.say("report.title", title=chat.title or chat.id, days=days)

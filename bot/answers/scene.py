@@ -26,6 +26,7 @@ class Scene:
     group: GroupSettings | None
     language: str
     timezone: str
+    house_timezone: str
     texts: Texts
     now: datetime
     owner: bool
@@ -33,6 +34,11 @@ class Scene:
     @property
     def private(self) -> bool:
         return self.incoming.chat.kind is ChatKind.PRIVATE
+
+    @property
+    def here(self) -> str:
+        """The zone of the chat, the same for everybody in it: its quiet hours and the days of its counters are read there."""
+        return (self.group.timezone if self.group is not None else None) or self.house_timezone
 
     @property
     def address(self) -> Address:

@@ -57,7 +57,7 @@ class Threshold:
     async def _may_spend(self, scene: Scene, group: GroupSettings) -> None:
         if group.paused:
             raise NotAllowed("group.is_paused")
-        if group.quiet and _within(group.quiet, scene.now, group.timezone or scene.timezone):
+        if group.quiet and _within(group.quiet, scene.now, scene.here):
             if await self._members.is_admin(scene):
                 return
             raise NotAllowed("group.is_quiet", until=f"{group.quiet[1] // 60:02}:{group.quiet[1] % 60:02}")

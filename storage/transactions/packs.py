@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from bot.errors import NotFound
 from bot.model import Fund
+from bot.ports import Change
 from storage.schema import jobs, ledger, packs
+from storage.transactions.groups import write_down
 from storage.transactions.ledger import entry
 from storage.transactions.pay import add_to_pack
 
@@ -27,6 +29,7 @@ def grant(
     kind, moved = ("grant", units) if units >= 0 else ("taking", _take(c, person, -units))
     if units >= 0:
         add_to_pack(c, person, units)
+    _write_down(c, actor, f"{kind} #{person}", f"{moved} {reason}", now)
     return entry(
         c,
         None,
@@ -75,6 +78,7 @@ def reverse(c: sa.Connection, line: int, *, actor: str, reason: str, now: dateti
     if row is None or c.execute(sa.select(ledger.c.id).where(ledger.c.charge == mark)).first() is not None:
         raise NotFound("ledger.none", code=line)
     taken = _take(c, row.person, row.units)
+    _write_down(c, actor, f"reversal #{row.person}", f"{taken} {reason}", now)
     entry(
         c,
         None,
@@ -114,6 +118,11 @@ def payer(c: sa.Connection, charge: str) -> int | None:
     ).scalar_one_or_none()
 
 
+def _write_down(c: sa.Connection, actor: str, what: str, said: str, now: datetime) -> None:
+    """What people do by hand stands in the audit log too; payments and pictures have the ledger alone."""
+    write_down(c, Change(actor, "", what, "", said.strip(), now))
+
+
 def _take(c: sa.Connection, person: int, units: int) -> int:
     left = c.execute(sa.select(packs.c.balance).where(packs.c.person == person).with_for_update()).scalar() or 0
     taken = min(units, left)
@@ -133,6 +142,7 @@ def refund_job(c: sa.Connection, job: int, *, actor: str, reason: str, now: date
     if row is None or row.person is None or again is not None or row.units == 0:
         return 0
     add_to_pack(c, row.person, row.units)
+    _write_down(c, actor, f"return #{row.person}", f"{row.units} job {job} {reason}", now)
     entry(
         c,
         job,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -154,3 +155,36 @@ async def test_exceptions_are_shown_with_their_use_and_who_made_them(tmp_path: P
         log = await say(stage, "/审计")
         assert "Root · 拉黑 Bob：允许 → 已禁用" in log
         assert "成员限额 Bob：默认 → 7/天" in log
+
+
+async def test_what_the_operator_holds_is_said_when_an_admin_asks_for_more(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, work=False, quota_group="200/day", quota_person="10/day") as stage:
+        stage.chat.admins = {"1"}
+        texts = stage.house.texts
+        for asked in ("/limit group 500/day", "/limit group off"):
+            assert await say(stage, asked) == texts.say("en", "limit.capped", limits="200/day")
+        assert texts.say("en", "limit.above", limits="10/day") in await say(stage, "/limit member 50/day")
+        assert await say(stage, "/limit member 5/day") == texts.say(
+            "en", "limit.set", name=texts.say("en", "limit.scope_member"), limits="5/day"
+        )
+        await say(stage, "/help", BOB)
+        assert texts.say("en", "limit.above", limits="10/day") in await say(stage, "/limit @Bob off")
+
+
+async def test_quiet_hours_are_the_groups_for_everybody_in_it(tmp_path: Path) -> None:
+    """Whatever zone a member lives in; across midnight; and where the group has no zone, the service's."""
+    async with open_stage(tmp_path, work=False, timezone="Asia/Shanghai") as stage:
+        stage.chat.admins = {"1"}
+        store, now = stage.house.store, stage.house.clock.now()
+        local = now.astimezone(ZoneInfo("Asia/Shanghai"))
+        start, end = local - timedelta(hours=20), local + timedelta(hours=1, minutes=1)
+        await say(stage, "/help", BOB)
+        await say(stage, f"/quiet {start:%H:%M}-{end:%H:%M}")
+        [person] = [account.person for account in await store.office.accounts(9) if account.identities == (BOB,)]
+        for zone in ("America/New_York", "Pacific/Auckland"):
+            await store.people.set_timezone(person.id, zone)
+            assert f"until {end:%H:%M}" in await say(stage, "/imagine a fox", BOB)
+        await say(stage, f"/quiet {end:%H:%M}-{start:%H:%M}")
+        for zone in ("America/New_York", "Pacific/Auckland"):
+            await store.people.set_timezone(person.id, zone)
+            assert "quiet" not in await say(stage, "/imagine a fox", BOB)
