@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.errors import QuotaExceeded, StoreError, UnsupportedRequest
+from bot.errors import QuotaExceeded, UnsupportedRequest
 from bot.model import Address, Fund, ImageRequest, Lane, Limit, Price, ScopeKind, State
 from bot.ports import Change, Clock, NoticeStore, OfficeStore, Order, ReportStore, ReuseStore
 from bot.resilience import TargetStatus
@@ -81,7 +81,7 @@ class Ahead:
         while self._plan.most:
             try:
                 await self.look()
-            except StoreError:
+            except Exception:
                 log.exception("nothing is drawn ahead now; the next look tries again")
             await self._clock.sleep(_LOOK)
 

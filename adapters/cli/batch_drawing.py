@@ -7,14 +7,13 @@ import secrets
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
-from typing import Protocol, runtime_checkable
 
 from adapters.cli.batch_folder import Folder, Line
 from adapters.settings.reading import Settings
 from adapters.wiring.painters import open_painters
 from bot.errors import ConfigurationError, ProviderError, Rejection
 from bot.model import Generation
-from bot.ports import BatchOrder, BatchProvider, Clock, Ticket
+from bot.ports import BatchOrder, BatchProvider, Clock, HasBatches, Ticket
 from bot.resilience import Resilient, Target
 from bot.studio import Patience
 from bot.texts.styles import load_styles
@@ -26,13 +25,6 @@ class Ended:
 
     line: Line
     outcome: Generation | ProviderError | Rejection
-
-
-@runtime_checkable
-class HasBatches(Protocol):
-    """A provider with a cheap mode for many requests."""
-
-    def batching(self) -> BatchProvider: ...
 
 
 async def draw(found: Settings, lines: Sequence[Line], at_once: int, clock: Clock) -> AsyncGenerator[Ended]:

@@ -44,11 +44,15 @@ class Claims(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """Seconds: how long a lease lasts, how often leases are renewed and forgotten work is looked for, how long to drain."""
+    """Seconds: how long a lease lasts, how often leases are renewed and forgotten work is looked for, how long to drain.
+
+    `batch`: how often a provider is asked how far its batch is.
+    """
 
     lease: float = 60.0
     beat: float = 5.0
     drain: float = 30.0
+    batch: float = 30.0
 
 
 class Dispatcher:

@@ -61,6 +61,11 @@ class House(Group):
     reuse_hours: int = Field(
         default=24, ge=1, le=24 * 365, description="how long such a picture is found again", examples=["24"]
     )
+    half_price: bool = Field(
+        default=False,
+        description="lines of /batch wait, up to a day, for a provider's half-price batch mode where there is one",
+        examples=["true"],
+    )
     predraw: int = Field(
         default=0,
         ge=0,

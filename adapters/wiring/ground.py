@@ -13,7 +13,7 @@ from bot.commands.values import Names
 from bot.conversation import Conversation, House
 from bot.delivery import Delivery
 from bot.imminent import Imminent
-from bot.ports import ChatPlatform, Clock, Doorbell
+from bot.ports import BatchProvider, ChatPlatform, Clock, Doorbell, HasBatches
 from bot.resilience import Resilient, Target
 from bot.reuse.exact import Scope, Sharing
 from bot.reuse.memory import Memory
@@ -74,6 +74,7 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
         texts=texts,
         styles=styles,
         clock=clock,
+        shops=_shops(ground),
         names=Names(styles=styles.known, providers=frozenset(target.service for target in ground.targets)),
     )
 
@@ -89,6 +90,12 @@ def conversation(means: Means) -> Conversation:
         clock=means.clock,
         house=House(house.language, house.timezone, owners(house)),
     )
+
+
+def _shops(ground: Ground) -> dict[str, BatchProvider]:
+    """Who has a half-price mode, if the operator wants it used."""
+    wanted = ground.targets if ground.settings.house.half_price else ()
+    return {target.id: target.provider.batching() for target in wanted if isinstance(target.provider, HasBatches)}
 
 
 def _sharing(settings: Settings) -> Sharing:

@@ -22,10 +22,12 @@ from adapters.wiring.duty import Duty, claimed
 from adapters.wiring.ground import Ground, conversation, furnish
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
-from adapters.wiring.rooms import open_batch_watch, open_budgets, owners_of
+from adapters.wiring.rooms import owners_of
 from adapters.wiring.watch import Watch
+from adapters.wiring.watchers import open_batch_watch, open_budgets, open_half_price
 from bot.ahead import Ahead
 from bot.answers.budgets import Budgets
+from bot.answers.half_price import HalfPrice
 from bot.conversation import Conversation
 from bot.ports import ChatPlatform, Clock
 from bot.resilience import Observer, Resilient, Target
@@ -53,6 +55,7 @@ class OpenHouse:
     dispatcher: Dispatcher
     budgets: Budgets
     ahead: Ahead
+    half_price: HalfPrice
 
     async def listen(self, platform: ChatPlatform) -> None:
         """Run one platform until cancelled; where only one process may, as soon as no other does."""
@@ -114,6 +117,7 @@ async def open_house(
         if duty is not Duty.INGRESS:
             await keep(stack, core.budgets.run())
             await keep(stack, core.ahead.run())
+            await keep(stack, core.half_price.run())
             await keep(stack, _retention(settings, store, clock).run())
         yield core
 
@@ -136,7 +140,7 @@ async def _store(settings: Settings, platforms: Sequence[ChatPlatform], secret: 
 
 
 def _core(ground: Ground, watch: Watch, bell: Bell, mine: tuple[str, ...], rhythm: Rhythm | None) -> OpenHouse:
-    means = furnish(ground, TownBell(bell, ground.store.signals.send))
+    means, me = furnish(ground, TownBell(bell, ground.store.signals.send)), Owner()
     watch.introduce(owners_of(means))
     batches = open_batch_watch(means)
 
@@ -149,7 +153,7 @@ def _core(ground: Ground, watch: Watch, bell: Bell, mine: tuple[str, ...], rhyth
         work=Work(means.studio, means.delivery),
         bell=bell,
         clock=ground.clock,
-        owner=Owner(),
+        owner=me,
         slots=ground.settings.house.workers,
         platforms=mine,
         rhythm=rhythm,
@@ -169,4 +173,5 @@ def _core(ground: Ground, watch: Watch, bell: Bell, mine: tuple[str, ...], rhyth
         dispatcher=dispatcher,
         budgets=open_budgets(means),
         ahead=open_ahead(means),
+        half_price=open_half_price(means, str(me), (rhythm or Rhythm()).batch),
     )

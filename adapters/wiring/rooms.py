@@ -15,10 +15,8 @@ from bot.answers.account import Account
 from bot.answers.album import Album
 from bot.answers.appeals import Appeals
 from bot.answers.audit_log import AuditLog
-from bot.answers.batch_watch import BatchWatch
 from bot.answers.batches import Batches
 from bot.answers.broadcasts import Broadcasts
-from bot.answers.budgets import Budgets
 from bot.answers.claims import Claims
 from bot.answers.control import Control
 from bot.answers.costing import Costing
@@ -50,7 +48,7 @@ from bot.commands.values import Names
 from bot.delivery import Delivery
 from bot.imminent import Imminent
 from bot.model import Limit, ScopeKind
-from bot.ports import Cashier, ChatPlatform, Clock
+from bot.ports import BatchProvider, Cashier, ChatPlatform, Clock
 from bot.resilience import Resilient
 from bot.reuse.memory import Memory
 from bot.studio import Studio
@@ -75,6 +73,7 @@ class Means:
     styles: Styles
     clock: Clock
     names: Names
+    shops: Mapping[str, BatchProvider]
 
 
 def limits(settings: Settings) -> Mapping[ScopeKind, Sequence[Limit]]:
@@ -111,7 +110,12 @@ def open_reception(means: Means) -> Reception:
         policy=str(house.privacy_url or ""),
         days=house.retention_days,
     )
-    batches = Batches(placing=placing, open_batches=OpenBatches(store.notes, store.jobs), styled=styling.styled)
+    batches = Batches(
+        placing=placing,
+        open_batches=OpenBatches(store.notes, store.jobs),
+        styled=styling.styled,
+        half=bool(means.shops),
+    )
     broadcasts = Broadcasts(
         platforms=means.platforms,
         office=store.office,
@@ -184,34 +188,6 @@ def owners_of(means: Means) -> Owners:
         office=means.store.office,
         texts=means.texts,
         language=house.language,
-    )
-
-
-def open_batch_watch(means: Means) -> BatchWatch:
-    """Who brings batches to their end."""
-    return BatchWatch(
-        open_batches=OpenBatches(means.store.notes, means.store.jobs),
-        platforms=means.platforms,
-        gallery=means.store.gallery,
-        notices=means.store.notices,
-        delivery=means.delivery,
-        texts=means.texts,
-        clock=means.clock,
-    )
-
-
-def open_budgets(means: Means) -> Budgets:
-    """Who watches the money."""
-    house = means.settings.house
-    return Budgets(
-        limits=means.settings.quotas.budget,
-        reports=means.store.reports,
-        notices=means.store.notices,
-        owners=owners_of(means),
-        texts=means.texts,
-        clock=means.clock,
-        language=house.language,
-        timezone=house.timezone,
     )
 
 

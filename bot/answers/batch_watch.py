@@ -70,7 +70,9 @@ class BatchWatch:
         if not jobs:
             await self._open.end(batch, now)
         elif done < len(jobs):
-            await self._say_progress(batch, jobs, done)
+            handed = await self._open.handed(batch, now)
+            elsewhere = 0 if handed is None else handed.done
+            await self._say_progress(batch, jobs, min(done + elsewhere, len(jobs) - 1))
         elif await self._notices.once(f"batch/{batch}", now, _LEASE):
             await self._finish(jobs)
             await self._open.end(batch, now)

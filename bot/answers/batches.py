@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from bot.answers.half_price import HELD
 from bot.answers.open_batches import OpenBatches, Progress
 from bot.answers.orders import Styled
 from bot.answers.placing import Placing
@@ -19,12 +20,13 @@ _SHOWN = 10  # lines that were not taken
 
 
 class Batches:
-    """`styled` fills in the style a person has kept."""
+    """`styled` fills in the style a person has kept. `half`: lines wait for a provider's half-price mode."""
 
-    def __init__(self, *, placing: Placing, open_batches: OpenBatches, styled: Styled) -> None:
+    def __init__(self, *, placing: Placing, open_batches: OpenBatches, styled: Styled, half: bool = False) -> None:
         self._placing = placing
         self._open = open_batches
         self._styled = styled
+        self._half = half
 
     commands = (Batch,)
 
@@ -34,12 +36,16 @@ class Batches:
             raise NotAllowed("command.not_here")
         if not command.requests:
             raise BadPrompt("batch.how")
-        first, taken, refused = await self._place(scene, command.requests)
+        half = self._half and len(command.requests) > 1
+        first, taken, refused = await self._place(scene, command.requests, HELD if half else 0.0)
+        if half:
+            await self._open.give(first.id, scene.now)
         await self._open.begin(first.id, scene.now)
-        words = [scene.say("batch.started", count=taken, code=first.id), *refused[:_SHOWN]]
+        key = "batch.half_price" if half else "batch.started"
+        words = [scene.say(key, count=taken, code=first.id), *refused[:_SHOWN]]
         return Said(Answer("\n".join(words)), partial(self._announced, scene, first))
 
-    async def _place(self, scene: Scene, requests: tuple[ImageRequest, ...]) -> tuple[Job, int, list[str]]:
+    async def _place(self, scene: Scene, requests: tuple[ImageRequest, ...], hold: float) -> tuple[Job, int, list[str]]:
         """The first job, how many there are, and why some lines could not be taken."""
         first: Job | None = None
         taken = 0
@@ -49,7 +55,8 @@ class Batches:
             styled = await self._styled(scene, request)
             event = f"{scene.incoming.event}#{number}"
             try:
-                job = await self._placing.batch(scene, styled, event=event, parent=None if first is None else first.id)
+                parent = None if first is None else first.id
+                job = await self._placing.batch(scene, styled, event=event, parent=parent, hold=hold)
             except Rejection as rejection:
                 rejected = rejected or rejection
                 why = rejected_words(scene, rejection)

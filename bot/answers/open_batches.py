@@ -21,6 +21,18 @@ class Progress:
     done: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A batch for a provider's batch mode: who works on it (empty: nobody yet), under which handle, and how much is done there.
+
+    With a `shop` and without a `handle` it is being handed in just now.
+    """
+
+    shop: str = ""
+    handle: str = ""
+    done: int = 0
+
+
 class OpenBatches:
     """A batch is named by its first job; the others are that one's children in the batch lane."""
 
@@ -34,6 +46,7 @@ class OpenBatches:
     async def end(self, batch: int, now: datetime) -> None:
         await self._change(now, drop=batch)
         await self._notes.forget(_key(batch))
+        await self.take_back(batch)
 
     async def every(self, now: datetime) -> list[int]:
         return [int(word) for word in (await self._notes.get(_LIST, now) or "").split()]
@@ -44,6 +57,29 @@ class OpenBatches:
 
     async def say(self, batch: int, progress: Progress, now: datetime) -> None:
         await self._notes.put(_key(batch), f"{progress.message} {progress.done}", now, _KEPT)
+
+    # ── in a provider's batch mode ──
+
+    async def give(self, batch: int, now: datetime) -> None:
+        """It is to be handed in."""
+        await self._notes.put(_half(batch), _written(Handed()), now, _KEPT)
+
+    async def handed(self, batch: int, now: datetime) -> Handed | None:
+        """None: it is drawn in the slow lane."""
+        written = await self._notes.get(_half(batch), now)
+        if written is None:
+            return None
+        shop, done, handle = written.split(" ", 2)
+        return Handed(shop, handle, int(done))
+
+    async def hand(self, batch: int, old: Handed, new: Handed, now: datetime) -> bool:
+        """False: somebody else went on with it."""
+        return await self._notes.swap(_half(batch), _written(old), _written(new), now, _KEPT)
+
+    async def take_back(self, batch: int) -> None:
+        await self._notes.forget(_half(batch))
+
+    # ── its lines ──
 
     async def jobs(self, batch: int) -> list[Job]:
         """In the order of the lines."""
@@ -62,3 +98,11 @@ class OpenBatches:
 
 def _key(batch: int) -> str:
     return f"batches//{batch}"
+
+
+def _half(batch: int) -> str:
+    return f"batches//{batch}/half"
+
+
+def _written(handed: Handed) -> str:
+    return f"{handed.shop} {handed.done} {handed.handle}"

@@ -86,13 +86,18 @@ class Placing:
                 return offered
         return await self._accept(scene, order)
 
-    async def batch(self, scene: Scene, request: ImageRequest, *, event: str, parent: int | None) -> Job:
-        """Enqueue one line of many, without a word. Raises `Rejection`s; then nothing was taken."""
+    async def batch(
+        self, scene: Scene, request: ImageRequest, *, event: str, parent: int | None, hold: float = 0.0
+    ) -> Job:
+        """Enqueue one line of many, without a word; drawn here after `hold` seconds, if not elsewhere before.
+
+        Raises `Rejection`s; then nothing was taken.
+        """
         await self._judge.pass_or_reject(scene, request.prompt)
         room = self._allowance.unfinished + MOST_LINES
         order = replace(self._order(scene, request), event=event, parent=parent, lane=Lane.BATCH, cap=room)
         known = await self._memory.known(order)
-        return (await self._studio.accept(free(order) if known else order)).job
+        return (await self._studio.accept(free(order) if known else replace(order, hold=hold))).job
 
     async def show(self, scene: Scene, source: Job) -> Said:
         """Serve somebody with the pictures of an earlier job, for nothing. Raises `NotFound` when they are gone."""

@@ -1,7 +1,7 @@
 """What the core needs from the world: each port stands here because the core calls it. Contract suites: tests/contracts."""
 
 from bot.ports.audit import Change
-from bot.ports.batch import BatchLook, BatchOrder, BatchProvider
+from bot.ports.batch import BatchLook, BatchOrder, BatchProvider, HasBatches
 from bot.ports.blobs import BlobStore, Darkroom
 from bot.ports.clock import Clock
 from bot.ports.door import Admission, Inbox, NoticeStore
@@ -47,6 +47,7 @@ __all__ = [
     "Export",
     "GalleryStore",
     "GroupStore",
+    "HasBatches",
     "ImageProvider",
     "Inbox",
     "Invoice",

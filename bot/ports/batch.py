@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.errors import ProviderError
 from bot.model import Generation, ImageRequest, Picture
@@ -42,3 +42,10 @@ class BatchProvider(Protocol):
     async def cancel(self, handle: str) -> None:
         """Give up what is not drawn yet. Raises `ProviderError`s."""
         ...
+
+
+@runtime_checkable
+class HasBatches(Protocol):
+    """A provider with a cheap mode for many requests."""
+
+    def batching(self) -> BatchProvider: ...

@@ -33,7 +33,7 @@ class Order:
     """Everything `accept` needs to decide in one transaction.
 
     `sender` is None for a chat identity (the group's rules alone apply). `defaults` are the operator's limits by scope.
-    `cap` is how many jobs the person may have unfinished.
+    `cap` is how many jobs the person may have unfinished. Nobody claims it before `hold` seconds have passed.
     """
 
     event: str
@@ -50,6 +50,7 @@ class Order:
     parent: int | None = None
     defaults: Mapping[ScopeKind, Sequence[Limit]] = field(default_factory=dict[ScopeKind, Sequence[Limit]])
     cap: int = 20
+    hold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,14 @@ class JobStore(Protocol):
 
         `platforms`: only what can be handed over here. None: whichever.
         """
+        ...
+
+    async def pick(self, owner: str, job: int, now: datetime, lease: float) -> Job | None:
+        """Take this very job to draw, held back or not. None: it is no longer in the queue."""
+        ...
+
+    async def unhold(self, jobs: Sequence[int], now: datetime) -> None:
+        """Whatever of these is still held back may be claimed at once."""
         ...
 
     async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]:

@@ -35,6 +35,12 @@ class Jobs:
             claim.claim, self._house, owner, count, now=now, lease=lease, platforms=platforms
         )
 
+    async def pick(self, owner: str, job: int, now: datetime, lease: float) -> Job | None:
+        return await self._engine.write(claim.pick, owner, job, now=now, lease=lease)
+
+    async def unhold(self, jobs: Sequence[int], now: datetime) -> None:
+        await self._engine.write(claim.unhold, jobs, now)
+
     async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]:
         return await self._engine.write(claim.renew, owner, jobs, now=now, lease=lease)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -129,7 +129,7 @@ def _enqueue(c: sa.Connection, order: Order, paid: Paid, *, lane: Lane, turn: tu
         "fund": paid.fund.value,
         "share": turn[0],
         "vt": turn[1],
-        "not_before": micros(now),
+        "not_before": micros(now + timedelta(seconds=order.hold)),
         "parent": order.parent,
         "created": micros(now),
     }

@@ -45,6 +45,17 @@ def claim(
     return [*_take(c, ready, _delivering(len(ready)), values), *_take(c, fresh, _drawing(len(fresh)), values)]
 
 
+def pick(c: sa.Connection, owner: str, job: int, *, now: datetime, lease: float) -> Job | None:
+    """One job by its number, whenever its turn would be."""
+    values = {"owner": owner, "now": micros(now), "lease": micros(now + timedelta(seconds=lease))}
+    return next(iter(_take(c, [job], _drawing(1), values)), None)
+
+
+def unhold(c: sa.Connection, ids: Sequence[int], now: datetime) -> None:
+    held = sa.and_(jobs.c.id.in_(sorted(ids)), jobs.c.state == State.ACCEPTED.value, jobs.c.not_before > now)
+    c.execute(sa.update(jobs).where(held).values(not_before=now))
+
+
 def listed(platforms: Collection[str] | None) -> str:
     """For `OURS`. None: whichever platform."""
     return "" if platforms is None else f",{','.join(sorted(platforms))},"

@@ -25,7 +25,8 @@ def sweep(c: sa.Connection, house: House, now: datetime) -> int:
     for job, attempts in lost:
         _recover(c, house, job, attempts, now=now)
     patience = now - timedelta(seconds=house.patience)
-    old = _some(c, sa.and_(sa.text("jobs.state = 'accepted'"), jobs.c.created < patience), jobs.c.created)
+    late = sa.and_(sa.text("jobs.state = 'accepted'"), jobs.c.created < patience, jobs.c.not_before < patience)
+    old = _some(c, late, jobs.c.created)
     for job, _ in old:
         row = lock(c, job)
         if row is not None:

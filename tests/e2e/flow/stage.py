@@ -123,7 +123,7 @@ async def open_stage(
         [chat],
         secret=b"a secret of the tests, long enough",
         painters=lambda _settings, _clock: targets(provider),
-        rhythm=Rhythm(lease=30, beat=0.05, drain=5),
+        rhythm=Rhythm(lease=30, beat=0.05, drain=5, batch=0.05),
         duty=Duty.ALL if work else Duty.INGRESS,
     ) as house:
         yield Stage(house, chat, provider)

@@ -115,6 +115,7 @@ class Emulated(Emulator):
         super().__init__()
         self.batches: list[list[dict[str, Any]]] = []
         self.looks = 0
+        self.patience = 2  # a batch is done at this look
         self.models = {
             "gemini-nano-banana-2.1",
             "gemini-3.1-flash-image",
@@ -192,7 +193,7 @@ class Emulated(Emulator):
         stats = {"requestCount": str(len(lines)), "successfulRequestCount": "0"}
         state: dict[str, Any] = {"state": "BATCH_STATE_RUNNING", "batchStats": stats}
         self.looks += 1
-        if self.looks < 2:
+        if self.looks < self.patience:
             return web.json_response({"name": f"batches/b{number}", "metadata": state})
         answers = [{"metadata": line["metadata"], **_answered(line["request"])} for line in lines]
         state["state"] = "BATCH_STATE_SUCCEEDED"
