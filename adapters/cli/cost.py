@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -26,8 +27,9 @@ from adapters.cli.table import JSON, Row, show
 from adapters.settings.reading import Settings
 from adapters.wiring.tariffs import tariffs
 from bot.answers.advice import Adviser
+from bot.answers.purse import Budgeted
 from bot.costs.calculator import Cost, Tariff, calculate
-from bot.costs.money import By, sums
+from bot.costs.money import By, called, sums
 from bot.texts import Texts
 
 app = typer.Typer()
@@ -80,13 +82,43 @@ def _recorded(found: Settings, seen: Past, month: Cost, by: By, *, as_json: bool
                 "cost": month.numbers(),
                 "spent": spent,
                 "forecast": seen.forecast / 1_000_000,
+                "budgets": [_budget(one) for one in seen.budgets],
+                "allowances": [
+                    {"name": one.name, "left": one.left, "used": one.used, "resets": one.resets.isoformat()}
+                    for one in seen.allowances
+                ],
             }
         )
         return
     texts, language = Texts.load(), found.house.language
     table: list[Row] = [
-        {by.value: row.name, "pictures": row.calls, "usd": texts.money(language, row.micros)} for row in rows
+        {by.value: called(row.name, by, seen.names), "pictures": row.calls, "usd": texts.money(language, row.micros)}
+        for row in rows
     ]
     show(table, as_json=False, empty=texts.say(language, "cost.none"))
     typer.echo(Adviser(texts, language).cost(month))
     typer.echo(texts.say(language, "cost.forecast", amount=texts.money(language, seen.forecast)))
+    _left(found, seen, texts)
+
+
+def _budget(one: Budgeted) -> dict[str, str | int | float]:
+    """For JSON."""
+    return {
+        "window": one.window.kind.value,
+        "limit": one.limit.amount / 1_000_000,
+        "spent": one.spent / 1_000_000,
+        "percent": one.percent,
+        "resets": one.window.ends.isoformat(),
+    }
+
+
+def _left(found: Settings, seen: Past, texts: Texts) -> None:
+    """A line for each budget and each allowance."""
+    say, money = partial(texts.say, found.house.language), partial(texts.money, found.house.language)
+    moment = partial(texts.moment, found.house.language, zone=found.house.timezone)
+    for one in seen.budgets:
+        window, resets = say(f"rule.budget.{one.window.kind.value}"), moment(one.window.ends)
+        spent, limit = money(one.spent), money(one.limit.amount)
+        typer.echo(say("cost.budget", window=window, spent=spent, limit=limit, percent=one.percent, resets=resets))
+    for each in seen.allowances:
+        typer.echo(say("cost.allowance", name=each.name, left=each.left, resets=moment(each.resets)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from random import SystemRandom
 
 import orjson
 import typer
@@ -16,17 +17,17 @@ from adapters.cli.opening import run_until_done
 from adapters.clock import SystemClock
 from adapters.settings.reading import Settings
 from adapters.settings.secrets import secret
+from adapters.wiring.painters import open_painters
 from adapters.wiring.tariffs import tariffs
 from bot.answers.costing import look
+from bot.answers.purse import Allowance, Budgeted, allowances, budgeted, month_end
 from bot.commands.arguments import read_days
 from bot.costs.calculator import BadNumber, Tariff, exact, whole
 from bot.costs.curves import Offer, cost_report
 from bot.costs.history import Recorded
-from bot.costs.money import PACE, forecast
-from bot.errors import Rejection
-from bot.model import WindowKind
-from bot.ports import Spend
-from bot.quota.windows import window
+from bot.errors import ConfigurationError, Rejection
+from bot.ports import Clock, Spend
+from bot.resilience import Resilient
 from bot.texts import Texts
 from storage.store import Store, open_store
 
@@ -40,11 +41,14 @@ OUTPUT = typer.Option(None, "-o", "--output", metavar="FILE", help="The curves o
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The record of some days, what was spent in them, and what the month will have cost when it ends (micro-USD)."""
+    """The record of some days: what was spent in them and by whom, where the month ends (micro-USD), what is left."""
 
     recorded: Recorded
     spends: Sequence[Spend]
+    names: Mapping[int, str]
     forecast: int
+    budgets: Sequence[Budgeted]
+    allowances: Sequence[Allowance]
 
 
 @contextmanager
@@ -81,21 +85,35 @@ async def _past(found: Settings, days: int) -> Past:
     clock = SystemClock()
     store = await open_store(found.house.url, found.house.data, secret(found.house), clock)
     try:
-        return await _asked(store, clock.now(), found.house.timezone, days)
+        return await _asked(store, found, days, clock)
     finally:
         await store.close()
 
 
-async def _asked(store: Store, now: datetime, zone: str, days: int) -> Past:
-    month = window(WindowKind.MONTH, now, zone)
-    reports = store.reports
-    so_far = sum(spend.micros for spend in await reports.spends(month.starts, now, zone))
-    lately = sum(spend.micros for spend in await reports.spends(now - timedelta(days=PACE), now, zone))
+async def _asked(store: Store, found: Settings, days: int, clock: Clock) -> Past:
+    now, zone, reports = clock.now(), found.house.timezone, store.reports
+    spends = await reports.spends(now - timedelta(days=days), now, zone)
     return Past(
         recorded=await look(reports, now, zone, days),
-        spends=await reports.spends(now - timedelta(days=days), now, zone),
-        forecast=forecast(month, now, so_far, lately),
+        spends=spends,
+        names=await store.people.names(sorted({spend.person for spend in spends if spend.person is not None})),
+        forecast=await month_end(reports, now, zone),
+        budgets=await budgeted(reports, found.quotas.budget, now, zone),
+        allowances=await _allowances(store, found, clock),
     )
+
+
+async def _allowances(store: Store, found: Settings, clock: Clock) -> list[Allowance]:
+    """None where the providers cannot be opened: the money of the past is there all the same."""
+    try:
+        client = Resilient(open_painters(found, clock), clock=clock, random=SystemRandom(), store=store.targets)
+    except ConfigurationError:
+        return []
+    try:
+        await client.refresh()
+        return allowances(client.status())
+    finally:
+        await client.close()
 
 
 def curves(found: Settings, daily: int, hits: Decimal | float, file: Path) -> None:

@@ -216,7 +216,15 @@ def _offices(means: Means, members: Members) -> tuple[Room, ...]:
         ),
         Payments(Refunds(packs=store.packs, office=store.office, cashiers=_cashiers(means))),
         Control(reports=store.reports, office=store.office, targets=means.client, url=str(house.public_url or "")),
-        Costing(reports=store.reports, offers=tariffs(means.settings), curves=LazyDrawings(means.texts).costs),
+        Costing(
+            reports=store.reports,
+            people=store.people,
+            targets=means.client,
+            budget=means.settings.quotas.budget,
+            timezone=house.timezone,
+            offers=tariffs(means.settings),
+            curves=LazyDrawings(means.texts).costs,
+        ),
         Appeals(
             office=store.office,
             groups=store.groups,

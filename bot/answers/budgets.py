@@ -6,10 +6,10 @@ import logging
 from collections.abc import Sequence
 
 from bot.answers.owners import Owners
+from bot.answers.purse import Budgeted, budgeted
 from bot.errors import StoreError
 from bot.model import Limit, Window
 from bot.ports import Clock, NoticeStore, ReportStore
-from bot.quota.windows import window
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -52,27 +52,22 @@ class Budgets:
             await self._clock.sleep(_LOOK)
 
     async def look(self) -> None:
-        now = self._clock.now()
-        for limit in self._limits:
-            its = window(limit.window, now, self._timezone)
-            spends = await self._reports.spends(its.starts, now, self._timezone)
-            spent = sum(spend.micros for spend in spends)
-            percent = 100 * spent // limit.amount if limit.amount else _GONE
-            if percent >= _GONE and await self._once(its, _GONE):
-                await self._owners.tell("alarm.budget_gone", **self._fields(limit, its, spent))
-            elif _NEAR <= percent < _GONE and await self._once(its, _NEAR):
-                await self._owners.tell("alarm.budget", **self._fields(limit, its, spent), percent=percent)
+        for budget in await budgeted(self._reports, self._limits, self._clock.now(), self._timezone):
+            if budget.percent >= _GONE and await self._once(budget.window, _GONE):
+                await self._owners.tell("alarm.budget_gone", **self._fields(budget))
+            elif _NEAR <= budget.percent < _GONE and await self._once(budget.window, _NEAR):
+                await self._owners.tell("alarm.budget", **self._fields(budget), percent=budget.percent)
 
     async def _once(self, its: Window, percent: int) -> bool:
         now = self._clock.now()
         key = f"budget/{its.kind}/{its.starts:%Y%m%d%H}/{percent}"
         return await self._notices.once(key, now, max(60.0, (its.ends - now).total_seconds()))
 
-    def _fields(self, limit: Limit, its: Window, spent: int) -> dict[str, str]:
+    def _fields(self, budget: Budgeted) -> dict[str, str]:
         money, language = self._texts.money, self._language
         return {
-            "window": self._texts.say(language, f"rule.budget.{its.kind.value}"),
-            "spent": money(language, spent),
-            "limit": money(language, limit.amount),
-            "resets": self._texts.moment(language, its.ends, self._timezone, self._clock.now()),
+            "window": self._texts.say(language, f"rule.budget.{budget.window.kind.value}"),
+            "spent": money(language, budget.spent),
+            "limit": money(language, budget.limit.amount),
+            "resets": self._texts.moment(language, budget.window.ends, self._timezone, self._clock.now()),
         }

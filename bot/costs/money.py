@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -58,6 +58,13 @@ def _name(spend: Spend, by: By) -> str:
             return spend.chat
         case By.PERSON:
             return "-" if spend.person is None else str(spend.person)
+
+
+def called(name: str, by: By, people: Mapping[int, str]) -> str:
+    """A sum's name for a reader: people are called what they call themselves, beside their number."""
+    if by is not By.PERSON or not name.isdecimal():
+        return name
+    return f"#{name} {people.get(int(name), '')}".strip()
 
 
 def forecast(month: Window, now: datetime, this_month: int, lately: int) -> int:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from adapters.web.board import Board, Link, Table
 from adapters.wiring.dashboard.kept import Kept
 from adapters.wiring.dashboard.past import Money, Past, past
+from adapters.wiring.dashboard.purse import left, month, spent
 from adapters.wiring.house import OpenHouse
 from bot.model import Identity, State
 from bot.ports import Account
@@ -28,6 +29,8 @@ class Overview:
         self._live = Kept(self._gather, _LIVE, house.clock)
         self._tables = Kept(self._gather_tables, _RECENT, house.clock)
         self._past = Kept(self._gather_past, _OLD, house.clock)
+        self._month = Kept(partial(month, house, money), _OLD, house.clock)
+        self._purse = Kept(self._gather_purse, _RECENT, house.clock)
 
     async def __call__(self) -> Board:
         return await self._live()
@@ -45,11 +48,16 @@ class Overview:
             ("success", f"{100 * so_far.delivered / ended:.0f} %" if ended else "–"),
             ("spent_today", self._money(so_far.micros_today)),
             ("spent_month", self._money(so_far.micros)),
+            ("forecast", await self._month()),
         ]
-        return Board(tiles, so_far.charts, so_far.spans, [self._painters(), *await self._tables()])
+        tables = [self._painters(), *await self._purse(), *await self._tables()]
+        return Board(tiles, so_far.charts, so_far.spans, tables)
 
     async def _gather_past(self) -> Past:
         return await past(self._house.store.reports, self._house.clock.now(), self._zone, self._money)
+
+    async def _gather_purse(self) -> Sequence[Table]:
+        return [await left(self._house, self._money), *await spent(self._house, self._money)]
 
     def _painters(self) -> Table:
         rows = [

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.app import run
-from tests.e2e.flow.stage import Stage
+from adapters.clock import SystemClock
+from bot.resilience import Target
+from tests.e2e.flow.stage import Stage, open_stage, png
 from tests.e2e.reuse.test_spared import BEN, ended, stage_of
+from tests.fakes.provider import FakeProvider
 
 
 async def said(stage: Stage, text: str) -> str:
@@ -29,6 +32,58 @@ async def test_owners_see_where_the_money_went_and_where_it_is_going(tmp_path: P
         assert "fake/fake-1: 3 pictures" in words
         assert "fake:7: 3 pictures" in words
         assert "end of the month" in words
+
+
+def with_allowance(provider: FakeProvider) -> list[Target]:
+    return [
+        Target(id=f"fake/{place}/key{key}", provider=provider, allowance=100, zone="America/Los_Angeles")
+        for place in ("here", "there")
+        for key in (1, 2)
+    ]
+
+
+async def test_owners_see_who_spent_it_and_what_is_left_until_when(tmp_path: Path) -> None:
+    provider = FakeProvider(SystemClock(), develop=png)
+    async with open_stage(tmp_path, provider, targets=with_allowance, owners="fake:7", budget="1usd/day") as stage:
+        for number, who in enumerate((stage.ann, BEN, BEN)):
+            await stage.type(f"/imagine fox {number}", sender=who, chat=stage.club)
+        await ended(stage, 3)
+        words = await said(stage, "/cost")
+        today = stage.house.clock.now().date().isoformat()
+        assert f"By day:\n{today}: 3 pictures, $0.117" in words
+        assert "By provider:\nfake: 3 pictures" in words
+        assert "By chat:\nfake:-100: 3 pictures" in words
+        assert "By person:\n#2 Ben: 2 pictures, $0.078\n#1 Ann: 1 picture, $0.039" in words
+        assert "Budget, money today: $0.117 of $1.00 (11 %), new" in words
+        lefts = {line.split(":")[0]: int(line.split(" ")[1]) for line in words.splitlines() if "requests left" in line}
+        assert lefts.keys() == {"fake/key1", "fake/key2"}, "a key counts once, however many endpoints it has"
+        assert sum(lefts.values()) == 197
+
+
+def test_what_is_left_is_said_on_the_command_line_too(
+    at: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANANABOT_BUDGET", "5usd/day,100usd/month")
+    monkeypatch.setenv("BANANABOT_PROVIDERS", "gemini,sketch")
+    monkeypatch.setenv("BANANABOT_GEMINI_KEYS", "k1,k2")
+    monkeypatch.setenv("BANANABOT_PROVIDERS_FILE", str(at / "own.toml"))
+    (at / "own.toml").write_text("[gemini]\nallowance = 1500\n", "utf-8")
+    assert run(["cost"]) == 0
+    words = capsys.readouterr().out
+    assert "Budget, money this month: $0.00 of $100.00 (0 %)" in words
+    assert "gemini/key2: 1500 requests left" in words
+    assert run(["cost", "--json"]) == 0
+    numbers = json.loads(capsys.readouterr().out)
+    assert [(one["window"], one["limit"], one["percent"]) for one in numbers["budgets"]] == [
+        ("day", 5.0, 0),
+        ("month", 100.0, 0),
+    ]
+    assert [(one["name"], one["left"]) for one in numbers["allowances"]] == [
+        ("gemini/key1", 1500),
+        ("gemini/key2", 1500),
+    ]
+    monkeypatch.setenv("BANANABOT_GEMINI_KEYS", "")
+    assert run(["cost"]) == 0, "the past can be looked at without a key"
 
 
 async def test_advice_comes_with_the_curves(tmp_path: Path) -> None:

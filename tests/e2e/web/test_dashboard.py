@@ -185,3 +185,16 @@ async def test_readiness_names_the_database_and_the_queue(tmp_path: Path) -> Non
     async with place(tmp_path) as here, here.browser() as visitor:
         status, body = await visitor.get("/readyz")
         assert (status, orjson.loads(body)) == (200, {"database": "ok", "queue": "ok"})
+
+
+async def test_the_money_is_shown_by_whom_and_what_is_left(tmp_path: Path) -> None:
+    async with place(tmp_path) as here, here.browser() as operator:
+        await operator.login()
+        await operator.say("a red fox", "/chat")
+        await operator.heard("/chat", "a red fox")
+        await ended(here.house)
+        _, page = await operator.get("/admin/")
+        for words in ("By the end of the month", "Spent by model, 30 days", "fake/fake-1", "Spent by person, 30 days"):
+            assert words in page
+        assert "$0.039" in page
+        assert "Left of budgets and allowances" in page
