@@ -49,7 +49,12 @@ def cost_chart(report: CostReport, language: str, texts: Texts) -> bytes:
 
 
 def _today(report: CostReport, language: str, texts: Texts) -> str:
-    return texts.say(language, "costs.today", daily=report.daily_requests, rate=f"{float(report.hit_rate * 100):g}")
+    return texts.say(
+        language,
+        "costs.today",
+        daily=texts.number(language, report.daily_requests),
+        rate=f"{float(report.hit_rate * 100):g}",
+    )
 
 
 def _diagrams(report: CostReport, language: str, texts: Texts) -> tuple[_Axes, _Axes]:
@@ -116,14 +121,14 @@ def cost_html(report: CostReport, language: str, texts: Texts) -> str:
 
 
 def _svg_plot(axes: _Axes, here: str) -> str:
-    left, right, high, low = 64.0, 712.0, 12.0, 250.0
+    left, right, high, low = 118.0, 672.0, 16.0, 260.0
     end, parts = axes.end
     drawn: list[str] = []
     for i in range(parts + 1):
         y = low - (low - high) * i / parts
-        drawn += [svg.grid(left, right, y), svg.words(left - 8, y + 4, f"${end * i / parts:,.0f}", "end")]
+        drawn += [svg.grid(left, right, y), svg.words(left - 10, y + 5, f"${end * i / parts:,.0f}", "end")]
     for i, tick in enumerate(axes.ticks):
-        drawn.append(svg.words(left + (right - left) * i / (len(axes.ticks) - 1), low + 22, tick, "middle"))
+        drawn.append(svg.words(left + (right - left) * i / (len(axes.ticks) - 1), low + 30, tick, "middle"))
     for number, ((name, values), now) in enumerate(zip(axes.lines, axes.now, strict=True)):
         fill = SERIES[number % len(SERIES)]
         points = [
@@ -134,4 +139,4 @@ def _svg_plot(axes: _Axes, here: str) -> str:
             svg.curve(points, fill),
             svg.dot(left + (right - left) * axes.here, y, fill, f"{name}, {here}: ${now:,.2f}"),
         ]
-    return svg.drawing(720, 284, axes.title, drawn)
+    return svg.drawing(720, 300, axes.title, drawn, kind="plot")

@@ -14,6 +14,7 @@ body { margin: 0 auto; max-width: 760px; padding: 24px; background: var(--ground
   font: 16px/1.5 system-ui, "PingFang SC", "Noto Sans SC", "Microsoft YaHei", sans-serif }
 h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem } p { color: var(--soft); margin: .25rem 0 }
 svg { width: 100%; height: auto; display: block } svg text { fill: var(--soft); font-size: 13px }
+@media (max-width: 560px) { svg.plot text { font-size: 22px } svg.plot polyline { stroke-width: 4 } }
 svg .grid { stroke: var(--faint) } table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; padding: .3rem .5rem .3rem 0; border-bottom: 1px solid var(--faint); font-weight: normal }
 td:last-child, th:last-child { text-align: right; font-variant-numeric: tabular-nums }
@@ -37,9 +38,12 @@ def page(language: str, title: str, body: str) -> str:
     )
 
 
-def drawing(width: int, height: int, label: str, parts: Sequence[str]) -> str:
+def drawing(width: int, height: int, label: str, parts: Sequence[str], *, kind: str = "bars") -> str:
+    """A `plot` has room for larger letters where the page is narrow."""
     return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{shown(label)}">\n' + "\n".join(parts) + "\n</svg>"
+        f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{shown(label)}">\n'
+        + "\n".join(parts)
+        + "\n</svg>"
     )
 
 

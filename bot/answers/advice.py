@@ -31,7 +31,7 @@ class Adviser:
             return self._say("costs.all_free")
         return self._say(
             "costs.monthly",
-            requests=round(cost.monthly_requests),
+            requests=self._number(round(cost.monthly_requests)),
             effective=self._number(round(cost.effective_requests)),
             free=self._number(round(cost.free_requests)),
             paid=self._number(round(cost.paid_requests)),

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 _LOOK = 0.5  # seconds between two looks at the one who draws
 _FLIGHT = 3_600.0  # seconds; who died is noticed by the state of the job, long before
 _RECENT = 7 * 86_400.0  # seconds in which a picture is still offered
-_CANDIDATES = 200
+_CANDIDATES = 100
 _TRIED = 3
 _DRAWN = frozenset({State.DRAWN, State.DELIVERING, State.DELIVERED, State.WAITING})
 

@@ -102,7 +102,8 @@ class Texts:
         step = 10_000 if abs(micros) >= 1_000_000 else 100
         exact = format_dollars(round(micros / step) * step or micros)
         whole, _, cents = exact.partition(".")
-        return self.say(language, "number.money", amount=f"{whole}.{cents:0<2}")
+        grouped = f"{int(whole):,}".replace(",", self.say(language, "number.group"))
+        return self.say(language, "number.money", amount=f"{grouped}.{cents:0<2}")
 
     def duration(self, language: str, seconds: float) -> str:
         """At most two units, rounded up: `20 s`, `3 min`, `1 h 20 min`, `2 days`."""

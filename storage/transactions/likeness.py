@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from itertools import combinations
 
 import sqlalchemy as sa
 
@@ -32,7 +31,8 @@ _COUNT = sa.text(
 _RARE = sa.text("SELECT word FROM likeness_words WHERE word IN :words ORDER BY prompts, word LIMIT :count").bindparams(
     sa.bindparam("words", expanding=True)
 )
-_TELLING = 6
+_MANY = 40  # words of a long prompt: what is like it shares three of the rarest, and so much else shares two
+_TELLING = 4  # so many of the rarest: a prompt that has two others in their place is still found
 _AND = {"sqlite": " AND ", "postgresql": " & "}
 _OR = {"sqlite": " OR ", "postgresql": " | "}
 
@@ -52,15 +52,27 @@ def forget(c: sa.Connection, jobs: Sequence[int]) -> None:
 
 
 def find(c: sa.Connection, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
-    """Jobs of that chat whose prompts share two of the rarest of these words (one where there is one), newest first."""
-    known = {"words": sorted({_hashed(chat, word) for word in words}), "count": _TELLING}
-    terms = list(c.execute(_RARE, known).scalars()) if known["words"] else []
+    """Jobs of that chat whose prompts share two of the four rarest of these words, three where there are many; newest first."""
+    hashed = sorted({_hashed(chat, word) for word in words})
+    terms = list(c.execute(_RARE, {"words": hashed, "count": _TELLING}).scalars()) if hashed else []
     if not terms:
         return []
     kind = c.dialect.name
-    pairs = [f"({_AND[kind].join(pair)})" for pair in combinations(terms, 2)] or terms
-    rows = c.execute(sa.text(_FIND[kind]), {"sought": _OR[kind].join(pairs), "count": count})
+    expression = _any_three if len(hashed) >= _MANY and len(terms) == _TELLING else _any_two
+    rows = c.execute(sa.text(_FIND[kind]), {"sought": expression(terms, _AND[kind], _OR[kind]), "count": count})
     return [(job, prompt) for job, prompt in rows if prompt]
+
+
+def _any_two(terms: Sequence[str], both: str, either: str) -> str:
+    """`(a AND (b OR c)) OR (b AND (c))`: each list of prompts is walked as seldom as can be. One term is sought alone."""
+    pairs = [f"({term}{both}({either.join(terms[i:])}))" for i, term in enumerate(terms[:-1], 1)]
+    return either.join(pairs or terms)
+
+
+def _any_three(terms: Sequence[str], both: str, either: str) -> str:
+    """Of four."""
+    a, b, c, d = terms
+    return f"({a}{both}{b}{both}({c}{either}{d})){either}({c}{both}{d}{both}({a}{either}{b}))"
 
 
 def _hashed(chat: str, word: str) -> str:

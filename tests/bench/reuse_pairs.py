@@ -112,13 +112,13 @@ async def _timed(engine: Engine, many: Sequence[str], vocabulary: Sequence[str],
     found = 0
     for prompt in asked:
         began = time.perf_counter()
-        best = nearest(prompt, await engine.read(find, "b:1", words(prompt), 200))
+        best = nearest(prompt, await engine.read(find, "b:1", words(prompt), 100))
         times.append(1000 * (time.perf_counter() - began))
         found += best is not None
     exact, there = 0, 0
     for prompt in asked[:_SCANNED]:
         exact += nearest(prompt, list(enumerate(many))) is not None
-        there += nearest(prompt, await engine.read(find, "b:1", words(prompt), 200)) is not None
+        there += nearest(prompt, await engine.read(find, "b:1", words(prompt), 100)) is not None
     cuts = statistics.quantiles(times, n=100)
     words_changed = (
         f"Found something for {found} of {len(asked)} prompts with one word changed; of the first {_SCANNED} a full"
