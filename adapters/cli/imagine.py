@@ -16,6 +16,7 @@ import typer
 from PIL import Image
 
 from adapters.cli.failures import not_drawn
+from adapters.cli.files import write
 from adapters.cli.logs import file_logs
 from adapters.cli.opening import run_until_done, settings
 from adapters.cli.waiting import waiting
@@ -63,6 +64,8 @@ def imagine(
         (values.model, model),
         (values.provider, provider),
     ]
+    if output is not None and not output.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {output.parent}", param_hint="-o")
     with file_logs(found), _in_words(found):
         request = ImageRequest(prompt=prompt.strip())
         names = values.Names(providers=frozenset(found.providers.providers))
@@ -115,7 +118,7 @@ def _keep(generation: Generation, prompt: str, output: Path | None) -> None:
         return
     for number, picture in enumerate(generation.pictures, 1):
         path = _path(picture, prompt, output, number if len(generation.pictures) > 1 else None)
-        path.write_bytes(_as(path, picture))
+        write(path, _as(path, picture))
         typer.echo(f"{path} ({picture.width}x{picture.height}, {generation.provider}, {generation.latency:.1f} s)")
 
 

@@ -13,6 +13,7 @@ from random import SystemRandom
 import orjson
 import typer
 
+from adapters.cli.files import write
 from adapters.cli.opening import run_until_done
 from adapters.clock import SystemClock
 from adapters.settings.reading import Settings
@@ -117,7 +118,7 @@ async def _allowances(store: Store, found: Settings, clock: Clock) -> list[Allow
 
 
 def curves(found: Settings, daily: int, hits: Decimal | float, file: Path) -> None:
-    """Write the report of the configured providers. Raises `BadNumber`."""
+    """Write the report of the configured providers. Raises `BadNumber`, `Unwritable`."""
     from adapters.drawings.costs import cost_chart, cost_html  # noqa: PLC0415  Pillow's fonts: only where one is drawn
 
     texts, language = Texts.load(), found.house.language
@@ -125,9 +126,9 @@ def curves(found: Settings, daily: int, hits: Decimal | float, file: Path) -> No
     report = cost_report(offers, daily, hits)
     match file.suffix.lower():
         case ".png":
-            file.write_bytes(cost_chart(report, language, texts))
+            write(file, cost_chart(report, language, texts))
         case ".html":
-            file.write_text(cost_html(report, language, texts), "utf-8")
+            write(file, cost_html(report, language, texts).encode())
         case _:
             raise typer.BadParameter(f"{file}: the name must end in .png or .html")
     typer.echo(str(file), err=True)

@@ -37,6 +37,8 @@ class Seat:
         text, mentioned = without_mention(typed.text, BOT)
         private = self.chat.kind is ChatKind.PRIVATE
         event = self.event()
+        if typed.reply and text and not is_command(text, bot=BOT):
+            text = f"/edit {text}"  # a picture is named: were it none, a plain prompt would be drawn and paid
         return Incoming(
             event=event,
             chat=self.chat,

@@ -86,6 +86,7 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         (["imagine", "a fox", "--ar", "0:0"], "--ar takes width:height"),
         (["imagine", "a fox", "--n", "99"], "--n"),
         (["imagine", "a fox", "--ref", "none.png"], "none.png cannot be read"),
+        (["imagine", "a fox", "-o", "nowhere/fox.png"], "there is no folder nowhere"),
         (["db"], "Missing command"),
         (["run", "--role", "boss"], "boss"),
     ],
@@ -121,6 +122,14 @@ def test_imagine_writes_the_format_that_the_name_promises(capsys: pytest.Capture
     first = Path("a-red-fox-1.jpg").read_bytes()
     assert run(["imagine", "make it night", "--ref", "fox.png", "-o", "night.jpg"]) == 0
     assert Path("night.jpg").read_bytes() != first
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is a Linux device")
+def test_imagine_on_a_full_disk_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["imagine", "a red fox", "-o", "/dev/full"]) == 1
+    assert capsys.readouterr().err == (
+        "bananabot: /dev/full: cannot be written (No space left on device); give another file\n"
+    )
 
 
 # ── a chat from a pipe ──

@@ -78,7 +78,7 @@ async def test_in_a_group_it_hears_what_is_meant_for_it(tmp_path: Path) -> None:
     )
     await table.run()
     assert [one.addressed for one in table.heard] == [False, True, True, True, True]
-    assert [one.text for one in table.heard] == ["hello all", "/imagine a fox", "a fox", "/help", "darker"]
+    assert [one.text for one in table.heard] == ["hello all", "/imagine a fox", "a fox", "/help", "/edit darker"]
     assert {one.role for one in table.heard} == {Role.ADMIN}
     assert await table.console.is_admin(table.heard[0].chat, Identity("console", "ann"))
     assert not await table.console.is_admin(Chat("console", "#other", ChatKind.GROUP), Identity("console", "ann"))
