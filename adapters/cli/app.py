@@ -30,7 +30,7 @@ COMMANDS = {
     "ban": "Keep somebody out of the whole service.",
     "unban": "Let somebody in again.",
     "audit": "Who changed what, newest first.",
-    "webhook": "Set, show or delete Telegram's webhook.",
+    "webhook": "Set, show or delete the platforms' webhooks and menus.",
 }
 """The module `adapters.cli.<name>` of each holds a Typer called `app` with the command in it."""
 

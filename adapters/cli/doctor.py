@@ -9,7 +9,7 @@ import aiohttp
 import typer
 
 from adapters.cli import looks, outlooks
-from adapters.cli.findings import Finding, Level, fine, problem
+from adapters.cli.findings import Finding, Findings, Level, fine, problem
 from adapters.cli.opening import run_until_done, settings
 from adapters.cli.table import JSON, show
 from adapters.settings.reading import Settings
@@ -56,9 +56,18 @@ async def _look(found: Settings) -> list[Finding]:
             looks.process(found),
             looks.painters(found),
             outlooks.telegram(found, session),
+            _wechat(found, session),
             outlooks.address(found, session),
         )
         return [finding for part in parts async for finding in part]
+
+
+async def _wechat(found: Settings, session: aiohttp.ClientSession) -> Findings:
+    if any(chat.configured for chat in (found.wechat, found.wecom, found.wecombot)):
+        from adapters.cli.wechat_looks import wechat  # noqa: PLC0415  only where it is configured
+
+        async for finding in wechat(found, session):
+            yield finding
 
 
 def _row(finding: Finding) -> dict[str, str]:

@@ -1,77 +1,89 @@
-"""`bananabot webhook`: how Telegram reaches us. `bananabot run` sets and deletes it by itself; this is for looking and mending."""
+"""`bananabot webhook`: how the chat platforms reach us, for looking and mending."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
 
-import aiohttp
 import typer
 
-from adapters.chat.telegram.polling import UPDATES
-from adapters.chat.telegram.settings import TelegramSettings
 from adapters.cli.opening import run_until_done, settings
-from adapters.cli.table import JSON, show
-from adapters.settings.secrets import secret
-from adapters.wiring.telegram import telegram_settings
-from bot.errors import BananabotError, ConfigurationError
+from adapters.cli.table import JSON, Row, show
+from adapters.settings.reading import Settings
+from bot.errors import ConfigurationError
+
+T = TypeVar("T")
 
 app = typer.Typer()
-webhook = typer.Typer(help="Set, show or delete Telegram's webhook.", rich_markup_mode=None)
+webhook = typer.Typer(help="Set, show or delete the platforms' webhooks and menus.", rich_markup_mode=None)
 app.add_typer(webhook, name="webhook")
 
-_SECONDS = 20.0
-_SHOWN = ("url", "pending_update_count", "last_error_message", "max_connections", "ip_address")
+_PLATFORM = typer.Option(None, "--platform", metavar="NAME", help="This one only: telegram, wechat, wecom, wecombot.")
 
 
-class Refused(BananabotError):
-    """Telegram says no, or says nothing."""
+class Hook(Protocol):
+    """The way a platform reaches us. Every method raises a `BananabotError`."""
+
+    @property
+    def platform(self) -> str: ...
+
+    async def show(self) -> Row: ...
+
+    async def set(self) -> str:
+        """What was done, and what is left to do by hand."""
+        ...
+
+    async def delete(self) -> str: ...
 
 
 @webhook.command("show", epilog="Example: bananabot webhook show")
-def show_it(as_json: bool = JSON) -> None:
-    """What Telegram knows of us, and its last error."""
-    info = run_until_done(_call(_telegram(), "getWebhookInfo", {}))
-    show([{name.replace("_", " "): info.get(name) for name in _SHOWN}], as_json=as_json)
+def show_it(as_json: bool = JSON, platform: str | None = _PLATFORM) -> None:
+    """Where each platform calls us, and what it says about that."""
+    hooks = _hooks(platform)
+    rows = run_until_done(_each(hooks, lambda hook: hook.show()))
+    named = [{"platform": hook.platform, **row} for hook, row in zip(hooks, rows, strict=True)]
+    columns = dict.fromkeys(name for row in named for name in row)
+    show([{name: row.get(name) for name in columns} for row in named], as_json=as_json)
 
 
 @webhook.command("set", epilog="Example: BANANABOT_PUBLIC_URL=https://bot.example.com bananabot webhook set")
-def set_it() -> None:
-    """Have Telegram call BANANABOT_PUBLIC_URL."""
-    found = _telegram()
-    if not found.public_url:
-        raise ConfigurationError("BANANABOT_PUBLIC_URL: missing; for example https://bot.example.com")
-    hook = {"url": found.webhook_url, "secret_token": found.webhook_secret, "allowed_updates": list(UPDATES)}
-    run_until_done(_call(found, "setWebhook", hook))
-    typer.echo(f"telegram calls {found.webhook_url}")
+def set_it(platform: str | None = _PLATFORM) -> None:
+    """Have the platforms call BANANABOT_PUBLIC_URL, and put the menus under their chats."""
+    for line in run_until_done(_each(_hooks(platform), lambda hook: hook.set())):
+        typer.echo(line)
 
 
 @webhook.command("delete", epilog="Example: bananabot webhook delete")
-def delete_it() -> None:
-    """Have Telegram call nobody, so that polling hears again; what waits there stays."""
-    run_until_done(_call(_telegram(), "deleteWebhook", {}))
-    typer.echo("telegram calls nobody")
+def delete_it(platform: str | None = _PLATFORM) -> None:
+    """Have the platforms call nobody, and take the menus away; what waits there stays."""
+    for line in run_until_done(_each(_hooks(platform), lambda hook: hook.delete())):
+        typer.echo(line)
 
 
-def _telegram() -> TelegramSettings:
-    found = settings()
-    if found.telegram.token is None:
-        raise ConfigurationError("BANANABOT_TELEGRAM_TOKEN: missing; talk to @BotFather")
-    return telegram_settings(found, secret(found.house))
+async def _each(hooks: list[Hook], ask: Callable[[Hook], Awaitable[T]]) -> list[T]:
+    return [await ask(hook) for hook in hooks]
 
 
-async def _call(found: TelegramSettings, method: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Raises `Refused`; the token never stands in it."""
-    timeout = aiohttp.ClientTimeout(total=_SECONDS)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
-            session.post(f"{found.api_url}/bot{found.token}/{method}", json=parameters) as response,
-        ):
-            answer = dict[str, Any](await response.json(content_type=None))
-    except (aiohttp.ClientError, TimeoutError, ValueError, TypeError) as error:
-        raise Refused(f"Telegram cannot be reached ({type(error).__name__}); see the network") from None
-    if not answer.get("ok"):
-        raise Refused(f"Telegram refuses {method}: {answer.get('description')}")
-    result: Any = answer.get("result")
-    return {} if result is True else dict(result)
+def _hooks(name: str | None) -> list[Hook]:
+    """Those of the configured platforms. Raises `ConfigurationError` where there is none, `BadParameter` for another name."""
+    configured = _configured(settings())
+    if name is not None and name not in {hook.platform for hook in configured}:
+        raise typer.BadParameter(f"--platform {name}: not configured")
+    if not configured:
+        raise ConfigurationError("BANANABOT_TELEGRAM_TOKEN: missing; talk to @BotFather (or configure WeChat)")
+    return [hook for hook in configured if name in {None, hook.platform}]
+
+
+def _configured(found: Settings) -> list[Hook]:
+    hooks: list[Hook] = []
+    if found.telegram.configured:
+        from adapters.cli.telegram_hook import TelegramHook  # noqa: PLC0415  only where it is configured
+
+        hooks.append(TelegramHook(found))
+    if found.wechat.configured or found.wecom.configured or found.wecombot.configured:
+        from adapters.cli.wechat_hooks import MenuHook, RobotHook  # noqa: PLC0415  as above
+
+        menus = {"wechat": found.wechat, "wecom": found.wecom}
+        hooks += [MenuHook(found, name) for name, chat in menus.items() if chat.configured]
+        hooks += [RobotHook(found)] if found.wecombot.configured else []
+    return hooks

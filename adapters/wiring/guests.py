@@ -67,22 +67,10 @@ class Guests:
 
     def _account(self, store: Store, session: aiohttp.ClientSession) -> ChatPlatform:
         from adapters.chat.wechat.official_account.platform import OfficialAccount  # noqa: PLC0415  as above
-        from adapters.chat.wechat.official_account.settings import (  # noqa: PLC0415  as above
-            API_URL,
-            Account,
-            OfficialAccountSettings,
-        )
+        from adapters.wiring.wechat import account_settings  # noqa: PLC0415  as above
 
-        said = self._settings.wechat
         account = OfficialAccount(
-            OfficialAccountSettings(
-                appid=said.appid or "",
-                secret=said.secret.get_secret_value() if said.secret else "",
-                token=said.token.get_secret_value() if said.token else "",
-                aes_key=said.aes_key.get_secret_value() if said.aes_key else "",
-                account=Account(said.account),
-                api_url=said.api_url or API_URL,
-            ),
+            account_settings(self._settings),
             session=session,
             memory=store.notes,
             clock=self._clock,
@@ -95,18 +83,10 @@ class Guests:
 
     def _app(self, store: Store, session: aiohttp.ClientSession) -> ChatPlatform:
         from adapters.chat.wechat.wecom_app.platform import WecomApp  # noqa: PLC0415  as above
-        from adapters.chat.wechat.wecom_app.settings import API_URL, WecomAppSettings  # noqa: PLC0415  as above
+        from adapters.wiring.wechat import app_settings  # noqa: PLC0415  as above
 
-        said = self._settings.wecom
         app = WecomApp(
-            WecomAppSettings(
-                corpid=said.corpid or "",
-                agentid=said.agentid or 0,
-                secret=said.secret.get_secret_value() if said.secret else "",
-                token=said.token.get_secret_value() if said.token else "",
-                aes_key=said.aes_key.get_secret_value() if said.aes_key else "",
-                api_url=said.api_url or API_URL,
-            ),
+            app_settings(self._settings),
             session=session,
             memory=store.notes,
             clock=self._clock,
@@ -117,27 +97,10 @@ class Guests:
 
     def _robot(self, store: Store, session: aiohttp.ClientSession) -> ChatPlatform:
         from adapters.chat.wechat.wecom_bot.platform import WecomBot  # noqa: PLC0415  as above
-        from adapters.chat.wechat.wecom_bot.settings import (  # noqa: PLC0415  as above
-            HERE,
-            WS_URL,
-            Mode,
-            WecomBotSettings,
-        )
+        from adapters.wiring.wechat import robot_settings  # noqa: PLC0415  as above
 
-        said = self._settings.wecombot
-        told = (said.ws_url, self._settings.wecom.api_url)
         robot = WecomBot(
-            WecomBotSettings(
-                id=said.id or "",
-                secret=said.secret.get_secret_value() if said.secret else "",
-                token=said.token.get_secret_value() if said.token else "",
-                aes_key=said.aes_key.get_secret_value() if said.aes_key else "",
-                mode=Mode(said.mode),
-                ws_url=said.ws_url or WS_URL,
-                admins=frozenset(said.admins),
-                title=said.title or "",
-                homes=(HERE, *(home for home in told if home)),
-            ),
+            robot_settings(self._settings),
             session=session,
             memory=store.notes,
             clock=self._clock,

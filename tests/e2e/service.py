@@ -31,33 +31,48 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-@asynccontextmanager
-async def running(folder: Path, said: Mapping[str, str], port: int) -> AsyncGenerator[Service]:
-    """From the moment it listens until it was told to stop, or was killed. `said` without the prefix of every variable."""
+def environment(folder: Path, said: Mapping[str, str], port: int) -> dict[str, str]:
+    """The variables of a service that listens there. `said` without the prefix of every variable."""
     house = {"DATA": str(folder), "HTTP": f"127.0.0.1:{port}", "PUBLIC_URL": f"http://127.0.0.1:{port}"}
     said = {**house, "LANGUAGE": "zh", "QUOTA_PERSON": "9/day", "LOG": "warning", **said}
-    env = {name: value for name, value in os.environ.items() if not name.startswith("BANANABOT_")}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("BANANABOT_")}
+    return {**others, **{f"BANANABOT_{name}": value for name, value in said.items()}}
+
+
+@asynccontextmanager
+async def running(folder: Path, said: Mapping[str, str], port: int) -> AsyncGenerator[Service]:
+    """From the moment it listens until it was told to stop, or was killed."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "adapters",
         "run",
-        env={**env, **{f"BANANABOT_{name}": value for name, value in said.items()}},
+        env=environment(folder, said, port),
         stdin=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stderr is not None
     log: list[str] = []
-    while not any("listening on" in line for line in log):
-        line = (await asyncio.wait_for(process.stderr.readline(), 60)).decode()
-        assert line, "".join(log)
-        log.append(line)
-    reading = asyncio.create_task(process.stderr.read())
+    reading: asyncio.Task[bytes] | None = None
     try:
+        async with asyncio.timeout(90):
+            while not any("listening on" in line for line in log):
+                log.append((await process.stderr.readline()).decode())
+                assert log[-1], "".join(log)
+        reading = asyncio.create_task(process.stderr.read())
         yield Service(process, f"http://127.0.0.1:{port}")
     finally:
-        if process.returncode is None:
-            process.terminate()
-        log.append((await reading).decode())
-        await process.wait()
+        await _ended(process)
+        log.append((await (reading or process.stderr.read())).decode())
         sys.stdout.write("".join(log))  # pytest shows it with a failure
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        async with asyncio.timeout(60):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()

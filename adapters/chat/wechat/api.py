@@ -111,9 +111,9 @@ class Api:
         self._wire = wire
         self._token = token
 
-    async def post(self, path: str, body: Body) -> Body:
+    async def post(self, path: str, body: Body, query: Mapping[str, str] | None = None) -> Body:
         return await self._with_token(
-            lambda token: self._wire.json("POST", path, {"access_token": token}, write_json(body))
+            lambda token: self._wire.json("POST", path, {**(query or {}), "access_token": token}, write_json(body))
         )
 
     async def get(self, path: str, query: Mapping[str, str] | None = None) -> Body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from adapters.chat.wechat import signature
 from adapters.chat.wechat.api import Api, read_capped
 from adapters.chat.wechat.envelope import Envelope
 from adapters.chat.wechat.errors import Refused
+from adapters.chat.wechat.menu import NO_MENU
 from adapters.chat.wechat.official_account.settings import Account, OfficialAccountSettings
 from adapters.chat.wechat.wecom_app.settings import WecomAppSettings
 from adapters.chat.wechat.wecom_bot.settings import Mode, WecomBotSettings
@@ -19,10 +21,11 @@ from bot.errors import BadReference, DeliveryError
 from bot.ports import Clock
 
 _ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b")
-_NO_MENU = 46003
+
 _NOT_GRANTED = 48001
 _ALLOW_LISTS = frozenset({40164, 60020})
 _WRONG_KEYS = frozenset({40001, 40013, 40125, 41002, 41004})
+_DOOR_SECONDS = 10.0
 _SECONDS = aiohttp.ClientTimeout(total=10.0)
 
 
@@ -60,17 +63,28 @@ class Checks:
             await api.get("/cgi-bin/agent/get", {"agentid": str(settings.agentid)})
             rights = Finding(True, "WeCom gives us a token and knows the app")
         except Refused as error:
-            rights = _refused(error, "WECOM")
+            rights = explained(error, "WECOM")
         except DeliveryError as error:
-            rights = _unreachable(str(error))
+            rights = unreachable(str(error))
         return [rights, await self._echo("/wecom/callback", settings.token, envelope)]
 
     async def wecom_bot(self, settings: WecomBotSettings) -> list[Finding]:
         if settings.mode is Mode.WEBSOCKET:
-            return [
-                Finding(True, "the robot uses the websocket; its id and secret are proven when the service connects")
-            ]
+            return [await self._door(settings.ws_url)]
         return [await self._echo("/wecombot/callback", settings.token, Envelope(settings.token, settings.aes_key, ""))]
+
+    async def _door(self, url: str) -> Finding:
+        """Whether the websocket opens. It is not signed in to: that would throw the running service out."""
+        try:
+            async with asyncio.timeout(_DOOR_SECONDS), self._session.ws_connect(url):
+                pass
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return Finding(
+                False,
+                f"{url} cannot be reached ({type(error).__name__})",
+                "check the network and BANANABOT_WECOMBOT_WS_URL",
+            )
+        return Finding(True, f"{url} opens; id and secret are proven when the service connects")
 
     async def _rights(self, settings: OfficialAccountSettings, api: Api) -> Finding:
         """The menu tells the account types apart: unverified accounts may not even read it."""
@@ -81,10 +95,10 @@ class Checks:
             if error.code == _NOT_GRANTED:
                 advice = "set BANANABOT_WECHAT_ACCOUNT=subscription"
                 return Finding(not service, "the account is not verified: it may not push", advice if service else "")
-            if error.code != _NO_MENU:
-                return _refused(error, "WECHAT")
+            if error.code != NO_MENU:
+                return explained(error, "WECHAT")
         except DeliveryError as error:
-            return _unreachable(str(error))
+            return unreachable(str(error))
         advice = "" if service else "it may push pictures: set BANANABOT_WECHAT_ACCOUNT=service"
         return Finding(service, "WeChat gives us a token and the account is verified", advice)
 
@@ -115,7 +129,8 @@ class Checks:
         return {**head, "echostr": sealed.encrypt, "msg_signature": sealed.signature}
 
 
-def _refused(error: Refused, group: str) -> Finding:
+def explained(error: Refused, group: str) -> Finding:
+    """What an error code means for the operator; `group` names the variables."""
     if error.code in _ALLOW_LISTS:
         address = _ADDRESS.search(error.message)
         seen = f"our address {address[0]}" if address else "our address"
@@ -125,5 +140,6 @@ def _refused(error: Refused, group: str) -> Finding:
     return Finding(False, str(error), "look the code up in the platform's list of error codes")
 
 
-def _unreachable(why: str) -> Finding:
+def unreachable(why: str) -> Finding:
+    """The API did not answer in a way that makes sense."""
     return Finding(False, f"the platform's API cannot be reached: {why}", "check the network and BANANABOT_…_API_URL")

@@ -11,7 +11,9 @@ from adapters.chat.wechat.wecom_app.settings import WecomAppSettings
 from adapters.chat.wechat.wecom_bot.settings import Mode, WecomBotSettings
 from tests.e2e.wechat.serving import Serve
 from tests.e2e.wechat.town import KEY, TOKEN, Builder, Town
+from tests.emulators.wechat.crypto import Crypto
 from tests.emulators.wechat.hours import Hours
+from tests.emulators.wechat.robot_socket import SocketRobot
 from tests.emulators.wechat.wecom_app import Company, WecomAppApi
 from tests.fakes.platform_memory import FakePlatformMemory
 
@@ -68,5 +70,14 @@ async def test_wecom(session: aiohttp.ClientSession, serve: Serve) -> None:
         right, wecom_api(right, session, FakePlatformMemory(), hours)
     )
     assert rights.fine
-    (told,) = await Checks(session, hours, None).wecom_bot(WecomBotSettings(mode=Mode.WEBSOCKET))
-    assert told.fine
+
+
+async def test_the_robots_websocket_is_opened_and_nobody_is_thrown_out(
+    session: aiohttp.ClientSession, serve: Serve
+) -> None:
+    robot = SocketRobot(Hours(), Crypto(TOKEN, KEY, ""))
+    door = f"{await serve(robot.app)}/ws"
+    for url, fine in ((door, True), ("ws://127.0.0.1:9", False)):
+        (told,) = await Checks(session, Hours(), None).wecom_bot(WecomBotSettings(mode=Mode.WEBSOCKET, ws_url=url))
+        assert told.fine is fine
+    assert robot.connections == 0

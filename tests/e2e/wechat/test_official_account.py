@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from adapters.chat.wechat.menu import Menu
 from adapters.chat.wechat.official_account.platform import OfficialAccount
 from adapters.chat.wechat.official_account.settings import Account, OfficialAccountSettings
 from bot.errors import WindowShut
@@ -209,10 +210,14 @@ async def test_follow_welcomes_and_unfollow_erases(town: Builder) -> None:
 
 async def test_the_menu_and_its_clicks(town: Builder) -> None:
     t = await town()
-    await t.account.publish_menu()
-    assert t.state.menu is not None
+    menu = Menu(t.account.api)
+    assert await menu.names() == []
+    await menu.set(words)
+    assert await menu.names() == ["menu.draw", "menu.mine", "menu.help"]
     await t.phone.click(ANN, "/quota")
     assert t.phone.screen(ANN)[-1].text == "answer to /quota"
+    await menu.delete()
+    assert await menu.names() == []
 
 
 async def test_a_long_answer_comes_in_pages(town: Builder) -> None:

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from adapters.chat.wechat.menu import Menu
 from adapters.chat.wechat.pace import Rate
 from adapters.chat.wechat.wecom_app.platform import WecomApp
 from adapters.chat.wechat.wecom_app.settings import WecomAppSettings
@@ -176,7 +177,7 @@ async def test_somebody_who_left_the_company_is_unreachable(here: Office) -> Non
 
 
 async def test_events(here: Office) -> None:
-    await here.app.publish_menu()
+    await Menu(here.app.api, {"agentid": str(here.api.company.agentid)}).set(words)
     assert here.api.menu is not None
     await here.ann.event("click", "/quota")
     await here.ann.event("enter_agent")

@@ -34,6 +34,7 @@ class OfficialApi:
         self.app.router.add_get("/cgi-bin/media/get", self._media)
         self.app.router.add_post("/cgi-bin/menu/create", self._menu)
         self.app.router.add_get("/cgi-bin/menu/get", self._get_menu)
+        self.app.router.add_get("/cgi-bin/menu/delete", self._delete_menu)
         self.app.router.add_get("/pictures/{media}", self._picture)
 
     def hold(self, path: str) -> asyncio.Event:
@@ -179,3 +180,8 @@ class OfficialApi:
         if self.state.menu is None:
             raise Refusal(46003, "menu no exist")
         return web.json_response({"menu": self.state.menu})
+
+    async def _delete_menu(self, request: web.Request) -> web.Response:
+        self._allowed(request, set())
+        self.state.menu = None
+        return web.json_response({"errcode": 0, "errmsg": "ok"})

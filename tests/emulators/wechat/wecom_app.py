@@ -64,6 +64,8 @@ class WecomAppApi:
         self.app.router.add_post("/cgi-bin/media/upload", self._upload)
         self.app.router.add_get("/cgi-bin/media/get", self._get)
         self.app.router.add_post("/cgi-bin/menu/create", self._menu)
+        self.app.router.add_get("/cgi-bin/menu/get", self._get_menu)
+        self.app.router.add_get("/cgi-bin/menu/delete", self._delete_menu)
         self.app.router.add_get("/cgi-bin/agent/get", self._agent)
 
     @property
@@ -184,4 +186,15 @@ class WecomAppApi:
     async def _menu(self, request: web.Request) -> web.Response:
         self._allowed(request, {"agentid"})
         self.menu = await json_body(request, {"button": list})
+        return web.json_response({"errcode": 0, "errmsg": "ok"})
+
+    async def _get_menu(self, request: web.Request) -> web.Response:
+        self._allowed(request, {"agentid"})
+        if self.menu is None:
+            raise Refusal(46003, "menu no exist")
+        return web.json_response({"errcode": 0, "errmsg": "ok", **self.menu})
+
+    async def _delete_menu(self, request: web.Request) -> web.Response:
+        self._allowed(request, {"agentid"})
+        self.menu = None
         return web.json_response({"errcode": 0, "errmsg": "ok"})

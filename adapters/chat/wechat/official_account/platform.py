@@ -15,9 +15,8 @@ from adapters.chat.wechat.door import Door
 from adapters.chat.wechat.envelope import Envelope
 from adapters.chat.wechat.mailbox import Mailbox
 from adapters.chat.wechat.media import Uploads
-from adapters.chat.wechat.menu import menu
 from adapters.chat.wechat.notes import Notes
-from adapters.chat.wechat.official_account.customer import Customer, refusals
+from adapters.chat.wechat.official_account.customer import Customer
 from adapters.chat.wechat.official_account.inbound import PLATFORM
 from adapters.chat.wechat.official_account.listener import AccountListener
 from adapters.chat.wechat.official_account.pictures import Pictures
@@ -85,7 +84,6 @@ class OfficialAccount:
             patience=patience,
         )
         self._pictures = Pictures(session, self.api if service else None, settings.api_url)
-        self._words = words
         self._traits = Traits(edits=False, buttons=False, pushes=service)
 
     @property
@@ -133,11 +131,6 @@ class OfficialAccount:
     async def is_admin(self, chat: Chat, who: Identity) -> bool:  # noqa: ARG002 - the port's
         """Official accounts have no groups."""
         return False
-
-    async def publish_menu(self) -> None:
-        """Set the menu with the main commands (verified accounts only). Raises `DeliveryError`."""
-        with refusals():
-            await self.api.post("/cgi-bin/menu/create", menu(self._words))
 
 
 def official_api(

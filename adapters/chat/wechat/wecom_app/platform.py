@@ -18,12 +18,11 @@ from adapters.chat.wechat.door import opened
 from adapters.chat.wechat.envelope import Envelope
 from adapters.chat.wechat.errors import Refused
 from adapters.chat.wechat.media import Uploads
-from adapters.chat.wechat.menu import menu
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.pace import RATES, Pace, Rate
 from adapters.chat.wechat.token import AccessToken, Grant
 from adapters.chat.wechat.wecom_app.inbound import PLATFORM, read
-from adapters.chat.wechat.wecom_app.messages import Messages, refusals
+from adapters.chat.wechat.wecom_app.messages import Messages
 from adapters.chat.wechat.wecom_app.settings import WecomAppSettings
 from adapters.chat.wechat.wecom_app.speech import Speech
 from adapters.chat.wechat.words import Words
@@ -50,7 +49,6 @@ class WecomApp:
         rates: Sequence[Rate] = RATES,
     ) -> None:
         self._settings = settings
-        self._words = words
         self._notes = Notes(PLATFORM, memory, clock)
         self._captions = Captions(self._notes)
         self.api = wecom_api(settings, session, memory, clock)
@@ -137,12 +135,6 @@ class WecomApp:
     async def is_admin(self, chat: Chat, who: Identity) -> bool:  # noqa: ARG002 - the port's
         """Apps speak to members one by one: there are no groups here."""
         return False
-
-    async def publish_menu(self) -> None:
-        """Set the app's menu. Raises `DeliveryError`."""
-        path = f"/cgi-bin/menu/create?agentid={self._settings.agentid}"
-        with refusals():
-            await self.api.post(path, menu(self._words))
 
 
 def wecom_api(settings: WecomAppSettings, session: aiohttp.ClientSession, memory: PlatformMemory, clock: Clock) -> Api:
