@@ -8,7 +8,7 @@ LOCK = "$(VENV)/bin/uv" pip compile --quiet --universal --python-version 3.11 --
 
 BENCHES ?= startup sketch store kit telegram resilience
 
-.PHONY: run test cover check lock bench soak clean
+.PHONY: run test cover check lock bench soak peers clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp
@@ -36,6 +36,10 @@ bench: $(VENV)/dev.stamp
 
 soak: $(VENV)/dev.stamp
 	"$(VENV)/bin/pytest" -m "slow and not live" $(ARGS)
+
+# The vendor's own Node packages: the tests that speak with them run where they are installed (needs node and npm).
+peers:
+	npm ci --prefix tests/peers --ignore-scripts --no-audit --no-fund
 
 clean:
 	rm -rf "$(VENV)" .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ from adapters.chat.wechat.errors import BadRequest
 
 Body = Mapping[str, Any]
 _DEPTH = 16
+_IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Format(StrEnum):
@@ -76,7 +78,7 @@ def text(body: Body, *path: str) -> str:
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]  # the JSON edge
     if isinstance(value, str):
-        return value
+        return value.replace("\0", "")  # which no database keeps
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
@@ -124,8 +126,4 @@ def _element(name: str, value: object) -> str:
 
 def _cdata(words: str) -> str:
     """Words that end a CDATA section are split over two; characters that XML cannot hold are left out."""
-    return "".join(c for c in words if _allowed(ord(c))).replace("]]>", "]]]]><![CDATA[>")
-
-
-def _allowed(code: int) -> bool:
-    return code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return _IMPOSSIBLE.sub("", words).replace("]]>", "]]]]><![CDATA[>")

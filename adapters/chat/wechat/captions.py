@@ -8,7 +8,8 @@ from typing import Any
 from adapters.chat.wechat.notes import Notes
 from bot.model import Action, Attachment, AttachmentKind, ChatKind, Incoming, Replied
 
-_SENT, _EDITED = "picture", "edited"
+_ABOUT = "about"
+_SENT, _EDITED = "sent", "edited"
 _SECONDS = 600.0
 
 
@@ -18,7 +19,7 @@ def message_of(picture: int) -> str:
 
 
 class Captions:
-    """Remembers for ten minutes which picture somebody sent, or chose to edit. Commands leave it for the words after them."""
+    """Remembers for ten minutes which picture somebody last sent, or chose to edit. Commands leave it for the words after."""
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
@@ -31,7 +32,7 @@ class Captions:
         if incoming.press is not None:
             if incoming.press.action is Action.EDIT:
                 message = incoming.press.message or message_of(incoming.press.subject)
-                await self._notes.put(account, _EDITED + place, message, _SECONDS)
+                await self._notes.put(account, _ABOUT + place, [_EDITED, message], _SECONDS)
             return incoming
         if incoming.attachments:
             await self._sent(incoming, account, place)
@@ -41,18 +42,18 @@ class Captions:
     async def _sent(self, incoming: Incoming, account: str, place: str) -> None:
         pictures = [one.ref for one in incoming.attachments if one.kind is AttachmentKind.PICTURE]
         if pictures and not incoming.text:
-            await self._notes.put(account, _SENT + place, pictures[0], _SECONDS)
+            await self._notes.put(account, _ABOUT + place, [_SENT, pictures[0]], _SECONDS)
 
     async def _captioned(self, incoming: Incoming, account: str, place: str) -> Incoming:
-        sent: Any = await self._notes.get(account, _SENT + place)
-        edited: Any = None if sent else await self._notes.get(account, _EDITED + place)
-        if not sent and not edited:
+        about: Any = await self._notes.get(account, _ABOUT + place)
+        if about is None:
             return incoming
+        how, which = about
         if not incoming.text.startswith("/"):
-            await self._notes.change(account, (_SENT if sent else _EDITED) + place, lambda _: None, 1.0)
-        if sent:
-            return replace(incoming, attachments=(Attachment(AttachmentKind.PICTURE, str(sent)),))
-        return replace(incoming, replied=incoming.replied or Replied(str(edited), ours=True))
+            await self._notes.change(account, _ABOUT + place, lambda _: None, 1.0)
+        if how == _SENT:
+            return replace(incoming, attachments=(Attachment(AttachmentKind.PICTURE, str(which)),))
+        return replace(incoming, replied=incoming.replied or Replied(str(which), ours=True))
 
 
 def _place(incoming: Incoming) -> str:

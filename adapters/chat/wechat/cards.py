@@ -11,7 +11,7 @@ from bot.model import Action, Button, Press
 
 _BUTTONS = 6  # of one card
 _TITLE = 26  # characters the platform advises
-_WORDS = 112
+WORDS = 112
 _LABEL = 10
 
 
@@ -31,13 +31,13 @@ def cards(title: str, words: str, rows: Rows, new_id: Callable[[], str] = task_i
             "task_id": new_id(),
         }
         if words and start == 0:
-            card["sub_title_text"] = shorten(words, _WORDS)
+            card["sub_title_text"] = shorten(words, WORDS)
         yield card
 
 
 def fits(words: str) -> bool:
     """Whether a card holds all of these words."""
-    return len(words) <= _WORDS
+    return len(words) <= WORDS
 
 
 def press(event_key: str, message: str, token: str) -> Press | None:

@@ -43,6 +43,11 @@ class Pace:
                 raise SlowDown("as many messages as the platform shows", retry_after=wait)
             await self._clock.sleep(wait)
 
+    async def roomy(self, chat: str) -> bool:
+        """Whether less than a third of what this chat may get is spent: only then are words on the way to a picture worth it."""
+        now, sent = self._clock.now().timestamp(), await self._notes.get(chat, _NOTE) or ()
+        return all(3 * sum(now - at < rate.seconds for at in sent) < rate.count for rate in self._rates)
+
     async def _booked(self, chat: str) -> float:
         """Book a place now, or the seconds until one is free."""
         now = self._clock.now().timestamp()

@@ -68,6 +68,7 @@ class Core:
     count: int = 1
     side: int = 64
     noise: bool = False
+    toast: str = ""
     incoming: list[Incoming] = field(default_factory=list[Incoming])
     jobs: dict[int, Done] = field(default_factory=dict[int, Done])
     parcels: dict[int, Parcel] = field(default_factory=dict[int, Parcel])
@@ -112,6 +113,7 @@ class Core:
         if incoming.left:
             return
         if incoming.press is not None:
+            await self.platform.acknowledge(incoming.press.token, self.toast)
             words = f"{incoming.press.action.name.lower()} {incoming.press.subject}"
         if words.startswith("取图 "):
             await self._fetch(to, int(words.split()[1]))

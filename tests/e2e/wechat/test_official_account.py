@@ -161,7 +161,7 @@ async def test_a_large_picture_is_made_small_and_uploaded_once(town: Builder) ->
     await t.core.settled()
     assert t.core.jobs[1001].ending == "delivered"
     (picture,) = [seen for seen in t.phone.screen(ANN) if seen.kind == "image"]
-    assert len(t.core.parcels[1001].sheets[0].picture.data) > 2 << 20 > len(picture.data)
+    assert len(t.core.parcels[1001].sheets[0].picture.data) > 2_000_000 >= len(picture.data)
     assert Image.open(BytesIO(picture.data)).format == "JPEG"
     await t.phone.write(ANN, "取图 1001")
     await t.core.settled()

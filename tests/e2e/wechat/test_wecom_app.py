@@ -81,6 +81,13 @@ async def test_a_picture_and_its_buttons(here: Office) -> None:
     press = here.core.incoming[-1].press
     assert press is not None
     assert (press.action, press.subject) == (Action.VARY, 10011)
+    card = here.ann.screen[2]
+    here.core.toast = "not now"
+    assert await here.ann.press(card, "Vary") == 1
+    await here.core.settled()
+    assert card.content["sub_title_text"] == "not now"
+    assert not card.grey
+    assert "not now" not in [shown.content.get("content") for shown in here.ann.screen]
 
 
 async def test_a_resend_uploads_nothing(here: Office) -> None:

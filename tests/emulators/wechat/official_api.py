@@ -13,7 +13,7 @@ from PIL import Image
 from tests.emulators.wechat.official_state import OfficialState, Seen
 from tests.emulators.wechat.strict import Refusal, check_fields, json_body
 
-_UPLOAD_BYTES = 2 << 20
+_UPLOAD_BYTES = 2_000_000
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 

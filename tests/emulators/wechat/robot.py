@@ -30,6 +30,7 @@ class Bubble:
     card: dict[str, Any] | None = None
     finished: bool = False
     frames: int = 0
+    grey: bool = False
 
 
 class Robot:
@@ -146,3 +147,23 @@ class Robot:
             raise Refusal(40008, "invalid message type")
         self.chat(chat).append(bubble)
         return bubble
+
+    # ── cards ──
+
+    def pressed(self, bubble: Bubble, label: str) -> dict[str, Any]:
+        """What a press sends; its card is grey until it is shown anew."""
+        assert bubble.card is not None
+        assert not bubble.grey, "the card was pressed before"
+        (key,) = [one["key"] for one in bubble.card["button_list"] if one["text"] == label]
+        bubble.grey = True
+        return {"card_type": "button_interaction", "event_key": key, "task_id": bubble.card["task_id"]}
+
+    def renewed(self, chat: str, user: str, body: dict[str, Any]) -> None:
+        """An answer to a press. Raises `Refusal`."""
+        check_fields(body, {"response_type": str, "template_card": dict}, {"userids": list})
+        card = body["template_card"]
+        bubble = next((b for b in self.chat(chat) if b.card and b.card["task_id"] == card.get("task_id")), None)
+        if body["response_type"] != "update_template_card" or body.get("userids", [user]) != [user] or bubble is None:
+            raise Refusal(40058, "update_template_card")
+        check_card(card, set())
+        bubble.card, bubble.grey = card, False

@@ -75,12 +75,11 @@ class CallbackRobot(Robot):
         self.progress.get(user, set()).discard(body["msgid"])
 
     async def press(self, user: str, bubble: Bubble, label: str, group: str | None = None) -> None:
-        assert bubble.card is not None
-        (key,) = [one["key"] for one in bubble.card["button_list"] if one["text"] == label]
-        card = {"card_type": "button_interaction", "event_key": key, "task_id": bubble.card["task_id"]}
-        event = {"eventtype": "template_card_event", "template_card_event": card}
+        event = {"eventtype": "template_card_event", "template_card_event": self.pressed(bubble, label)}
         body = self.message(user, group, {"msgtype": "event", "event": event})
-        assert await self._push({**body, "response_url": self._ticket(group or user)}) is None
+        answer = await self._push({**body, "response_url": self._ticket(group or user)})
+        if answer is not None:
+            self.renewed(group or user, user, answer)
 
     async def enter(self, user: str) -> None:
         answer = await self._push(self.message(user, None, {"msgtype": "event", "event": {"eventtype": "enter_chat"}}))

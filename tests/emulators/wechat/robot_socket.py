@@ -44,9 +44,7 @@ class SocketRobot(Robot):
         await self._push("aibot_msg_callback", user, group, self.message(user, group, content, **more))
 
     async def press(self, user: str, bubble: Bubble, label: str, group: str | None = None) -> None:
-        assert bubble.card is not None
-        (key,) = [one["key"] for one in bubble.card["button_list"] if one["text"] == label]
-        event = {"eventtype": "template_card_event", "event_key": key, "task_id": bubble.card["task_id"]}
+        event = {"eventtype": "template_card_event", **self.pressed(bubble, label)}
         body = self.message(user, group, {"msgtype": "event", "event": event})
         await self._push("aibot_event_callback", user, group, body)
 
@@ -110,6 +108,10 @@ class SocketRobot(Robot):
                 return {}
             case "aibot_respond_msg" | "aibot_respond_welcome_msg":
                 return self._respond(frame["cmd"], frame["headers"]["req_id"], body)
+            case "aibot_respond_update_msg":
+                chat, user, _ = self.origins[frame["headers"]["req_id"]]
+                self.renewed(chat, user, body)
+                return {}
             case "aibot_send_msg":
                 return self._send(body)
             case "aibot_upload_media_init" | "aibot_upload_media_chunk" | "aibot_upload_media_finish":

@@ -26,6 +26,7 @@ class Shown:
     content: dict[str, Any]
     id: str
     data: bytes = b""
+    grey: bool = False
 
 
 @dataclass
@@ -57,10 +58,12 @@ class WecomAppApi:
         self._tasks: set[str] = set()
         self._sent: dict[str, list[float]] = {}
         self._ids = itertools.count(1)
+        self.codes: dict[str, tuple[str, Shown]] = {}
         self.app = web.Application(client_max_size=32 << 20, middlewares=[self._errors])
         self.app.router.add_get("/cgi-bin/gettoken", self._gettoken)
         self.app.router.add_post("/cgi-bin/message/send", self._send)
         self.app.router.add_post("/cgi-bin/message/recall", self._recall)
+        self.app.router.add_post("/cgi-bin/message/update_template_card", self._renew)
         self.app.router.add_post("/cgi-bin/media/upload", self._upload)
         self.app.router.add_get("/cgi-bin/media/get", self._get)
         self.app.router.add_post("/cgi-bin/menu/create", self._menu)
@@ -162,7 +165,7 @@ class WecomAppApi:
         if not isinstance(part, BodyPartReader) or part.name != "media" or not part.filename:
             raise Refusal(41005, "missing media data")
         data = bytes(await part.read())
-        if not 5 < len(data) <= {"image": 10 << 20, "file": 20 << 20}[kind]:
+        if not 5 < len(data) <= {"image": 10_000_000, "file": 20_000_000}[kind]:
             raise Refusal(40009, "invalid file size")
         if kind == "image" and Image.open(BytesIO(data)).format not in {"JPEG", "PNG"}:
             raise Refusal(40005, "invalid file type")
@@ -198,3 +201,16 @@ class WecomAppApi:
         self._allowed(request, {"agentid"})
         self.menu = None
         return web.json_response({"errcode": 0, "errmsg": "ok"})
+
+    async def _renew(self, request: web.Request) -> web.Response:
+        """A pressed card shown anew, with the code of that press, once."""
+        self._allowed(request, set())
+        fields = {"userids": list, "agentid": int, "response_code": str, "template_card": dict}
+        body = await json_body(request, fields)
+        member, shown = self.codes.pop(body["response_code"], ("", None))
+        if shown is None or body["userids"] != [member] or body["agentid"] != self.company.agentid:
+            raise Refusal(72035, "invalid response_code")
+        check_card({**body["template_card"], "task_id": secrets.token_hex(8)}, self._tasks)
+        shown.content = {**body["template_card"], "task_id": shown.content["task_id"]}
+        shown.grey = False
+        return web.json_response({"errcode": 0, "errmsg": "ok", "invaliduser": []})

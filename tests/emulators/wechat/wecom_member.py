@@ -39,9 +39,12 @@ class Member:
         return await self.push({"MsgType": "image", **picture, "MsgId": next(self._ids)})
 
     async def press(self, card: Shown, label: str) -> int:
+        assert not card.grey, "the card was pressed before"
         (key,) = [button["key"] for button in card.content["button_list"] if button["text"] == label]
+        card.grey, code = True, secrets.token_urlsafe(12)
+        self.api.codes[code] = self.name, card
         event = {"MsgType": "event", "Event": "template_card_event", "EventKey": key}
-        task = {"TaskId": card.content["task_id"], "CardType": "button_interaction", "ResponseCode": "rc"}
+        task = {"TaskId": card.content["task_id"], "CardType": "button_interaction", "ResponseCode": code}
         return await self.push({**event, **task})
 
     async def event(self, name: str, key: str = "") -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+
+import orjson
+
 from adapters.chat.wechat import cards
 from adapters.chat.wechat.body import Body, sent_at, text
 from bot.model import Attachment, AttachmentKind, Chat, ChatKind, Identity, Incoming, Press
@@ -34,10 +38,17 @@ def _event(body: Body, account: str) -> Incoming | None:
         case "click" if key:
             return _incoming(body, account, f"{event}-{key[:64]}", said=key)
         case "template_card_event":
-            pressed = cards.press(key, text(body, "TaskId"), account)
-            return _incoming(body, account, f"{event}-{key[:64]}", press=pressed) if pressed else None
+            return _press(body, account, event)
         case _:
             return None
+
+
+def _press(body: Body, account: str, event: str) -> Incoming | None:
+    """A card pressed twice in a second is two events: each press has a code of its own, which its retries share."""
+    key, code, task = (text(body, name) for name in ("EventKey", "ResponseCode", "TaskId"))
+    pressed = cards.press(key, task, orjson.dumps([account, code, task]).decode())
+    name = hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _incoming(body, account, f"{event}-{key[:64]}-{name}", press=pressed) if pressed else None
 
 
 def _incoming(

@@ -32,7 +32,8 @@ from bot.ports import Answer, Clock, Parcel, PlatformMemory, Receipt, Receive, T
 
 log = logging.getLogger(__name__)
 
-_PICTURE_BYTES = 10 << 20
+_PICTURE_BYTES = 10_000_000
+_PATIENCE = 600.0  # seconds an answer may wait for its turn; a picture that has to goes back to the queue earlier
 
 
 class WecomApp:
@@ -54,7 +55,9 @@ class WecomApp:
         self.api = wecom_api(settings, session, memory, clock)
         uploads = Uploads(self.api, memory, clock, owner=PLATFORM, path="/cgi-bin/media/upload", limit=_PICTURE_BYTES)
         self._messages = Messages(self.api, uploads, Pace(self._notes, clock, rates), settings.agentid)
-        self._speech = Speech(self._messages, self._notes, words)
+        patient = Messages(self.api, uploads, Pace(self._notes, clock, rates, _PATIENCE), settings.agentid)
+        self._parcels = Speech(self._messages, self._notes, words)
+        self._answers = Speech(patient, self._notes, words)
         envelope = Envelope(settings.token, settings.aes_key, settings.corpid)
         self._callback = Callback(settings.token, envelope, clock, sealed_echo=True)
         self._receive: Receive | None = None
@@ -93,7 +96,7 @@ class WecomApp:
         press = incoming.press
         if press is None:
             return incoming
-        message = await self._speech.shown(incoming.chat.id, press.subject)
+        message = await self._parcels.shown(incoming.chat.id, press.subject)
         return incoming if message is None else replace(incoming, press=replace(press, message=message))
 
     async def run(self, receive: Receive) -> None:
@@ -106,10 +109,10 @@ class WecomApp:
     # ── out ──
 
     async def say(self, to: Address, answer: Answer, *, edit: str | None = None) -> str | None:  # noqa: ARG002 - the port's
-        return await self._speech.say(to.chat, answer)
+        return await self._answers.say(to.chat, answer)
 
     async def deliver(self, to: Address, parcel: Parcel) -> Receipt:
-        return await self._speech.deliver(to.chat, parcel)
+        return await self._parcels.deliver(to.chat, parcel)
 
     async def working(self, to: Address) -> None:
         """WeCom apps have no typing status."""
@@ -118,11 +121,9 @@ class WecomApp:
         await self._messages.recall(message)
 
     async def acknowledge(self, token: str, text: str = "") -> None:
-        """A button was pressed; `token` is the member who did."""
-        if not text:
-            return
+        """A button was pressed; `token` holds who did, on which card."""
         try:
-            await self._messages.text(token, text)
+            await self._answers.pressed(token, text)
         except DeliveryError as error:
             log.info("press not answered", extra={"error": str(error)})
 

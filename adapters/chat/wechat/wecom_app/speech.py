@@ -5,8 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+import orjson
+
 from adapters.chat.wechat import cards
+from adapters.chat.wechat.errors import UploadGone
 from adapters.chat.wechat.notes import Notes
+from adapters.chat.wechat.shown_cards import ShownCards
 from adapters.chat.wechat.wecom_app.messages import Messages
 from adapters.chat.wechat.words import Rows, Words, shorten
 from bot.errors import DeliveryDoubtful, DeliveryError
@@ -23,6 +27,7 @@ class Speech:
         self._messages = messages
         self._notes = notes
         self._words = words
+        self._shown_cards = ShownCards(notes)
 
     async def say(self, member: str, answer: Answer) -> str | None:
         """The id of the last message it took."""
@@ -54,6 +59,19 @@ class Speech:
             await self._described(member, parcel)
         return Receipt(tuple(messages))
 
+    async def pressed(self, token: str, words: str) -> None:
+        """The short answer to a press stands on its card, which is pressable again; without a card it is a message."""
+        member, code, task = orjson.loads(token)
+        card = await self._shown_cards.again(task, words) if code else None
+        try:
+            if card is not None:
+                await self._messages.renew(member, code, card)
+                return
+        except (DeliveryError, UploadGone) as error:
+            log.info("card not shown anew", extra={"error": str(error)})
+        if words:
+            await self._messages.text(member, words)
+
     async def shown(self, member: str, picture: int) -> str | None:
         """The message in which somebody got a picture, in the last 30 days."""
         message: Any = await self._notes.get(member, f"shown-{picture}")
@@ -83,5 +101,6 @@ class Speech:
     async def _cards(self, member: str, title: str, words: str, rows: Rows) -> str | None:
         message: str | None = None
         for card in cards.cards(title, words, rows):
+            await self._shown_cards.keep(card)
             message = await self._messages.send(member, "template_card", card)
         return message

@@ -11,7 +11,8 @@ from aiohttp import web
 from adapters.chat.wechat.body import Body
 from adapters.chat.wechat.callback import Callback, Letter
 from adapters.chat.wechat.door import opened, write
-from adapters.chat.wechat.wecom_bot.frames import Frames
+from adapters.chat.wechat.shown_cards import ShownCards
+from adapters.chat.wechat.wecom_bot.frames import Frames, anew
 from adapters.chat.wechat.wecom_bot.inbound import Message, Refresh, read
 from adapters.chat.wechat.wecom_bot.streams import Stream, Streams
 from adapters.chat.wechat.words import Words
@@ -30,6 +31,7 @@ class Counter:
         callback: Callback,
         streams: Streams,
         frames: Frames,
+        cards: ShownCards,
         clock: Clock,
         words: Words,
         title: str,
@@ -39,6 +41,7 @@ class Counter:
         self._callback = callback
         self._streams = streams
         self._frames = frames
+        self._cards = cards
         self._clock = clock
         self._words = words
         self._title = title
@@ -69,13 +72,21 @@ class Counter:
             log.exception("not stored: the platform will send it again", extra={"event": incoming.event})
             return web.Response(status=503)
         if not message.stream:
-            return web.Response()
+            return await self._renewed(letter, message)
         stream = await self._spoken(message.stream)
         if not message.welcome:
             return await self._written(request, letter, stream)
         if stream is None or not stream.content:
             return web.Response()
         return web.Response(body=self._callback.seal(letter, _text(stream.content)), content_type="application/json")
+
+    async def _renewed(self, letter: Letter, message: Message) -> web.Response:
+        """The card that was pressed, pressable again."""
+        card, sender = await self._cards.again(message.card), message.incoming.sender
+        if card is None or sender is None:
+            return web.Response()
+        body = self._callback.seal(letter, anew(card, sender.account))
+        return web.Response(body=body, content_type="application/json")
 
     async def _spoken(self, stream: str) -> Stream | None:
         """The stream with its first words, or as it is when they take too long."""

@@ -17,8 +17,15 @@ from bot.model import Action, Button, Picture
 
 CONTENT_BYTES = 20_480
 _PICTURE_BYTES = 2 << 20  # ten million are allowed; a callback's answer should not take that long
+_FRAME_BYTES = 2_900_000  # of all pictures of an answer: four million as base64
 _MOST_PICTURES = 10
 _MOST_BUTTONS = 6
+
+
+def anew(card: Body, user: str) -> Body:
+    """A pressed card, for whoever pressed it, pressable again."""
+    return {"response_type": "update_template_card", "userids": [user], "template_card": card}
+
 
 Load = Callable[[str], Awaitable[bytes | None]]
 
@@ -69,21 +76,23 @@ class Frames:
         frame: dict[str, object] = {"id": stream.id, "finish": stream.finish, "content": cut(words, CONTENT_BYTES)[0]}
         if not stream.finish:
             return {"msgtype": "stream", "stream": frame}
-        items = [await self._item(digest, kind) for digest, kind in stream.pictures[:_MOST_PICTURES]]
+        pictures = stream.pictures[:_MOST_PICTURES]
+        limit = min(_PICTURE_BYTES, _FRAME_BYTES // max(1, len(pictures)))
+        items = [await self._item(digest, kind, limit) for digest, kind in pictures]
         if items:
             frame["msg_item"] = items
         if stream.card is None:
             return {"msgtype": "stream", "stream": frame}
         return {"msgtype": "stream_with_template_card", "stream": frame, "template_card": stream.card}
 
-    async def bytes_of(self, digest: str, kind: str) -> Fitted:
+    async def bytes_of(self, digest: str, kind: str, limit: int = _PICTURE_BYTES) -> Fitted:
         """A picture that the platform takes. Raises `PictureUnsuitable`, also for one whose bytes are gone."""
         picture = self._kept.get(digest)
         if picture is None:
             picture = Picture(await self._load(digest) or b"", digest, kind, 0, 0)
-        return await fit(picture, _PICTURE_BYTES)
+        return await fit(picture, limit)
 
-    async def _item(self, digest: str, kind: str) -> Body:
-        fitted = await self.bytes_of(digest, kind)
+    async def _item(self, digest: str, kind: str, limit: int) -> Body:
+        fitted = await self.bytes_of(digest, kind, limit)
         md5 = hashlib.md5(fitted.data, usedforsecurity=False).hexdigest()
         return {"msgtype": "image", "image": {"base64": pybase64.b64encode(fitted.data).decode(), "md5": md5}}

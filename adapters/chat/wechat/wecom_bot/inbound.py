@@ -28,11 +28,12 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to answer. `welcome`: only a text may be answered; `press`: only later ways are left."""
+    """Something to answer. `welcome`: only a text may be answered. `card`: the one that was pressed, by its task id."""
 
     incoming: Incoming
     stream: str
     welcome: bool = False
+    card: str = ""
 
 
 def read(body: Body, *, title: str, now: datetime) -> Message | Refresh | None:
@@ -78,7 +79,7 @@ def _event(body: Body, event: str, account: str, now: datetime) -> Message | Non
     pressed = cards.press(text(card[0], "event_key"), "", token)
     if pressed is None:
         return None
-    return Message(_bare(body, event, account, now, back, press=pressed), "")
+    return Message(_bare(body, event, account, now, back, press=pressed), "", card=text(card[0], "task_id"))
 
 
 def _bare(

@@ -14,6 +14,7 @@ from adapters.chat.wechat.envelope import Envelope
 from adapters.chat.wechat.mailbox import Mailbox
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.pace import Pace
+from adapters.chat.wechat.shown_cards import ShownCards
 from adapters.chat.wechat.wecom_bot.counter import Counter
 from adapters.chat.wechat.wecom_bot.frames import Frames, Load
 from adapters.chat.wechat.wecom_bot.inbound import PLATFORM
@@ -56,7 +57,7 @@ class WecomBot:
         notes = Notes(PLATFORM, memory, clock)
         self._captions = Captions(notes)
         streams = Streams(notes, clock, life or _LIVES[settings.mode])
-        frames = Frames(load)
+        frames, cards = Frames(load), ShownCards(notes)
         if settings.mode is Mode.WEBSOCKET:
             outbox, pace = Outbox(notes, streams, clock, 2 * taking), Pace(notes, clock)
             self._socket = Socket(
@@ -67,7 +68,7 @@ class WecomBot:
                 streams=streams,
                 outbox=outbox,
                 pusher=Pusher(frames, pace),
-                pump=Pump(streams, frames, pace, words),
+                pump=Pump(streams, frames, pace, cards, words),
                 ping=ping,
             )
             late: Outbox | ResponseUrl = outbox
@@ -86,6 +87,7 @@ class WecomBot:
                 callback=Callback(settings.token, envelope, clock, sealed_echo=True, names=ROBOT),
                 streams=streams,
                 frames=frames,
+                cards=cards,
                 clock=clock,
                 words=words,
                 title=settings.title,
@@ -96,6 +98,7 @@ class WecomBot:
             frames=frames,
             late=late,
             mailbox=Mailbox(notes),
+            cards=cards,
             words=words,
             link=link,
             taking=taking,

@@ -8,8 +8,9 @@ from dataclasses import replace
 from adapters.chat.wechat.body import Body
 from adapters.chat.wechat.errors import Refused
 from adapters.chat.wechat.pace import Pace
+from adapters.chat.wechat.shown_cards import ShownCards
 from adapters.chat.wechat.wecom_bot.connection import Connection
-from adapters.chat.wechat.wecom_bot.frames import Frames
+from adapters.chat.wechat.wecom_bot.frames import Frames, anew
 from adapters.chat.wechat.wecom_bot.inbound import Message
 from adapters.chat.wechat.wecom_bot.streams import Stream, Streams
 from adapters.chat.wechat.words import Words
@@ -19,23 +20,40 @@ log = logging.getLogger(__name__)
 
 
 class Pump:
-    def __init__(self, streams: Streams, frames: Frames, pace: Pace, words: Words) -> None:
+    def __init__(self, streams: Streams, frames: Frames, pace: Pace, cards: ShownCards, words: Words) -> None:
         self._streams = streams
         self._frames = frames
         self._pace = pace
+        self._cards = cards
         self._words = words
 
     async def run(self, connection: Connection, request: str, message: Message) -> None:
         """Until the stream is over. An answer that cannot be written any more goes the late way."""
         shown: Stream | None = None
         while (stream := await self._streams.get(message.stream)) is not None and not stream.revoked:
-            if stream != shown and stream.content and not await self._shown(connection, request, message, stream):
-                break
-            shown = stream
+            if stream != shown and await self._worth_it(stream):
+                if not await self._shown(connection, request, message, stream):
+                    break
+                shown = stream
             if stream.finish or self._streams.over(stream):  # what came meanwhile is shown in the next round
                 break
             await self._streams.await_change(message.stream)
         self._streams.forget(message.stream)
+        connection.done(request)
+
+    async def _worth_it(self, stream: Stream) -> bool:
+        """Progress never takes the turn of somebody's picture."""
+        return bool(stream.content) and (stream.finish or await self._pace.roomy(stream.chat))
+
+    async def renew(self, connection: Connection, request: str, message: Message) -> None:
+        """Show the card that was pressed anew; the platform takes that for five seconds."""
+        card, sender = await self._cards.again(message.card), message.incoming.sender
+        if card is None or sender is None:
+            return
+        try:
+            await connection.call("aibot_respond_update_msg", anew(card, sender.account), request)
+        except (Refused, DeliveryError) as error:
+            log.info("card not shown anew", extra={"error": str(error)})
         connection.done(request)
 
     async def _shown(self, connection: Connection, request: str, message: Message, stream: Stream) -> bool:

@@ -119,6 +119,8 @@ class Socket:
         await receive(incoming)
         if message.stream:
             await self._pump.run(connection, request, message)
+        elif message.card:
+            await self._pump.renew(connection, request, message)
 
     async def _empty_outbox(self, connection: Connection) -> None:
         while True:

@@ -11,6 +11,7 @@ import orjson
 from adapters.chat.wechat.body import Body
 from adapters.chat.wechat.captions import message_of
 from adapters.chat.wechat.mailbox import Mailbox, Waiting
+from adapters.chat.wechat.shown_cards import ShownCards
 from adapters.chat.wechat.wecom_bot.back import Back
 from adapters.chat.wechat.wecom_bot.frames import Frames, buttons_card, markdown
 from adapters.chat.wechat.wecom_bot.inbound import PLATFORM
@@ -36,6 +37,7 @@ class Voice:
         frames: Frames,
         late: Late,
         mailbox: Mailbox,
+        cards: ShownCards,
         words: Words,
         link: Callable[[int], str],
         taking: float = 30.0,
@@ -44,6 +46,7 @@ class Voice:
         self._frames = frames
         self._late = late
         self._mailbox = mailbox
+        self._cards = cards
         self._words = words
         self._link = link
         self._taking = taking
@@ -54,7 +57,7 @@ class Voice:
         said = markdown(answer.text)
         if answer.document is not None:
             said = f"{said}\n{self._words('wechat.no_file')}".strip()
-        card = buttons_card(self._words("wechat.choose"), answer.buttons)
+        card = await self._kept(buttons_card(self._words("wechat.choose"), answer.buttons))
         stream = await self._streams.writable(edit or back.stream)
         if stream is not None:
             return await self._on_stream(stream, to, answer, said, card)
@@ -98,7 +101,7 @@ class Voice:
             await self._frames.bytes_of(sheet.picture.digest, sheet.picture.media_type)
         caption = markdown(shorten(parcel.caption, _CAPTION))
         title = self._words("wechat.picture_of", code=parcel.job, number=1)
-        card = buttons_card(title, parcel.buttons)
+        card = await self._kept(buttons_card(title, parcel.buttons))
         back = Back.read(to.hint)
         try:
             return await self._shown(to, back, parcel, caption, card)
@@ -132,6 +135,11 @@ class Voice:
             await self._lately(to, back, words, None)
         else:
             await self._streams.change(stream.id, lambda one: replace(one, content=words, finish=True))
+
+    async def _kept(self, card: Body | None) -> Body | None:
+        if card is not None:
+            await self._cards.keep(card)
+        return card
 
     async def _waiting(self, chat: str) -> Sequence[str]:
         """What waits for this chat, told once: from here on it is on the way."""
