@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import io
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from adapters.settings.group import PREFIX, WrongSettings
+from bot.errors import ConfigurationError
 
 _FILE = "_FILE"
 _TESTS = f"{PREFIX}TEST_"
@@ -16,9 +18,17 @@ _SECRET_BYTES = 64 * 1024
 
 
 def gather(environ: Mapping[str, str], dotenv: Path | None) -> dict[str, str]:
-    """Every variable of ours as written."""
-    found: dict[str, str | None] = {**(dotenv_values(dotenv, interpolate=False) if dotenv else {}), **environ}
+    """Every variable of ours as written. Raises `ConfigurationError`."""
+    found: dict[str, str | None] = {**(_written(dotenv) if dotenv else {}), **environ}
     return {name: value for name, value in found.items() if name.startswith(PREFIX) and value is not None}
+
+
+def _written(dotenv: Path) -> dict[str, str | None]:
+    try:
+        text = dotenv.read_text("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{dotenv}: cannot be read ({error}); it must be a text file in UTF-8") from error
+    return dotenv_values(stream=io.StringIO(text), interpolate=False)
 
 
 def with_files(variables: Mapping[str, str], known: Collection[str]) -> dict[str, str]:

@@ -144,6 +144,15 @@ def test_a_secret_may_be_a_file(tmp_path: Path) -> None:
     assert "cannot be read" in wrong(TELEGRAM_TOKEN_FILE=str(file))
 
 
+def test_a_dotenv_file_that_is_no_text_is_one_finding(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_bytes("BANANABOT_WORKERS=3\n".encode("utf-16"))
+    with pytest.raises(ConfigurationError, match="must be a text file in UTF-8"):
+        read_settings({}, dotenv, lambda _: NAMES)
+    dotenv.write_text("BANANABOT_WORKERS=3\n", "utf-8-sig")
+    assert read_settings({}, dotenv, lambda _: NAMES).house.workers == 3
+
+
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("BANANABOT_WORKERS=3\nBANANABOT_LOG=error\nOTHER=1\n")
