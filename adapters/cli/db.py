@@ -48,6 +48,8 @@ def restore(
 ) -> None:
     """Replace the database by a copy. Stop the service first."""
     found = settings()
+    if not file.exists():
+        raise typer.BadParameter(f"{file} does not exist")
     if not yes:
         typer.confirm(f"Replace {found.house.url} by {file}?", abort=True, err=True)
     run_until_done(copies.restore(found.house.url, file, _progress))

@@ -27,6 +27,8 @@ from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up
 from adapters.wiring.watch import Watch
 from bot.commands import values
+from bot.commands.cleaning import clean
+from bot.commands.drawing import checked
 from bot.errors import BadReference, ProviderError, Rejection
 from bot.model import Generation, ImageRequest, Picture
 from bot.ports import Ticket
@@ -67,7 +69,7 @@ def imagine(
     if output is not None and not output.absolute().parent.is_dir():
         raise typer.BadParameter(f"there is no folder {output.parent}", param_hint="-o")
     with file_logs(found), _in_words(found):
-        request = ImageRequest(prompt=prompt.strip())
+        request = ImageRequest(prompt=checked(clean(prompt)))
         names = values.Names(providers=frozenset(found.providers.providers))
         for read, text in asked:
             if text is not None:

@@ -25,11 +25,16 @@ class Drawn:
 def read_prompt(text: str, names: Names) -> Drawn:
     """Raises `BadPrompt` for an empty or too long prompt, `BadOption`."""
     found = find_options(clean(text), names)
-    if not visible(found.text):
+    return Drawn(found.applied(ImageRequest(prompt=checked(found.text))), polish="polish" in found.changes)
+
+
+def checked(words: str) -> str:
+    """The same words. Raises `BadPrompt` for none that can be seen, and for too many."""
+    if not visible(words):
         raise BadPrompt("prompt.empty")
-    if len(found.text) > MOST_CHARACTERS:
-        raise BadPrompt("prompt.too_long", length=len(found.text), most=MOST_CHARACTERS)
-    return Drawn(found.applied(ImageRequest(prompt=found.text)), polish="polish" in found.changes)
+    if len(words) > MOST_CHARACTERS:
+        raise BadPrompt("prompt.too_long", length=len(words), most=MOST_CHARACTERS)
+    return words
 
 
 def read_lines(text: str, common: ImageRequest, names: Names) -> tuple[ImageRequest, ...]:
@@ -84,10 +89,7 @@ def _quoted(words: str | None) -> str | None:
 def _line(number: int, line: str, common: ImageRequest, names: Names) -> ImageRequest:
     try:
         found = find_options(line, names)
-        if len(found.text) > MOST_CHARACTERS:
-            raise BadPrompt("prompt.too_long", length=len(found.text), most=MOST_CHARACTERS)
-        if not visible(found.text):
-            raise BadPrompt("prompt.empty")
+        checked(found.text)
     except Rejection as rejection:
         kind = BadOption if isinstance(rejection, BadOption) else BadPrompt
         raise kind(rejection.key, **{**rejection.fields, "line": number}) from None

@@ -89,6 +89,9 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         (["imagine", "a fox", "-o", "nowhere/fox.png"], "there is no folder nowhere"),
         (["db"], "Missing command"),
         (["run", "--role", "boss"], "boss"),
+        (["imagine", " "], "what to draw"),
+        (["imagine", "x" * 12_001], "12"),
+        (["db", "restore", "nowhere.db"], "nowhere.db"),
     ],
 )
 def test_wrong_use_is_one_line_and_2(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
