@@ -80,6 +80,13 @@ class Studio:
             self._doorbell.ring()
         return accepted
 
+    async def replace(self, job: int, order: Order) -> Accepted | None:
+        """Let an order take the place of one that still waits. None: it does not. Raises like `accept`."""
+        accepted = await self._jobs.replace(job, order, self._clock.now())
+        if accepted is not None and accepted.fresh:
+            self._doorbell.ring()
+        return accepted
+
     async def keep(self, data: bytes) -> str:
         """Store a reference picture, made ready for any provider; return its content hash. Raises `BadReference`."""
         picture = await self._darkroom.develop(data)

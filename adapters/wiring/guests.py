@@ -41,7 +41,7 @@ class Guests:
     def _telegram(self, store: Store, stack: AsyncExitStack) -> ChatPlatform:
         from adapters.chat.telegram.connect import telegram  # noqa: PLC0415  only where it is configured
         from adapters.chat.telegram.menu import listings  # noqa: PLC0415  as above
-        from adapters.wiring.telegram import open_till, telegram_settings  # noqa: PLC0415  as above
+        from adapters.wiring.telegram import open_suggester, open_till, telegram_settings  # noqa: PLC0415  as above
 
         till = open_till(self._settings, store, self._texts, self._clock)
         platform = telegram(
@@ -49,6 +49,7 @@ class Guests:
             clock=self._clock,
             moves=store.groups,
             till=till,
+            suggester=open_suggester(self._settings, store, self._texts, self._clock),
             menu=listings(self._texts, self._settings.house.language, sells=till is not None),
         )
         stack.push_async_callback(platform.close)

@@ -14,11 +14,13 @@ from adapters.wiring.wording import open_polisher, open_translator
 from bot.answers.account import Account
 from bot.answers.album import Album
 from bot.answers.appeals import Appeals
+from bot.answers.arrivals import Arrivals
 from bot.answers.audit_log import AuditLog
 from bot.answers.batches import Batches
 from bot.answers.broadcasts import Broadcasts
 from bot.answers.claims import Claims
 from bot.answers.control import Control
+from bot.answers.corrections import Corrections
 from bot.answers.costing import Costing
 from bot.answers.governance import Governance
 from bot.answers.guide import Guide
@@ -44,6 +46,7 @@ from bot.answers.shop import Shop
 from bot.answers.styling import Styling
 from bot.answers.threshold import Threshold
 from bot.answers.translating import Translating
+from bot.answers.wishes import Wishes
 from bot.commands.values import Names
 from bot.delivery import Delivery
 from bot.imminent import Imminent
@@ -122,6 +125,7 @@ def open_reception(means: Means) -> Reception:
         notes=store.notes,
         clock=means.clock,
     )
+    threshold = Threshold(members)
     shop = Shop(means.settings.quotas.packs, _cashiers(means))
     rooms = (
         orders,
@@ -133,6 +137,7 @@ def open_reception(means: Means) -> Reception:
         styling,
         privacy,
         Guide(members),
+        Arrivals(Wishes(store.notes), orders.answer, means.names),
         Links(store.links, limits(means.settings)),
         Claims(store.claims),
         shop,
@@ -152,7 +157,15 @@ def open_reception(means: Means) -> Reception:
             broadcasts=broadcasts,
             shop=shop,
         ),
-        threshold=Threshold(members),
+        corrections=Corrections(
+            jobs=store.jobs,
+            placing=placing,
+            orders=orders,
+            threshold=threshold,
+            notices=store.notices,
+            names=means.names,
+        ),
+        threshold=threshold,
         names=means.names,
         rejections=Rejections(store.notices),
     )

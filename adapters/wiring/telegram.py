@@ -5,6 +5,8 @@ from __future__ import annotations
 from adapters.chat.telegram.settings import PUBLIC_API, Library, Mode, TelegramSettings
 from adapters.settings.reading import Settings
 from bot.answers.sales import Sales
+from bot.answers.suggesting import Suggesting
+from bot.answers.wishes import Wishes
 from bot.ports import Clock
 from bot.texts import Texts
 from storage.store import Store
@@ -35,6 +37,19 @@ def open_till(settings: Settings, store: Store, texts: Texts, clock: Clock) -> S
         units=store.packs,
         people=store.people,
         notices=store.notices,
+        texts=texts,
+        clock=clock,
+        language=house.language,
+        timezone=house.timezone,
+    )
+
+
+def open_suggester(settings: Settings, store: Store, texts: Texts, clock: Clock) -> Suggesting:
+    house = settings.house
+    return Suggesting(
+        people=store.people,
+        gallery=store.gallery,
+        wishes=Wishes(store.notes),
         texts=texts,
         clock=clock,
         language=house.language,

@@ -1,4 +1,4 @@
-"""The guide: the first words to somebody new, help for what they can do here, their settings at a glance."""
+"""The guide: help for what somebody can do here, their settings at a glance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.answers.members import Members
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Audience, Command
 from bot.commands.help import help_text, topic_text
-from bot.commands.member import Help, Settings, Start
+from bot.commands.member import Help, Settings
 from bot.errors import NotAllowed
 from bot.ports import Answer
 
@@ -15,7 +15,7 @@ class Guide:
     def __init__(self, members: Members) -> None:
         self._members = members
 
-    commands = (Help, Start, Settings)
+    commands = (Help, Settings)
 
     async def answer(self, scene: Scene, command: Command) -> Said:
         match command:
@@ -23,8 +23,6 @@ class Guide:
                 return Said(Answer(topic_text(scene.say, topic)))
             case Help():
                 return Said(Answer(await self._help(scene)))
-            case Start():
-                return Said(scene.answer("start.private" if scene.private else "start.group"))
             case Settings():
                 return Said(scene.answer("settings.show", language=scene.language, zone=scene.timezone))
             case _:

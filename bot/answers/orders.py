@@ -50,13 +50,8 @@ class Orders:
 
     async def answer(self, scene: Scene, command: Command) -> Said:
         match command:
-            case Imagine(request=request):
-                references = await self._references(scene)
-                return await self._placing.place(
-                    scene, replace(await self._styled(scene, request), references=references)
-                )
-            case Edit(request=request):
-                return await self._edit(scene, request)
+            case Imagine() | Edit():
+                return await self._placing.place(scene, await self.read(scene, command))
             case Vary(code=code):
                 entry = await self._entry(scene, code)
                 return await self.vary(scene, entry.job, entry.pictures[0])
@@ -65,12 +60,13 @@ class Orders:
             case _:
                 raise NotAllowed("command.not_here")
 
-    async def _edit(self, scene: Scene, request: ImageRequest) -> Said:
-        """Raises `BadReference` where there is nothing to edit."""
+    async def read(self, scene: Scene, command: Imagine | Edit) -> ImageRequest:
+        """The whole request, with what was sent along or replied to. Raises `BadReference` where there is nothing to edit."""
         references = await self._references(scene)
-        if not references:
+        if isinstance(command, Edit) and not references:
             raise BadReference("edit.nothing")
-        return await self._placing.place(scene, replace(request, references=references))
+        request = await self._styled(scene, command.request) if isinstance(command, Imagine) else command.request
+        return replace(request, references=references)
 
     async def again(self, scene: Scene, job: Job) -> Said:
         """The same request with a new seed. Pressing twice while one is being drawn orders one."""

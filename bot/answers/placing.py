@@ -13,7 +13,7 @@ from bot.answers.offers import Offer, Offers
 from bot.answers.scene import Said, Scene
 from bot.answers.translating import Translating
 from bot.commands.drawing import MOST_LINES
-from bot.errors import NotAllowed, NotFound, QuotaExceeded
+from bot.errors import MessageGone, NotAllowed, NotFound, QuotaExceeded
 from bot.imminent import Imminent
 from bot.model import Action, Fund, ImageRequest, Job, Lane, Limit, ScopeKind, State, Usage
 from bot.ports import Accepted, Answer, ChatPlatform, JobStore, NoticeStore, Order, Pending
@@ -85,6 +85,18 @@ class Placing:
             if (offered := await room.offer(scene, request)) is not None:
                 return offered
         return await self._accept(scene, order)
+
+    async def correct(self, scene: Scene, earlier: Job, request: ImageRequest) -> Said | None:
+        """The same order with other words, in its place. None: it does not wait any more. Raises like `place`."""
+        await self._judge.pass_or_reject(scene, request.prompt)
+        order = replace(self._order(scene, request), parent=earlier.parent)
+        if earlier.fund is Fund.SLOW:
+            order = replace(order, lane=Lane.SLOW, fund=Fund.SLOW)
+        accepted = await self._studio.replace(earlier.id, free(order) if await self._memory.known(order) else order)
+        if accepted is None or not accepted.fresh:
+            return None if accepted is None else Said()
+        answer = await self._queued(scene, accepted.job, scene.say("corrected.done"))
+        return self._waiting_changed(scene.platform, accepted.job, answer)
 
     async def batch(
         self, scene: Scene, request: ImageRequest, *, event: str, parent: int | None, hold: float = 0.0
@@ -174,6 +186,18 @@ class Placing:
             return
         if not await self._jobs.remember_waiting(job.id, message):
             await platform.remove(job.address, message)
+
+    def _waiting_changed(self, platform: ChatPlatform, job: Job, answer: Answer) -> Said:
+        """New words in the message that already waits; where there is none (any more), a new one."""
+        announced = partial(self._announced, platform, job)
+
+        async def changed(_message: str | None) -> None:
+            try:
+                await platform.say(job.address, answer, edit=job.address.waiting)
+            except MessageGone:
+                await announced(await platform.say(job.address, answer))
+
+        return Said(then=changed) if job.address.waiting and platform.traits.edits else Said(answer, announced)
 
     async def _warning(self, scene: Scene, near: Usage | None) -> str:
         """One line when this order took a rule over its last fifth, once in that rule's window."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.answers.corrections import Corrections
 from bot.answers.presses import Presses
 from bot.answers.rejections import Rejections
 from bot.answers.scene import Said, Scene
@@ -27,10 +28,18 @@ class Room(Protocol):
 
 class Reception:
     def __init__(
-        self, rooms: Sequence[Room], presses: Presses, threshold: Threshold, names: Names, rejections: Rejections
+        self,
+        rooms: Sequence[Room],
+        presses: Presses,
+        *,
+        corrections: Corrections,
+        threshold: Threshold,
+        names: Names,
+        rejections: Rejections,
     ) -> None:
         self._rooms = {command: room for room in rooms for command in room.commands}
         self._presses = presses
+        self._corrections = corrections
         self._threshold = threshold
         self._names = names
         self._rejections = rejections
@@ -43,6 +52,8 @@ class Reception:
         if scene.incoming.press is not None:
             await self._threshold.press(scene, scene.incoming.press.action)
             return await self._presses.answer(scene, scene.incoming.press)
+        if scene.incoming.edited and (said := await self._corrections.answer(scene)) is not None:
+            return said
         text = await self._threshold.text(scene)
         if not text.strip():
             return self._speechless(scene)

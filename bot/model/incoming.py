@@ -44,6 +44,7 @@ class Incoming:
     `event` is unique for its platform for ever: the same event twice is the same message twice.
     `sender` is None where the platform shows no person (anonymous admin, channel): such a sender owns no quota.
     `addressed` says that the bot was meant: private chat, command, mention, or reply to the bot.
+    `edited`: it replaces an earlier message of the same id; `late`: so long after that it is no correction any more.
     `hint` is the platform's own way back (a reply slot, a stream, a response URL): it goes into `Address.hint` as it is.
     `left` says that the person went away (unfollowed, blocked us): erase what is theirs, answer nothing.
     """
@@ -60,6 +61,7 @@ class Incoming:
     press: Press | None = None
     addressed: bool = True
     edited: bool = False
+    late: bool = False
     mentions: tuple[Identity, ...] = ()
     language: str | None = None
     hint: str = ""

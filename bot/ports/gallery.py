@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +18,15 @@ class Entry:
     pictures: tuple[StoredPicture, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A picture that a platform has a handle of (`file`), and what it shows."""
+
+    picture: StoredPicture
+    file: str
+    prompt: str
+
+
 class GalleryStore(Protocol):
     async def history(self, person: int, count: int) -> list[Entry]:
         """Jobs with pictures, newest first."""
@@ -24,6 +34,10 @@ class GalleryStore(Protocol):
 
     async def latest(self, count: int, before: int | None = None) -> list[Entry]:
         """Everybody's jobs with pictures but the private ones, newest first; `before` is the job to go on from."""
+        ...
+
+    async def sent(self, person: int, platform: str, words: Sequence[str], *, start: int, count: int) -> list[Sent]:
+        """This person's pictures on that platform from the `start`-th on, newest first, whose prompts hold all words."""
         ...
 
     async def entry(self, job: int) -> Entry | None: ...

@@ -72,6 +72,17 @@ class JobStore(Protocol):
         """Drop the duplicate, reserve against every rule, insert the job; all or nothing. Raises `QuotaExceeded`."""
         ...
 
+    async def replace(self, job: int, order: Order, now: datetime) -> Accepted | None:
+        """Let an order take the place of a job that nobody has begun: its turn, its waiting message, its units; all or nothing.
+
+        None: the job does not wait any more, or is somebody else's. Raises what `accept` raises.
+        """
+        ...
+
+    async def asked(self, chat: Chat, message: str, since: datetime) -> Job | None:
+        """The newest job since then that was asked for with that message."""
+        ...
+
     async def claim(
         self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None
     ) -> list[Job]:

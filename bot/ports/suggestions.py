@@ -19,12 +19,16 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """`draw` labels a way to a private chat, which then begins with `/start <start>` (A-Z a-z 0-9 _ -, at most 64)."""
+    """`draw` labels a way to a private chat, which then begins with `/start <start>` (A-Z a-z 0-9 _ -, at most 64).
+
+    `posted` are the words that stand above that way where it is shown in a chat; empty: it is not shown there.
+    """
 
     pictures: tuple[Suggestion, ...]
     draw: str
     start: str
     more: bool = False
+    posted: str = ""
 
 
 class Suggester(Protocol):

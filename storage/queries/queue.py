@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
-from bot.model import Job
+from bot.model import Chat, Job
 from storage.rows import job_of
 from storage.schema import jobs
 
@@ -24,3 +26,13 @@ def unfinished(c: sa.Connection, person: int) -> list[Job]:
 def children(c: sa.Connection, parent: int) -> list[Job]:
     rows = c.execute(sa.select(jobs).where(jobs.c.parent == parent).order_by(jobs.c.id)).mappings()
     return [job_of(row) for row in rows]
+
+
+def asked(c: sa.Connection, chat: Chat, message: str, since: datetime) -> Job | None:
+    here = sa.and_(jobs.c.platform == chat.platform, jobs.c.chat == chat.id, jobs.c.created >= since)
+    row = (
+        c.execute(sa.select(jobs).where(here, jobs.c.reply_to == message).order_by(jobs.c.id.desc()).limit(1))
+        .mappings()
+        .one_or_none()
+    )
+    return None if row is None else job_of(row)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.model import Job, StoredPicture
-from bot.ports import BlobStore, Entry, Receipt
+from bot.ports import BlobStore, Entry, Receipt, Sent
 from storage.engine import Engine
 from storage.queries import gallery
+from storage.queries.sent import sent
 from storage.transactions import draw, pictures
 
 
@@ -21,6 +24,9 @@ class Gallery:
 
     async def latest(self, count: int, before: int | None = None) -> list[Entry]:
         return await self._engine.browse(gallery.latest, count, before)
+
+    async def sent(self, person: int, platform: str, words: Sequence[str], *, start: int, count: int) -> list[Sent]:
+        return await self._engine.read(sent, person, platform, words, start=start, count=count)
 
     async def entry(self, job: int) -> Entry | None:
         return await self._engine.read(gallery.entry, job)

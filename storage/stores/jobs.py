@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.model import Ending, Generation, Job, Position, State, StoredPicture
+from bot.model import Chat, Ending, Generation, Job, Position, State, StoredPicture
 from bot.ports import Accepted, Order, Receipt
 from storage.engine import Engine
 from storage.queries import place, queue
@@ -13,6 +13,7 @@ from storage.transactions import claim, draw, finish, sweep
 from storage.transactions.accept import accept
 from storage.transactions.finish import End
 from storage.transactions.house import House
+from storage.transactions.replacing import replace
 
 _UNSENT = frozenset({State.ACCEPTED, State.DRAWING, State.DRAWN, State.DELIVERING})
 _SENDING = frozenset({State.DRAWN, State.DELIVERING})
@@ -27,6 +28,12 @@ class Jobs:
 
     async def accept(self, order: Order, now: datetime) -> Accepted:
         return await self._engine.write(accept, self._house, order, now)
+
+    async def replace(self, job: int, order: Order, now: datetime) -> Accepted | None:
+        return await self._engine.write(replace, self._house, job, order, now)
+
+    async def asked(self, chat: Chat, message: str, since: datetime) -> Job | None:
+        return await self._engine.read(queue.asked, chat, message, since)
 
     async def claim(
         self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None

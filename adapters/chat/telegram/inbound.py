@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from adapters.chat.telegram.buttons import Buttons
@@ -89,11 +89,12 @@ def _message(node: Node, me: Me, event: str, now: datetime, *, edited: bool = Fa
 
 
 def _edited(node: Node, me: Me, event: str, now: datetime) -> Incoming | None:
-    """Only what was changed at once is a correction; a later edit is a new thought about an old message."""
+    """What was changed at once is a correction; what is changed later is a new thought about an old message."""
     sent, changed = node["date"].number, node["edit_date"].number
-    if sent is None or changed is None or not 0 <= changed - sent <= EDIT_SECONDS:
+    if sent is None or changed is None or changed < sent:
         return None
-    return _message(node, me, event, now, edited=True)
+    message = _message(node, me, event, now, edited=True)
+    return None if message is None else replace(message, late=changed - sent > EDIT_SECONDS)
 
 
 def _addressed(chat: Chat, words: Wording, replied: Replied | None, me: Me) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.fields import Node
 from adapters.chat.telegram.handles import Form, handles
-from adapters.chat.telegram.limits import CAPTION, cut, fit
+from adapters.chat.telegram.limits import CAPTION, TEXT, cut, fit
 from adapters.chat.telegram.senders import identity_of
 from bot.ports import Suggester, Suggestions
 
@@ -22,6 +23,7 @@ class Inline:
     def __init__(self, api: Api, suggester: Suggester | None) -> None:
         self._api = api
         self._suggester = suggester
+        self._username = ""
 
     @property
     def answers(self) -> bool:
@@ -41,12 +43,27 @@ class Inline:
         button = {"text": cut(found.draw, _LABEL), "start_parameter": found.start}
         more = {"next_offset": str(start + len(found.pictures))} if found.more else {}
         try:
-            await self._api.call("answerInlineQuery", {**asked, **more, "button": button, "results": _results(found)})
+            way = [await self._article(found)] if found.posted and start == 0 else []
+            results = [*way, *_photos(found)]
+            await self._api.call("answerInlineQuery", {**asked, **more, "button": button, "results": results})
         except (Refused, Unreached, Silent) as error:
             log.info("inline question not answered", extra={"error": str(error)})
 
+    async def _article(self, found: Suggestions) -> dict[str, Any]:
+        """Posted into that chat, it leads its sender to the private one."""
+        if not self._username:
+            self._username = Node(await self._api.call("getMe", {}, seconds=10))["username"].text
+        link = f"https://t.me/{self._username}?start={found.start}"
+        return {
+            "type": "article",
+            "id": "draw",
+            "title": cut(found.draw, _LABEL),
+            "input_message_content": {"message_text": fit(found.posted, TEXT)},
+            "reply_markup": {"inline_keyboard": [[{"text": cut(found.draw, _LABEL), "url": link}]]},
+        }
 
-def _results(found: Suggestions) -> list[dict[str, str]]:
+
+def _photos(found: Suggestions) -> list[dict[str, Any]]:
     """Photos that the server already has; a picture that only went out as a document has no such handle."""
     files = [(suggestion, handles(suggestion.file).get(Form.PHOTO)) for suggestion in found.pictures]
     return [

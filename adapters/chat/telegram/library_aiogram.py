@@ -40,6 +40,9 @@ _CODES = {
     "RestartingTelegram": 500,
 }
 
+_MARKED = frozenset({"media", "message_text", "photo_file_id"})
+"""What stands inside a call beside words that a host's default markup would otherwise change."""
+
 
 class AiogramApi:
     """`own`: the session is ours to close; that of a host's bot is the host's."""
@@ -139,7 +142,7 @@ def _converted(value: Any) -> Any:
             return BufferedInputFile(data, name)
         case dict():
             items = {name: _converted(item) for name, item in cast("Mapping[str, Any]", value).items()}
-            return {"parse_mode": None, **items} if "media" in items else items
+            return {"parse_mode": None, **items} if _MARKED.intersection(items) else items
         case list():
             return [_converted(item) for item in cast("Sequence[Any]", value)]
         case _:

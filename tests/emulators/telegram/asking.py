@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.emulators.telegram.checks import open_room, units
+from tests.emulators.telegram.checks import keyboard, open_room, units
 from tests.emulators.telegram.refusal import QUERY_OLD, bad
 from tests.emulators.telegram.strict import Call
 from tests.emulators.telegram.town import Json, Room, Town
@@ -112,6 +112,9 @@ def answer_inline(town: Town, call: Call) -> bool:
         missing = _RESULTS[result["type"]] - set(result)
         if missing or not 1 <= len(result["id"].encode()) <= 64:
             raise bad(f"can't parse inline query result: {sorted(missing)}")
+        keyboard(result.get("reply_markup"))
+        if result["type"] == "article" and not result["input_message_content"].get("message_text"):
+            raise bad("message text is empty")
         if result["type"] == "photo" and result["photo_file_id"] not in town.files:
             raise bad("wrong file identifier/HTTP URL specified")
     town.inline_answers[query] = call.values

@@ -110,11 +110,11 @@ def test_a_thread_that_is_no_topic_is_not_echoed() -> None:
     assert heard(chat=GROUP, text="hi", message_thread_id=3).chat.thread is None
 
 
-@pytest.mark.parametrize(("later", "taken"), [(0, True), (10, True), (11, False), (-1, False)])
-def test_only_what_is_corrected_at_once_counts(later: int, taken: bool) -> None:
+@pytest.mark.parametrize(("later", "says"), [(0, (True, False)), (10, (True, False)), (11, (True, True)), (-1, None)])
+def test_only_what_is_changed_at_once_is_a_correction(later: int, says: tuple[bool, bool] | None) -> None:
     whole = message(text="a fix", edit_date=SENT + later)
     found = incoming({"update_id": 2, "edited_message": whole["message"]})
-    assert (found is not None and found.edited) == taken
+    assert (None if found is None else (found.edited, found.late)) == says
 
 
 def test_our_own_inline_result_is_no_request() -> None:

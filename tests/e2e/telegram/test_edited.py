@@ -1,0 +1,45 @@
+"""Edited messages with the real service: what waits is changed in its place, later edits are told once; both libraries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.e2e.telegram.conftest import Stage
+from tests.e2e.telegram.service import serving
+
+
+async def test_an_edit_at_once_changes_what_waits(stage: Stage, tmp_path: Path) -> None:
+    ann = stage.phone()
+    async with serving(stage, tmp_path, work=False, quota_person="3/day") as service:
+        first = ann.say("a red fox")["message_id"]
+        [waiting] = await ann.until(lambda seen: seen)
+        ann.edit(first, "a blue fox --n 2", later=3)
+        await ann.until(lambda seen: len(seen) == 1 and "Changed as you edited it." in seen[0].text)
+        assert ann.answers[0].id == waiting.id
+        ann.edit(first, "a blue fox --n 4", later=5)
+        await ann.until(lambda seen: "Your request stays as it was." in seen[-1].text)
+        ann.edit(first, "a green fox", later=11)
+        await ann.until(lambda seen: "an edit counts for ten seconds" in seen[-1].text)
+        ann.edit(first, "a grey fox", later=60)
+        ann.say("/status")
+        await ann.until(lambda seen: "a blue fox" in seen[-1].text)
+        assert sum("ten seconds" in one.text for one in ann.answers) == 1
+        [job] = await service.house.store.jobs.unfinished(1)
+        assert (job.request.prompt, job.units) == ("a blue fox", 2)
+    async with serving(stage, tmp_path, quota_person="3/day") as service:
+        await ann.until(lambda seen: sum(bool(one.picture) for one in seen) == 2)
+        await service.ended(job.id)
+        assert [request.prompt for request in service.provider.requests] == ["a blue fox"]
+
+
+async def test_a_mention_added_at_once_makes_it_a_request(stage: Stage, tmp_path: Path) -> None:
+    room = stage.town.found("supergroup", "Club", -1001)
+    stage.town.privacy = False
+    ann = stage.phone().join(room)
+    async with serving(stage, tmp_path) as service:
+        first = ann.say("a red fox")["message_id"]
+        ann.edit(first, f"a red fox @{stage.town.bot['username']}", later=4)
+        await ann.until(lambda seen: any(one.picture for one in seen))
+        await service.ended(1)
+        ann.edit(first, f"a red wolf @{stage.town.bot['username']}", later=8)
+        await ann.until(lambda seen: any(one.hidden and "ten seconds" in one.text for one in seen))
