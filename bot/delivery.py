@@ -35,6 +35,7 @@ from bot.ports import (
     Entry,
     GalleryStore,
     JobStore,
+    OfficeStore,
     Parcel,
     Pending,
     Receipt,
@@ -59,6 +60,7 @@ class Delivery:
         blobs: BlobStore,
         moves: ChatMoves,
         imminent: Imminent,
+        office: OfficeStore,
         texts: Texts,
         clock: Clock,
     ) -> None:
@@ -68,6 +70,7 @@ class Delivery:
         self._blobs = blobs
         self._moves = moves
         self._imminent = imminent
+        self._office = office
         self._texts = texts
         self._clock = clock
 
@@ -147,6 +150,7 @@ class Delivery:
                 await self._jobs.release(owner, job.id, now)
             case Unreachable():
                 await self._jobs.refund(owner, job.id, Ending.UNDELIVERABLE, str(error), now)
+                await self._office.lost(job.address.platform, job.address.chat, lost=True, now=now)
             case DeliveryDoubtful():
                 await self._jobs.waiting(owner, job.id, Ending.DOUBTFUL, now)
                 await self.doubtful(job)

@@ -43,7 +43,9 @@ class Telegram(Platform):
     )
     api_url: Url | None = Field(default=None, description="your own Bot API server", examples=["http://localhost:8081"])
     proxy: str | None = Field(
-        default=None, description="reach Telegram through this", examples=["socks5://127.0.0.1:1080"]
+        default=None,
+        description="reach Telegram through this HTTP proxy; socks5:// needs another package",
+        examples=["http://127.0.0.1:3128"],
     )
     secret_token: WebhookToken | None = Field(
         default=None, description="proves that a webhook call is Telegram's; derived from BANANABOT_SECRET when empty"

@@ -48,6 +48,7 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
         blobs=store.blobs,
         moves=store.groups,
         imminent=imminent,
+        office=store.office,
         texts=texts,
         clock=clock,
     )

@@ -9,6 +9,7 @@ from adapters.settings.reading import Settings
 from adapters.wiring.moderation import open_moderator
 from adapters.wiring.owners import owners
 from adapters.wiring.pictures import LazyDrawings
+from adapters.wiring.selling import open_payments, open_shop
 from adapters.wiring.tariffs import tariffs
 from adapters.wiring.wording import open_polisher, open_translator
 from bot.answers.account import Account
@@ -33,16 +34,13 @@ from bot.answers.open_batches import OpenBatches
 from bot.answers.operation import Operation
 from bot.answers.orders import Orders
 from bot.answers.owners import Owners
-from bot.answers.payments import Payments
 from bot.answers.placing import Allowance, Placing
 from bot.answers.preferences import Preferences
 from bot.answers.presses import Presses
 from bot.answers.privacy import PrivacyDesk
 from bot.answers.reception import Reception, Room
-from bot.answers.refunds import Refunds
 from bot.answers.rejections import Rejections
 from bot.answers.reports import Reports
-from bot.answers.shop import Shop
 from bot.answers.styling import Styling
 from bot.answers.threshold import Threshold
 from bot.answers.translating import Translating
@@ -51,7 +49,7 @@ from bot.commands.values import Names
 from bot.delivery import Delivery
 from bot.imminent import Imminent
 from bot.model import Limit, ScopeKind
-from bot.ports import BatchProvider, Cashier, ChatPlatform, Clock
+from bot.ports import BatchProvider, ChatPlatform, Clock
 from bot.resilience import Resilient
 from bot.reuse.memory import Memory
 from bot.studio import Studio
@@ -126,7 +124,7 @@ def open_reception(means: Means) -> Reception:
         clock=means.clock,
     )
     threshold = Threshold(members)
-    shop = Shop(means.settings.quotas.packs, _cashiers(means))
+    shop = open_shop(means.settings, means.platforms)
     rooms = (
         orders,
         batches,
@@ -157,17 +155,21 @@ def open_reception(means: Means) -> Reception:
             broadcasts=broadcasts,
             shop=shop,
         ),
-        corrections=Corrections(
-            jobs=store.jobs,
-            placing=placing,
-            orders=orders,
-            threshold=threshold,
-            notices=store.notices,
-            names=means.names,
-        ),
+        corrections=_corrections(means, placing, orders, threshold),
         threshold=threshold,
         names=means.names,
         rejections=Rejections(store.notices),
+    )
+
+
+def _corrections(means: Means, placing: Placing, orders: Orders, threshold: Threshold) -> Corrections:
+    return Corrections(
+        jobs=means.store.jobs,
+        placing=placing,
+        orders=orders,
+        threshold=threshold,
+        notices=means.store.notices,
+        names=means.names,
     )
 
 
@@ -227,7 +229,7 @@ def _offices(means: Means, members: Members) -> tuple[Room, ...]:
             elsewhere=(governance, reports),
             owners=owners,
         ),
-        Payments(Refunds(packs=store.packs, office=store.office, cashiers=_cashiers(means))),
+        open_payments(store, means.platforms),
         Control(reports=store.reports, office=store.office, targets=means.client, url=str(house.public_url or "")),
         Costing(
             reports=store.reports,
@@ -248,7 +250,3 @@ def _offices(means: Means, members: Members) -> tuple[Room, ...]:
             owners=owners,
         ),
     )
-
-
-def _cashiers(means: Means) -> dict[str, Cashier]:
-    return {name: platform for name, platform in means.platforms.items() if isinstance(platform, Cashier)}

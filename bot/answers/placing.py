@@ -95,8 +95,7 @@ class Placing:
         accepted = await self._studio.replace(earlier.id, free(order) if await self._memory.known(order) else order)
         if accepted is None or not accepted.fresh:
             return None if accepted is None else Said()
-        answer = await self._queued(scene, accepted.job, scene.say("corrected.done"))
-        return self._waiting_changed(scene.platform, accepted.job, answer)
+        return self._waiting_changed(scene, accepted)
 
     async def batch(
         self, scene: Scene, request: ImageRequest, *, event: str, parent: int | None, hold: float = 0.0
@@ -187,17 +186,22 @@ class Placing:
         if not await self._jobs.remember_waiting(job.id, message):
             await platform.remove(job.address, message)
 
-    def _waiting_changed(self, platform: ChatPlatform, job: Job, answer: Answer) -> Said:
+    def _waiting_changed(self, scene: Scene, accepted: Accepted) -> Said:
         """New words in the message that already waits; where there is none (any more), a new one."""
+        platform, job = scene.platform, accepted.job
         announced = partial(self._announced, platform, job)
+        words = partial(self._queued, scene, accepted, scene.say("corrected.done"))
 
         async def changed(_message: str | None) -> None:
+            if (answer := await words()) is None:
+                return
             try:
                 await platform.say(job.address, answer, edit=job.address.waiting)
             except MessageGone:
                 await announced(await platform.say(job.address, answer))
 
-        return Said(then=changed) if job.address.waiting and platform.traits.edits else Said(answer, announced)
+        waits = job.address.waiting is not None and platform.traits.edits
+        return Said(then=changed) if waits else Said(then=announced, late=words)
 
     async def _warning(self, scene: Scene, near: Usage | None) -> str:
         """One line when this order took a rule over its last fifth, once in that rule's window."""

@@ -106,10 +106,12 @@ def all_groups(c: sa.Connection) -> list[tuple[Chat, GroupSettings]]:
 
 
 def reachable(c: sa.Connection, platform: str) -> list[Chat]:
-    lost = sa.select(silent.c.chat).where(silent.c.platform == platform)
+    """Who asks again after being lost let us in again."""
+    here = sa.and_(silent.c.platform == platform, silent.c.chat == jobs.c.chat)
+    lost = sa.exists().where(here, silent.c.since >= jobs.c.created)
     rows = c.execute(
         sa.select(jobs.c.chat, jobs.c.chat_kind)
-        .where(jobs.c.platform == platform, jobs.c.chat != "", jobs.c.chat.not_in(lost))
+        .where(jobs.c.platform == platform, jobs.c.chat != "", ~lost)
         .distinct()
         .order_by(jobs.c.chat)
     )

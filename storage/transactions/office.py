@@ -12,7 +12,7 @@ from storage.transactions.groups import write_down
 
 _LOST = sa.text(
     "INSERT INTO silent (platform, chat, since) VALUES (:platform, :chat, :since) "
-    "ON CONFLICT (platform, chat) DO NOTHING"
+    "ON CONFLICT (platform, chat) DO UPDATE SET since = excluded.since"
 ).bindparams(sa.bindparam("since", type_=silent.c.since.type))
 
 

@@ -9,6 +9,7 @@ from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.fields import Node
 from adapters.chat.telegram.handles import Form, handles
 from adapters.chat.telegram.limits import CAPTION, TEXT, cut, fit
+from adapters.chat.telegram.refusals import StaleFile, meaning
 from adapters.chat.telegram.senders import identity_of
 from bot.ports import Suggester, Suggestions
 
@@ -44,8 +45,15 @@ class Inline:
         more = {"next_offset": str(start + len(found.pictures))} if found.more else {}
         try:
             way = [await self._article(found)] if found.posted and start == 0 else []
-            results = [*way, *_photos(found)]
-            await self._api.call("answerInlineQuery", {**asked, **more, "button": button, "results": results})
+            whole = {**asked, **more, "button": button}
+            try:
+                await self._api.call("answerInlineQuery", {**whole, "results": [*way, *_photos(found)]})
+            except Refused as refused:
+                if not isinstance(meaning(refused), StaleFile):
+                    raise
+                await self._api.call(
+                    "answerInlineQuery", {**whole, "results": way}
+                )  # handles of another bot, before ours
         except (Refused, Unreached, Silent) as error:
             log.info("inline question not answered", extra={"error": str(error)})
 

@@ -98,6 +98,7 @@ def scenery(
         blobs=store.blobs,
         moves=store.groups,
         imminent=Imminent(clock),
+        office=store.office,
         texts=Texts.load(),
         clock=clock,
     )
