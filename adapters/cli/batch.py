@@ -18,12 +18,12 @@ from adapters.cli.numbers import in_words
 from adapters.cli.opening import run_until_done, settings
 from adapters.clock import SystemClock
 from adapters.settings.reading import Settings
+from adapters.wiring.styles import open_styles
 from bot.commands.drawing import read_batch, read_lines
 from bot.commands.values import Names
 from bot.errors import ProviderError, Rejection
 from bot.model import Generation, ImageRequest
 from bot.texts import Texts
-from bot.texts.styles import load_styles
 
 app = typer.Typer()
 
@@ -63,7 +63,7 @@ def _lines(found: Settings, file: Path) -> list[Line]:
         raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise typer.BadParameter(f"{file} is not text in UTF-8") from None
-    names = Names(providers=frozenset(found.providers.providers), styles=load_styles().known)
+    names = Names(providers=frozenset(found.providers.providers), styles=open_styles(found).known)
     requests: list[ImageRequest] = []
     common: ImageRequest | None = None
     for number, line in enumerate(words.splitlines(), 1):

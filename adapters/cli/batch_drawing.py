@@ -11,12 +11,12 @@ from random import SystemRandom
 from adapters.cli.batch_folder import Folder, Line
 from adapters.settings.reading import Settings
 from adapters.wiring.painters import open_painters
+from adapters.wiring.styles import open_styles
 from bot.errors import ConfigurationError, ProviderError, Rejection
 from bot.model import Generation
 from bot.ports import BatchOrder, BatchProvider, Clock, HasBatches, Ticket
 from bot.resilience import Resilient, Target
 from bot.studio import Patience
-from bot.texts.styles import load_styles
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Ended:
 async def draw(found: Settings, lines: Sequence[Line], at_once: int, clock: Clock) -> AsyncGenerator[Ended]:
     """In the order in which they end. Closing the iterator stops what is being drawn."""
     client = Resilient(open_painters(found, clock), clock=clock, random=SystemRandom())
-    room, styles = asyncio.Semaphore(at_once), load_styles()
+    room, styles = asyncio.Semaphore(at_once), open_styles(found)
 
     async def one(line: Line) -> Ended:
         async with room:
@@ -62,7 +62,7 @@ async def draw_cheaply(
     """
     targets = open_painters(found, clock)
     client = Resilient(targets, clock=clock, random=SystemRandom())
-    styles = load_styles()
+    styles = open_styles(found)
     try:
         batch = _cheap(targets)
         orders = [BatchOrder(line.key, styles.applied(line.request)) for line in lines]

@@ -53,6 +53,9 @@ class House(Group):
     workers: int = Field(
         default=64, ge=1, le=4096, description="pictures being drawn at once per process", examples=["64"]
     )
+    styles_file: Path | None = Field(
+        default=None, description="your own styles beside the packaged ones", examples=["./styles.toml"]
+    )
     reuse: Annotated[Literal["off", "person", "group", "everyone"], Lower] = Field(
         default="group",
         description="who gets the picture of exactly the same request, free: the person, their group, everyone, or off",

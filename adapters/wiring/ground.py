@@ -9,6 +9,7 @@ from adapters.settings.reading import Settings
 from adapters.wiring.owners import owners
 from adapters.wiring.pictures import LazyDarkroom
 from adapters.wiring.rooms import Means, open_reception
+from adapters.wiring.styles import open_styles
 from bot.commands.values import Names
 from bot.conversation import Conversation, House
 from bot.delivery import Delivery
@@ -19,7 +20,6 @@ from bot.reuse.exact import Scope, Sharing
 from bot.reuse.memory import Memory
 from bot.studio import Studio
 from bot.texts import Texts
-from bot.texts.styles import load_styles
 from storage.store import Store
 
 
@@ -39,7 +39,7 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
     """The studio, the delivery and the memory between them."""
     store, clock, settings = ground.store, ground.clock, ground.settings
     by_name = {platform.name: platform for platform in ground.platforms}
-    texts, styles = Texts.load(), load_styles()
+    texts, styles = Texts.load(), open_styles(settings)
     imminent = Imminent(clock)
     delivery = Delivery(
         platforms=by_name,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from adapters.clock import SystemClock
-from bot.errors import ContentRefused
+from bot.errors import ConfigurationError, ContentRefused
 from bot.model import Action, Chat, ChatKind, Fund, Identity, Job, State
 from storage.engine import database_url, open_engine
 from tests.contracts.store_audit import assert_sound
@@ -220,3 +220,24 @@ async def test_bought_units_come_back_when_somebody_else_drew_it(tmp_path: Path)
         await asyncio.gather(stage.type("a red fox"), stage.type("a red fox"))
         await ended(stage, 3)
         assert await store.packs.balance(person.id) == 1
+
+
+async def test_the_operators_own_styles_are_styles_like_any_other(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('[crayon]\nen = "Crayon"\nzh = "蜡笔"\nprompt = "thick wax crayon on rough paper"\n', "utf-8")
+    async with stage_of(tmp_path, styles_file=str(own)) as stage:
+        await stage.type("a red fox --style 蜡笔")
+        await ended(stage, 1)
+        [request] = stage.provider.requests
+        assert request.prompt == "a red fox, thick wax crayon on rough paper"
+        await stage.type("/styles")
+        assert "crayon · Crayon" in await stage.chat.heard("33 styles")
+
+
+@pytest.mark.parametrize(("words", "named"), [(None, "cannot be read"), ("[crayon]\nen = 1", "crayon")])
+async def test_a_styles_file_that_cannot_be_stops_the_start(tmp_path: Path, words: str | None, named: str) -> None:
+    if words is not None:
+        (tmp_path / "own.toml").write_text(words, "utf-8")
+    with pytest.raises(ConfigurationError, match=named):
+        async with stage_of(tmp_path, styles_file=str(tmp_path / "own.toml")):
+            pass
