@@ -206,7 +206,7 @@ async def test_a_fourth_request_finds_the_earlier_ones_out_of_the_way(desk: Buil
 async def test_a_picture_after_six_minutes_comes_through_the_response_url_once(desk: Build) -> None:
     d = await desk(draw_seconds=0.3)
     writing = asyncio.create_task(d.robot.write("ann", "a cat", GROUP))
-    await d.eventually(lambda: bool(d.core.jobs))
+    await d.eventually(lambda: bool(d.robot.chat(GROUP)) or bool(d.robot.chat("ann")))
     d.hours.move(400)
     await writing
     await d.core.settled()
@@ -221,10 +221,22 @@ async def test_a_picture_after_six_minutes_comes_through_the_response_url_once(d
     assert "answer to /help" in handed
 
 
+@pytest.mark.parametrize("mode", ["callback", "websocket"])
+async def test_an_answer_that_takes_too_long_is_ended_before_nobody_asks_for_it(desk: Build, mode: str) -> None:
+    """Its bubble does not go on for ever, and frees one of the three that a person may have in progress."""
+    d = await desk(mode, draw_seconds=60)
+    writing = asyncio.create_task(d.robot.write("ann", "a cat"))
+    await d.eventually(lambda: bool(d.robot.chat("ann")))
+    d.hours.move(355 if mode == "callback" else 595)
+    await d.eventually(lambda: d.robot.chat("ann")[0].finished)
+    await writing
+    assert d.robot.chat("ann")[0].words == "queued 1001"
+
+
 async def test_a_picture_after_an_hour_waits_for_the_next_contact(desk: Build) -> None:
     d = await desk(draw_seconds=0.3)
     writing = asyncio.create_task(d.robot.write("ann", "a cat", GROUP))
-    await d.eventually(lambda: bool(d.core.jobs))
+    await d.eventually(lambda: bool(d.robot.chat(GROUP)) or bool(d.robot.chat("ann")))
     d.hours.move(3700)
     await writing
     await d.core.settled()

@@ -102,6 +102,8 @@ class Counter:
         if found is None:  # of another time: end it
             gone = {"id": stream, "finish": True, "content": self._words("wechat.working")}
             return (await write(request, letter, self._callback.seal(letter, {"msgtype": "stream", "stream": gone})))[0]
+        if not found.finish and self._streams.over(found):  # soon nobody asks any more: its end is told, not left out
+            found = await self._streams.end(stream)
         return await self._written(request, letter, found)
 
     async def _written(self, request: web.Request, letter: Letter, stream: Stream | None) -> web.StreamResponse:

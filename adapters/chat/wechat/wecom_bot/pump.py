@@ -35,9 +35,12 @@ class Pump:
                 if not await self._shown(connection, request, message, stream):
                     break
                 shown = stream
-            if stream.finish or self._streams.over(stream):  # what came meanwhile is shown in the next round
+            if stream.finish:  # what came meanwhile is shown in the next round
                 break
-            await self._streams.await_change(message.stream)
+            if self._streams.over(stream):
+                await self._streams.end(stream.id)
+            else:
+                await self._streams.await_change(message.stream)
         self._streams.forget(message.stream)
         connection.done(request)
 

@@ -79,6 +79,10 @@ class Streams:
         """Whether the platform takes no more changes."""
         return self._clock.now().timestamp() - stream.opened > self._life
 
+    async def end(self, stream: str) -> Stream | None:
+        """Nothing may change it any more; what comes later goes another way."""
+        return await self.change(stream, lambda one: one if one.finish else replace(one, finish=True))
+
     async def change(self, stream: str, change: Callable[[Stream], Stream]) -> Stream | None:
         """Change it, and wake whoever waits for that here. None when there is no such stream."""
         after: Stream | None = None

@@ -116,13 +116,14 @@ class Voice:
         stream = await self._streams.writable(back.stream)
         if stream is not None:
             kinds = tuple((sheet.picture.digest, sheet.picture.media_type) for sheet in parcel.sheets)
-            await self._streams.change(
+            last = await self._streams.change(
                 stream.id,
                 lambda one: (
                     one if one.finish else replace(one, content=caption, pictures=kinds, card=card, finish=True)
                 ),
             )
-            if await self._streams.taken(stream.id, self._taking):
+            ours = last is not None and last.pictures == kinds  # else it ended just before
+            if ours and await self._streams.taken(stream.id, self._taking):
                 return receipt
         await self._late.show(to, back, caption, card, parcel.sheets)
         return receipt
