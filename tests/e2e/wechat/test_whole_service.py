@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ async def test_account_app_and_robot_by_callback(session: aiohttp.ClientSession,
         **app(w.company.company, w.company_home),
         "WECOMBOT_TOKEN": TOKEN,
         "WECOMBOT_AES_KEY": KEY,
+        "OWNERS": "wecombot:boss",
     }
     async with running(tmp_path, said, free_port()) as service:
         w.calls(service)
@@ -94,6 +96,32 @@ async def test_account_app_and_robot_by_callback(session: aiohttp.ClientSession,
         mixed = [{"msgtype": "text", "text": {"content": "@小画家 改图 夜里"}}, {"msgtype": "image", "image": photo}]
         await w.robot.send("ann", GROUP, {"msgtype": "mixed", "mixed": {"msg_item": mixed}})
         assert len(w.robot.chat(GROUP)[-1].pictures) == 1
+        await one_person(w)
+        await a_claimed_group(w)
+
+
+async def one_person(w: World) -> None:
+    """A code from the account, sent to the app: what was drawn in both is counted together."""
+    await w.phone.write(ANN, "绑定")
+    code = re.search(r"绑定 ([A-Z0-9]{4,})", w.phone.screen(ANN)[-1].text)
+    assert code is not None
+    before = len(w.member.screen)
+    await w.member.write(f"绑定 {code[1]}")
+    await eventually(lambda: len(w.member.screen) > before)
+    await w.phone.write(ANN, "额度")
+    assert "6 / 9" in w.phone.screen(ANN)[-1].text
+
+
+async def a_claimed_group(w: World) -> None:
+    """An owner of the service makes a code, and whoever sends it in the group sets its limits."""
+    await w.robot.write("boss", "认领", GROUP)
+    code = re.search(r"认领 ([A-Z0-9]{4,})", w.robot.chat(GROUP)[-1].words)
+    assert code is not None
+    await w.robot.write("ann", f"认领 {code[1]}", GROUP)
+    await w.robot.write("ann", "限额 成员 1/天", GROUP)
+    await w.robot.write("bob", "画 一只猫", GROUP)
+    await w.robot.write("bob", "画 一只狗", GROUP)
+    assert [len(bubble.pictures) for bubble in w.robot.chat(GROUP)[-2:]] == [1, 0]
 
 
 async def test_an_unverified_account_and_the_robot_by_websocket(

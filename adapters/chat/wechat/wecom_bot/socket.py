@@ -12,7 +12,7 @@ import aiohttp
 
 from adapters.chat.wechat.body import Body, nodes, text
 from adapters.chat.wechat.errors import Refused
-from adapters.chat.wechat.moment import came
+from adapters.chat.wechat.moment import came, first_end
 from adapters.chat.wechat.wecom_bot.connection import Connection
 from adapters.chat.wechat.wecom_bot.inbound import Message, read
 from adapters.chat.wechat.wecom_bot.lease import Lease
@@ -20,7 +20,7 @@ from adapters.chat.wechat.wecom_bot.outbox import Outbox, Pusher
 from adapters.chat.wechat.wecom_bot.pump import Pump
 from adapters.chat.wechat.wecom_bot.settings import WecomBotSettings
 from adapters.chat.wechat.wecom_bot.streams import Streams
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, StoreError
 from bot.ports import Clock, Receive
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Socket:
         pause = self._pause
         try:
             while True:
-                if not await self._lease.taken():
+                if not await self._ours():
                     await self._clock.sleep(self._lease.seconds / 3)
                     continue
                 if await self._connected(receive):
@@ -74,6 +74,13 @@ class Socket:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
             await self._lease.release()
+
+    async def _ours(self) -> bool:
+        try:
+            return await self._lease.taken()
+        except StoreError as error:
+            log.warning("the store does not say whose the connection is", extra={"error": str(error)})
+            return False
 
     async def _connected(self, receive: Receive) -> bool:
         """One connection from its beginning to its end; whether the platform let us in."""
@@ -88,7 +95,7 @@ class Socket:
             who = {"bot_id": self._settings.id, "secret": self._settings.secret}
             await connection.call("aibot_subscribe", who)
             log.info("connected")
-            await _first_end(listening, *beside)
+            await first_end(listening, *beside)
         except Refused as error:
             log.error("the robot's id or secret is wrong: %s", error)  # noqa: TRY400 - the trace says nothing more
             return False
@@ -150,11 +157,3 @@ class Socket:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("a robot message failed", exc_info=task.exception())
-
-
-async def _first_end(*tasks: asyncio.Task[None]) -> None:
-    """Until one of them ends: a connection that cannot send, or whose lease cannot be renewed, is no connection."""
-    ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in ended:
-        if (error := task.exception()) is not None:
-            log.warning("connection given up", exc_info=error)
