@@ -162,13 +162,20 @@ class Delivery:
         """Tell that a picture may or may not have arrived, with a button that fetches it."""
         await self.say(job, "delivery.doubtful", self.button(job.language, Action.GET, job.id), code=job.id)
 
+    async def offer(self, job: Job) -> None:
+        """Tell that the picture came after the apology, with a button that fetches it for nothing."""
+        take = Button(Action.GET, job.id, self._texts.say(job.language, "button.take"))
+        await self.say(job, "job.late", take, code=job.id)
+
     async def catch_up(self) -> None:
-        """Tell people about jobs that a sweep ended while nobody was there to tell them."""
+        """Tell people how jobs ended while nobody was there to tell them."""
         for job in await self._jobs.untold(self._platforms.keys()):
             if job.lane is Lane.BATCH:
                 continue  # told with the whole batch
             if job.ending is Ending.DOUBTFUL:
                 await self.doubtful(job)
+            elif job.ending is Ending.LATE:
+                await self.offer(job)
             else:
                 await self.apologise(job, "job.expired" if job.ending is Ending.EXPIRED else "job.failed", job.request)
 

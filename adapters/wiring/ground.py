@@ -18,6 +18,7 @@ from bot.ports import BatchProvider, ChatPlatform, Clock, Doorbell, HasBatches
 from bot.resilience import Resilient, Target
 from bot.reuse.exact import Scope, Sharing
 from bot.reuse.memory import Memory
+from bot.salvage import Salvage
 from bot.studio import Studio
 from bot.texts import Texts
 from storage.store import Store
@@ -52,7 +53,7 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
         texts=texts,
         clock=clock,
     )
-    memory = Memory(store=store.reuse, jobs=store.jobs, gallery=store.gallery, clock=clock, sharing=_sharing(settings))
+    memory = open_memory(settings, store, clock)
     studio = Studio(
         provider=ground.client,
         jobs=store.jobs,
@@ -97,6 +98,21 @@ def _shops(ground: Ground) -> dict[str, BatchProvider]:
     """Who has a half-price mode, if the operator wants it used."""
     wanted = ground.targets if ground.settings.house.half_price else ()
     return {target.id: target.provider.batching() for target in wanted if isinstance(target.provider, HasBatches)}
+
+
+def open_memory(settings: Settings, store: Store, clock: Clock) -> Memory:
+    return Memory(store=store.reuse, jobs=store.jobs, gallery=store.gallery, clock=clock, sharing=_sharing(settings))
+
+
+def open_salvage(settings: Settings, store: Store, clock: Clock) -> Salvage:
+    """Takes what the client hears after a request has ended."""
+    return Salvage(
+        jobs=store.jobs,
+        blobs=store.blobs,
+        notices=store.notices,
+        memory=open_memory(settings, store, clock),
+        clock=clock,
+    )
 
 
 def _sharing(settings: Settings) -> Sharing:

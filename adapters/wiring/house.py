@@ -19,7 +19,7 @@ from adapters.settings.reading import Settings
 from adapters.wiring.ahead import open_ahead
 from adapters.wiring.beside import keep
 from adapters.wiring.duty import Duty, claimed
-from adapters.wiring.ground import Ground, conversation, furnish
+from adapters.wiring.ground import Ground, conversation, furnish, open_salvage
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
 from adapters.wiring.rooms import owners_of
@@ -102,7 +102,10 @@ async def open_house(
         targets = painters(settings, clock)
         stack.push_async_callback(hang_up, targets)
         watch = Watch(observer)
-        client = Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=watch)
+        salvage = open_salvage(settings, store, clock)
+        client = Resilient(
+            targets, clock=clock, random=SystemRandom(), store=store.targets, observer=watch, late=salvage
+        )
         stack.push_async_callback(client.close)
         ground = Ground(settings, platforms, store=store, client=client, clock=clock, targets=targets)
         bell, mine = Bell(), claimed(platforms, duty)
@@ -111,6 +114,7 @@ async def open_house(
         await client.refresh()
         await keep(stack, client.run())
         if mine:
+            await salvage.resume(client)
             await keep(stack, core.dispatcher.run())
         if duty is not Duty.ALL or not settings.house.embedded:
             await keep(stack, store.signals.run(bell.ring))

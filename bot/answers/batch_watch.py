@@ -140,7 +140,9 @@ class BatchWatch:
         return self._platforms[job.address.platform]
 
 
-_FAILED = frozenset({Ending.CANCELLED, Ending.REFUSED, Ending.FAILED, Ending.EXPIRED, Ending.UNDELIVERABLE})
+_FAILED = frozenset(
+    {Ending.CANCELLED, Ending.REFUSED, Ending.FAILED, Ending.EXPIRED, Ending.UNDELIVERABLE, Ending.LATE}
+)
 
 
 def _plain(address: Address) -> Address:

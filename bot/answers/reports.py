@@ -25,6 +25,7 @@ _STATES = {
     Ending.CANCELLED: "cancelled",
     Ending.FAILED: "failed",
     Ending.EXPIRED: "failed",
+    Ending.LATE: "failed",
     Ending.UNDELIVERABLE: "failed",
 }
 _DELIVERED = frozenset({State.DELIVERED, State.WAITING})

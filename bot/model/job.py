@@ -27,7 +27,10 @@ class State(StrEnum):
 
 
 class Ending(StrEnum):
-    """Why units were given back (stored with a refunded job), or how a delivered one was delivered."""
+    """Why units were given back (stored with a refunded job), or how a delivered one was delivered.
+
+    LATE: given back, and the picture came after that; it is there for nothing.
+    """
 
     CANCELLED = "cancelled"
     REFUSED = "refused"
@@ -37,6 +40,7 @@ class Ending(StrEnum):
     CONFIRMED = "confirmed"
     DOUBTFUL = "doubtful"
     FETCH_CODE = "fetch_code"
+    LATE = "late"
 
 
 class Lane(IntEnum):

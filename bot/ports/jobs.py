@@ -112,6 +112,17 @@ class JobStore(Protocol):
         """The pictures are in the blob store. Records cost. Raises `LeaseLost`."""
         ...
 
+    async def late(self, job: int, generation: Generation, now: datetime) -> bool:
+        """Pictures came after all, and are in the blob store. False: nobody waits for them.
+
+        A job given up (FAILED, EXPIRED) ends LATE instead, with its person untold; one that waits in the queue is drawn.
+        """
+        ...
+
+    async def unanswered(self, since: datetime) -> list[Job]:
+        """Jobs given up since then (FAILED, EXPIRED) whose provider had named a job of its own, oldest first."""
+        ...
+
     async def delivering(self, owner: str, job: int, now: datetime) -> None:
         """About to hand over: from here a crash leaves a doubtful delivery. Raises `LeaseLost`."""
         ...
@@ -153,9 +164,9 @@ class JobStore(Protocol):
         ...
 
     async def untold(self, platforms: Collection[str] | None = None) -> list[Job]:
-        """Jobs of these platforms (None: of all) that a sweep ended (DOUBTFUL, FAILED, EXPIRED) and whose person was not told.
+        """Jobs of these platforms (None: of all) whose person was not told how they ended, each once.
 
-        Each is returned once.
+        A sweep ended them (DOUBTFUL, FAILED, EXPIRED), or their picture came LATE.
         """
         ...
 

@@ -12,7 +12,7 @@ from bot.ports import Clock, TargetStore, Ticket
 from bot.resilience.board import Board
 from bot.resilience.budget import RetryBudget
 from bot.resilience.consequences import Consequences
-from bot.resilience.fleet import Means
+from bot.resilience.fleet import Means, resumed
 from bot.resilience.flight import Launcher
 from bot.resilience.hedging import Hedging
 from bot.resilience.latecomers import Latecomers
@@ -117,6 +117,13 @@ class Resilient:
             return await Pursuit(self._means, self._means.router.able(request), request, ticket).run()
 
         return await self._around(request, ticket, pursue)
+
+    def listen(self, request: ImageRequest, ticket: Ticket) -> bool:
+        """Ask for the provider's job of `ticket.submission` once more; its picture goes to `late`. Nothing new is drawn.
+
+        False: its target is not here any more, or too much is listened to. Raises `UnsupportedRequest`.
+        """
+        return resumed(self._means, self._means.router.able(request), request, ticket)
 
     # ── shared state and the operator's hand ─────────────────────────────────────────────────────────────────────────
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from bot.model import ImageRequest
 from bot.ports import Clock, Ticket
+from bot.resilience import submission
 from bot.resilience.budget import RetryBudget
 from bot.resilience.flight import Flight, Launcher
 from bot.resilience.hedging import Hedging
 from bot.resilience.latecomers import Latecomers
 from bot.resilience.line import Lease, Line
 from bot.resilience.policy import Policy
-from bot.resilience.router import Router
+from bot.resilience.restraints import Moment
+from bot.resilience.router import Able, Router
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +130,17 @@ class Fleet:
         for flight in self._flights:
             self._means.latecomers.take(self._ticket.job, flight)
         self._flights = []
+
+
+def resumed(means: Means, able: Sequence[Able], request: ImageRequest, ticket: Ticket) -> bool:
+    """Listen to the provider's job of a request that has ended. False: its target is not among them, or there is no room."""
+    target, handle = submission.decode(ticket.submission or "")
+    at = Moment(means.clock.monotonic(), means.clock.now())
+    for one in able:
+        if handle and one.standing.target.id == target and means.latecomers.room():
+            lease = Lease(one, one.standing.start(at), at.mono, handle=handle)
+            asked = replace(ticket, submission=handle, deadline=at.mono + means.policy.linger)
+            flight = Flight(lease=lease, number=1, resumed=True, stray=True)
+            means.latecomers.take(ticket.job, means.launcher.launch(flight, request, asked))
+            return True
+    return False

@@ -23,10 +23,13 @@ class Latecomers:
     def __len__(self) -> int:
         return len(self._waiting)
 
+    def room(self) -> bool:
+        return len(self._waiting) < self._most and self._linger > 0
+
     def take(self, job: int, flight: Flight) -> None:
         """Wait for it in the background; beyond the bounds it is cancelled."""
         flight.late = True
-        if len(self._waiting) >= self._most or self._linger <= 0:
+        if not self.room():
             flight.task.cancel()
             return
         task = asyncio.ensure_future(self._listen(job, flight))

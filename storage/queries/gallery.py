@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from bot.model import Job, State, StoredPicture
+from bot.model import Ending, Job, State, StoredPicture
 from bot.ports import Entry
 from storage.rows import job_of, picture_of
 from storage.schema import files, jobs, messages, pictures
 
-_SHOWN = (State.DELIVERED.value, State.WAITING.value)
+_SHOWN = sa.or_(jobs.c.state.in_((State.DELIVERED.value, State.WAITING.value)), jobs.c.ending == Ending.LATE.value)
 _THERE = pictures.c.digest.is_not(None)
 
 
@@ -35,9 +35,7 @@ def latest(c: sa.Connection, count: int, before: int | None) -> list[Entry]:
 def _entries(c: sa.Connection, count: int, where: sa.ColumnElement[bool]) -> list[Entry]:
     drawn = sa.exists().where(pictures.c.job == jobs.c.id, _THERE)
     rows = (
-        c.execute(sa.select(jobs).where(where, jobs.c.state.in_(_SHOWN), drawn).order_by(jobs.c.id.desc()).limit(count))
-        .mappings()
-        .all()
+        c.execute(sa.select(jobs).where(where, _SHOWN, drawn).order_by(jobs.c.id.desc()).limit(count)).mappings().all()
     )
     its = _pictures(c, [row["id"] for row in rows])
     return [Entry(job_of(row), tuple(its.get(row["id"], ()))) for row in rows]

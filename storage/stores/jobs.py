@@ -9,7 +9,7 @@ from bot.model import Chat, Ending, Generation, Job, Position, State, StoredPict
 from bot.ports import Accepted, Order, Receipt
 from storage.engine import Engine
 from storage.queries import place, queue
-from storage.transactions import claim, draw, finish, sweep
+from storage.transactions import claim, draw, finish, late, sweep
 from storage.transactions.accept import accept
 from storage.transactions.finish import End
 from storage.transactions.house import House
@@ -56,6 +56,12 @@ class Jobs:
 
     async def drawn(self, owner: str, job: int, generation: Generation, now: datetime) -> list[StoredPicture]:
         return await self._engine.write(draw.drawn, owner, job, generation, now)
+
+    async def late(self, job: int, generation: Generation, now: datetime) -> bool:
+        return await self._engine.write(late.late, job, generation, now)
+
+    async def unanswered(self, since: datetime) -> list[Job]:
+        return await self._engine.read(late.unanswered, since)
 
     async def delivering(self, owner: str, job: int, now: datetime) -> None:
         del now

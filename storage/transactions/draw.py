@@ -43,10 +43,11 @@ def drawn(c: sa.Connection, owner: str, job: int, generation: Generation, now: d
     if not _DRAWN.run(c, {"job": job, "owner": owner, "now": micros(now), **spent}):
         raise LeaseLost(f"job {job} is not ours any more")
     record_call(c, job, generation, "drawn", now)
-    return [_keep(c, job, number, picture) for number, picture in enumerate(generation.pictures, 1)]
+    return [keep(c, job, number, picture) for number, picture in enumerate(generation.pictures, 1)]
 
 
-def _keep(c: sa.Connection, job: int, number: int, picture: Picture) -> StoredPicture:
+def keep(c: sa.Connection, job: int, number: int, picture: Picture) -> StoredPicture:
+    """Picture `number` of a job, its bytes stored already."""
     values = {
         "job": job,
         "number": number,

@@ -116,6 +116,7 @@ async def open_stage(
     targets: Callable[[FakeProvider], list[Target]] = only,
     **variables: str,
 ) -> AsyncGenerator[Stage]:
+    """The provider's clock is the house's."""
     chat = chat or FakeChat()
     provider = provider or FakeProvider(SystemClock(), develop=png)
     async with open_house(
@@ -125,5 +126,6 @@ async def open_stage(
         painters=lambda _settings, _clock: targets(provider),
         rhythm=Rhythm(lease=30, beat=0.05, drain=5, batch=0.05),
         duty=Duty.ALL if work else Duty.INGRESS,
+        clock=provider.clock,
     ) as house:
         yield Stage(house, chat, provider)
