@@ -138,7 +138,7 @@ def resumed(means: Means, able: Sequence[Able], request: ImageRequest, ticket: T
     at = Moment(means.clock.monotonic(), means.clock.now())
     for one in able:
         if handle and one.standing.target.id == target and means.latecomers.room():
-            lease = Lease(one, one.standing.start(at), at.mono, handle=handle)
+            lease = Lease(one, one.standing.start(at, resumed=True), at.mono, handle=handle)
             asked = replace(ticket, submission=handle, deadline=at.mono + means.policy.linger)
             flight = Flight(lease=lease, number=1, resumed=True, stray=True)
             means.latecomers.take(ticket.job, means.launcher.launch(flight, request, asked))

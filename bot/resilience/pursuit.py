@@ -181,7 +181,7 @@ class Pursuit:
         """Asking for a job that was already paid passes every breaker, bench and limit."""
         self._resumes += 1
         at = self._moment()
-        return Lease(able, able.standing.start(at), at.mono, handle=handle)
+        return Lease(able, able.standing.start(at, resumed=True), at.mono, handle=handle)
 
     def _leave(self) -> None:
         turn, self._turn = self._turn, None

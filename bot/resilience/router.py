@@ -86,9 +86,8 @@ class Router:
                 continue
             hindrance = standing.hindrance(at)
             if hindrance is not None:
-                waits.append(
-                    min(hindrance.until, standing.probe_at(at)) if hindrance.out is Out.BREAKER else hindrance.until
-                )
+                if hindrance.out is not Out.BREAKER:  # of those a probe may come earlier
+                    waits.append(hindrance.until)
             elif self._fresh(standing, trail, at.mono):
                 room_at = standing.room_at(at)
                 busy = min(busy, room_at)
@@ -113,7 +112,7 @@ class Router:
             hindrance = standing.hindrance(at)
             if hindrance is None:
                 timed = not trail.patient or standing.target.id in trail.timed
-                ready = trail.ready.get(standing.target.id, at.mono)
+                ready = max(trail.ready.get(standing.target.id, at.mono), trail.rested)
                 ready = ready if timed else max(ready, standing.probe_at(at))
                 if ready > at.mono:
                     waits.append(ready)
@@ -122,7 +121,7 @@ class Router:
                 else:
                     waits.append(standing.room_at(at))
             elif hindrance.out is Out.BREAKER:
-                probe_at = max(standing.probe_at(at), trail.ready.get(standing.target.id, at.mono))
+                probe_at = max(standing.probe_at(at), trail.ready.get(standing.target.id, at.mono), trail.rested)
                 if probe_at <= at.mono:
                     probes.append((hindrance.until, one))
                 else:

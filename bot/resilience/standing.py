@@ -81,8 +81,8 @@ class Standing:
 
     # ── what happens to it ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def start(self, at: Moment, *, probe: bool = False) -> int:
-        """A call begins: takes a slot and counts. The number names the call."""
+    def start(self, at: Moment, *, probe: bool = False, resumed: bool = False) -> int:
+        """A call begins: takes a slot and counts. The number names the call. Asking for a job again is no new request."""
         if probe:
             self._last_probe = at.mono
             if self.breaker.mode is Mode.OPEN:
@@ -90,8 +90,9 @@ class Standing:
         self.calls += 1
         call = self.breaker.start(at.mono)
         self.slots.take(call)
-        self.pace.start(at.mono)
-        self.restraints.count(at.wall, used=1)
+        if not resumed:
+            self.pace.start(at.mono)
+            self.restraints.count(at.wall, used=1)
         return call
 
     def end(self, call: int, started: float, at: Moment, verdict: Verdict, push: Push) -> str:

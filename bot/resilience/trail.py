@@ -7,15 +7,18 @@ from random import Random
 
 from bot.errors import NobodyLeft, OutcomeUnknown, ProviderError, RequestInvalid
 from bot.resilience.budget import RetryBudget
-from bot.resilience.policy import Next, Policy, Row
+from bot.resilience.policy import Backoff, Next, Policy, Row
 from bot.resilience.target import Target
+
+_REST = Backoff()
 
 
 class Trail:
     """Kept for one request. `failed` holds when each target failed it, `ready` when it may be asked again (monotonic).
 
     `timed`: throttled ones, for whom another request's success proves nothing. `patient`: out of repeats, with nothing paid:
-    it takes a target that has worked for somebody else since, or is the one call that finds out. `spent`: tokens of the
+    it takes a target that has worked for somebody else since, or is the one call that finds out, from `rested` on, later each
+    time: when nobody else asks, its attempts have to last for the whole outage. `spent`: tokens of the
     retry budget it took. `sick`: endpoints that have failed it.
     """
 
@@ -36,6 +39,8 @@ class Trail:
         self.sick: set[str] = set()
         self.again: str | None = None
         self.patient = False
+        self.rested = float("-inf")
+        self._rests = 0
         self.spent = 0.0
         self.last: ProviderError | None = None
 
@@ -73,6 +78,8 @@ class Trail:
             if not row.safe:
                 raise self.over(f"{repeats} times {row.error.__name__}")
             self.patient = True
+            self.rested = now + _REST.delay(self._rests, self._random.random)
+            self._rests += 1
 
     def over(self, detail: str) -> NobodyLeft:
         """The end, with the most telling error."""

@@ -55,11 +55,11 @@ class VirtualClock:
         await asyncio.sleep(seconds)
 
 
-def simulate(scene: Callable[[VirtualClock], Awaitable[T]]) -> T:
+def simulate(scene: Callable[[VirtualClock], Awaitable[T]], start: datetime = MORNING) -> T:
     """Play a scene in virtual time. Everything still running at its end is cancelled; nothing may then be left."""
 
     async def play() -> T:
-        return await scene(VirtualClock())
+        return await scene(VirtualClock(start))
 
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         return runner.run(play())
