@@ -1,6 +1,7 @@
 """Asking and working, in any order: after every step the ledger's invariants hold.
 
-Accepts, edits, claims, crashes, deliveries, refunds, cancels, clock jumps. What people decide meanwhile: `store_decisions`.
+Accepts, edits, corrections, claims, crashes, deliveries, refunds, cancels, clock jumps.
+What people decide meanwhile: `store_decisions`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.errors import Banned, LeaseLost, NotAllowed, QuotaExceeded, Rejection
-from bot.model import Chat, Ending, Fund, Job, Lane, Person, ScopeKind
+from bot.model import Chat, Ending, Fund, Job, Lane, Person, ScopeKind, State
 from bot.ports import Change, Order, Receipt
 from storage.engine import Engine, database_url, open_engine
 from storage.store import Store, open_store
@@ -153,6 +154,28 @@ class Working(RuleBasedStateMachine):
             asked = self._micros if usage.rule.kind is ScopeKind.BUDGET else job.units
             if counted and asked and job.fund is not Fund.REUSED:
                 assert usage.used <= usage.rule.limit.amount, usage
+
+    @rule(name=names, data=st.data(), count=st.integers(1, 4), micros=st.integers(0, 90))
+    def correct(self, name: str, data: st.DataObject, count: int, micros: int) -> None:
+        """A message is edited while its order waits: all of the new one, or all of the old one."""
+        person = self._somebody(name)
+        unfinished = self._runner.run(self._store.jobs.unfinished(person.id))
+        waiting = {job.id: job for job in unfinished if job.state is State.ACCEPTED}
+        if not waiting:
+            return
+        job = waiting[data.draw(st.sampled_from(sorted(waiting)))]
+        chat, self._micros = Chat(job.address.platform, job.address.chat, job.address.kind), micros
+        new = order(person, chat=chat, account=name, units=count, count=count, micros=micros, defaults=DEFAULTS, cap=5)
+        try:
+            accepted = self._runner.run(self._store.jobs.replace(job.id, new, self._clock.now()))
+        except Rejection:
+            left = self._runner.run(self._store.jobs.get(job.id))
+            assert left is not None
+            assert left.state is State.ACCEPTED
+            return
+        if accepted is not None:
+            self._accepted.add(accepted.job.id)
+            self._within_every_rule(person, chat, accepted.job)
 
     # ── working ──
 
