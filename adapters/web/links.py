@@ -1,10 +1,15 @@
-"""Pictures by signed link, for a while: `GET /i/<signed>` is a page for a phone, `?raw` the picture itself."""
+"""Pictures by signed link, for a while: `GET /i/<signed>` is a page for a phone, `?raw` the picture itself.
+
+`?card` is the picture as a JPEG or PNG: chats that show it by its address know no other kinds.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from html import escape
+from io import BytesIO
 
 from aiohttp import web
 
@@ -41,6 +46,9 @@ class Links:
     def raw(self, picture: int) -> str:
         return f"{self.page(picture)}?raw"
 
+    def card(self, picture: int) -> str:
+        return f"{self.page(picture)}?card"
+
     def handler(self, load: Load, words: PageWords) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """404 for what we never signed, 410 for what is over."""
 
@@ -52,11 +60,32 @@ class Links:
             picture = None if over else await load(int(payload, 16))
             if picture is None:
                 return web.Response(status=410, text=words.gone)
+            if "card" in request.query:
+                return _picture(*await _common(*picture))
             if "raw" in request.query or "text/html" not in request.headers.get("Accept", ""):
                 return _picture(*picture)
             return _page(words)
 
         return handle
+
+
+async def _common(data: bytes, media_type: str) -> tuple[bytes, str]:
+    if media_type in {"image/jpeg", "image/png"}:
+        return data, media_type
+    return await asyncio.to_thread(_jpeg, data), "image/jpeg"
+
+
+def _jpeg(data: bytes) -> bytes:
+    """On white: JPEG has no transparency."""
+    from PIL import Image  # noqa: PLC0415  an idle service goes without it
+
+    out = BytesIO()
+    with Image.open(BytesIO(data)) as opened:
+        image = opened.convert("RGBA")
+    white = Image.new("RGB", image.size, "white")
+    white.paste(image, mask=image.getchannel("A"))
+    white.save(out, "JPEG", quality=90)
+    return out.getvalue()
 
 
 def _picture(data: bytes, media_type: str) -> web.Response:

@@ -77,7 +77,7 @@ class Guests:
             clock=self._clock,
             words=partial(self._texts.say, self._settings.house.language),
             link=self._links.page,
-            picture=self._links.raw,
+            picture=self._links.card,
         )
         self._hang("/wechat/callback", account.callback)
         return account
@@ -108,7 +108,7 @@ class Guests:
             words=partial(self._texts.say, self._settings.house.language),
             load=store.blobs.get,
             link=self._links.page,
-            picture=self._links.raw,
+            picture=self._links.card,
         )
         self._hang("/wecombot/callback", robot.callback)
         return robot

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from io import BytesIO
 
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
+from PIL import Image
 
 from adapters.web.health import healthz, readyz
 from adapters.web.links import Links, PageWords
@@ -70,6 +72,23 @@ async def test_a_link_shows_the_picture_for_a_while() -> None:
         old = links.page(7)
         await clock.advance(3601)
         assert (await client.get(old)).status == 410
+
+
+async def test_a_card_is_a_jpeg_or_png_whatever_the_picture_is() -> None:
+    links, out = Links(b"secret", FakeClock()), BytesIO()
+    Image.new("RGBA", (8, 8), (255, 0, 0, 0)).save(out, "WEBP", lossless=True)
+    kinds = {1: (out.getvalue(), "image/webp"), 2: (b"png", "image/png")}
+
+    async def load(picture: int) -> tuple[bytes, str] | None:
+        return kinds[picture]
+
+    async with site([("GET", "/i/{signed}", links.handler(load, WORDS))]) as client:
+        card = await client.get(links.card(1))
+        assert card.content_type == "image/jpeg"
+        shown = Image.open(BytesIO(await card.read()))
+        assert (shown.format, shown.getpixel((0, 0))) == ("JPEG", (255, 255, 255))
+        assert (await (await client.get(links.card(2))).read()) == b"png"
+        assert (await client.get(links.raw(1))).content_type == "image/webp"
 
 
 async def test_a_link_is_the_same_for_an_hour_so_that_browsers_keep_the_picture() -> None:
