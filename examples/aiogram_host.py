@@ -20,6 +20,7 @@ from adapters.chat import telegram_aiogram
 from adapters.cli.opening import settings
 from adapters.settings.secrets import secret
 from adapters.wiring.house import open_house
+from adapters.wiring.mounted import Mounted
 
 host = Router(name="host")
 
@@ -34,11 +35,11 @@ async def main() -> None:
     bot = Bot(os.environ["TOKEN"], session=AiohttpSession(api=server))
     found = settings()
     key = secret(found.house)
-    mounted = telegram_aiogram.platform(bot, secret=key)
-    async with open_house(found, [mounted], secret=key) as house:
+    ours = Mounted(found, lambda hooks: telegram_aiogram.platform(bot, secret=key, hooks=hooks))
+    async with open_house(found, [], secret=key, guests=ours) as house:
         dispatcher = Dispatcher()
         dispatcher.include_router(host)
-        dispatcher.include_router(telegram_aiogram.router(mounted, house.conversation.receive))
+        dispatcher.include_router(telegram_aiogram.router(ours.platform, house.conversation.receive))
         await dispatcher.start_polling(bot)  # pyright: ignore[reportUnknownMemberType]  # aiogram's own signature
 
 

@@ -18,6 +18,7 @@ from adapters.chat import telegram_ptb
 from adapters.cli.opening import settings
 from adapters.settings.secrets import secret
 from adapters.wiring.house import open_house
+from adapters.wiring.mounted import Mounted
 
 
 async def hello(update: Update, _: CallbackContext[Any, Any, Any, Any]) -> None:
@@ -32,9 +33,9 @@ async def main() -> None:
     application.add_handler(CommandHandler("hello", hello))
     found = settings()
     key = secret(found.house)
-    mounted = telegram_ptb.platform(application.bot, secret=key)
-    async with open_house(found, [mounted], secret=key) as house, application:
-        telegram_ptb.register(application, mounted, house.conversation.receive)
+    ours = Mounted(found, lambda hooks: telegram_ptb.platform(application.bot, secret=key, hooks=hooks))
+    async with open_house(found, [], secret=key, guests=ours) as house, application:
+        telegram_ptb.register(application, ours.platform, house.conversation.receive)
         assert application.updater is not None
         await application.updater.start_polling(allowed_updates=Update.ALL_TYPES)
         await application.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, cast
@@ -71,7 +72,7 @@ def clean(value: Any) -> Any:
         case dict():
             return {name: clean(part) for name, part in cast("dict[str, Any]", value).items()}
         case list():
-            return [clean(part) for part in cast("list[Any]", value)]
+            return [clean(part) for part in cast("Sequence[Any]", value)]
         case _:
             return value
 

@@ -22,6 +22,7 @@ async def test_a_host_answers_its_own_and_we_the_rest(
         monkeypatch.setenv("TOKEN", api.town.token)
         monkeypatch.setenv("API_URL", api.url)
         monkeypatch.setenv("BANANABOT_DATA", str(tmp_path))
+        monkeypatch.setenv("BANANABOT_PACKS", "20:50")
         monkeypatch.chdir(tmp_path)
         ann = Phone(api.town)
         running = asyncio.create_task(runpy.run_path(str(_EXAMPLES / example))["main"]())
@@ -36,6 +37,14 @@ async def test_a_host_answers_its_own_and_we_the_rest(
             ann.say("/hello")
             await ann.until(lambda seen: sum(s.text == "Hello from the host." for s in seen) == 2, 30)
             assert api.town.queries[theirs] is None
+            found = await ann.answered(ann.ask_inline("red fox"), 30)
+            assert [result["type"] for result in found["results"]] == ["article", "photo"]
+            ann.say("/buy 20")
+            seen = await ann.until(lambda seen: seen[-1].invoice, 30)
+            host = ann.checkout(seen[-1].id, invoice_payload="the host's own goods")
+            ann.pay(seen[-1].id)
+            await ann.until(lambda seen: "you now have 20" in seen[-1].text, 30)
+            assert api.town.checkouts[host] is None  # the host's to answer
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
