@@ -1,10 +1,11 @@
-"""Our client as it is wired: default policy, the kit's provider for OpenAI-compatible servers."""
+"""Our client as it is wired: default policy, the kit's provider for OpenAI-compatible servers; `bare`: the kit alone."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 from dataclasses import replace
+from itertools import cycle
 from random import Random
 
 from adapters.clock import SystemClock
@@ -32,7 +33,7 @@ def open_all(url: str, scene: Scene, clock: SystemClock, concurrency: int = 256)
     ]
 
 
-async def main(url: str, name: str) -> None:
+async def main(url: str, name: str, *, bare: bool) -> None:
     scene, clock, late = ALL[name], SystemClock(), 0
 
     async def keep(job: int, generation: Generation) -> None:
@@ -43,6 +44,11 @@ async def main(url: str, name: str) -> None:
     client = Resilient(targets, clock=clock, random=Random(3), late=keep)
     sharing = asyncio.create_task(client.run())
 
+    async def alone(prompt: str, seconds: float) -> bool:
+        ticket = Ticket(job=1, deadline=clock.monotonic() + seconds)
+        await next(turns).provider.draw(ImageRequest(prompt=prompt), ticket)
+        return True
+
     async def draw(prompt: str, seconds: float) -> bool:
         try:
             await client.draw(ImageRequest(prompt=prompt), Ticket(job=1, deadline=clock.monotonic() + seconds))
@@ -50,7 +56,8 @@ async def main(url: str, name: str) -> None:
             raise type(getattr(error, "last", None) or error)(detail=error.detail) from error
         return True
 
-    result = await offer(scene, draw)
+    turns = cycle(targets)
+    result = await offer(scene, alone if bare else draw)
     sharing.cancel()
     await client.close()
     for target in targets:
@@ -60,4 +67,4 @@ async def main(url: str, name: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2]))
+    asyncio.run(main(sys.argv[1], sys.argv[2], bare="bare" in sys.argv))

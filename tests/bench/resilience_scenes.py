@@ -32,7 +32,7 @@ class Scene:
 
     `keys` of each of the two deployments; calls with one of `bad` get 401. `mix`: this share of calls fails as in the source
     article. `per_second`: the rate limit of each deployment. `invalid`: this share of requests gets 400 wherever it is sent.
-    `at_once` > 0: instead of a rate, so many are kept in flight until `requests` big pictures have come.
+    `at_once` > 0: instead of a rate, so many are kept in flight until `requests` pictures have come, `big` ones of 1.3 MB.
     """
 
     title: str
@@ -47,6 +47,7 @@ class Scene:
     invalid: float = 0.0
     per_second: float | None = None
     at_once: int = 0
+    big: bool = False
     requests: int = 0
 
 
@@ -71,7 +72,9 @@ SCENES = {
 }
 
 LOADS = {
-    "load-32": Scene("pictures of 1.3 MB, 32 at once", at_once=32, requests=600, picture=0.0),
-    "load-256": Scene("pictures of 1.3 MB, 256 at once", at_once=256, requests=600, picture=0.0),
+    "one": Scene("small pictures, one after another", at_once=1, requests=600, picture=0.0),
+    "thousand": Scene("small pictures of half a second each, 1,000 at once", at_once=1_000, requests=4_000),
+    "load-32": Scene("pictures of 1.3 MB, 32 at once", at_once=32, requests=600, picture=0.0, big=True),
+    "load-256": Scene("pictures of 1.3 MB, 256 at once", at_once=256, requests=600, picture=0.0, big=True),
 }
 ALL = SCENES | LOADS

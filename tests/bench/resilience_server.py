@@ -101,7 +101,7 @@ class Server:
         await asyncio.sleep(world.scene.picture * spread * world.slower(deployment))
         if fault is not None and fault[0] == 504:
             return self._error(*fault)
-        body = self._big if world.scene.at_once else self._small
+        body = self._big if world.scene.big else self._small
         return web.Response(body=b'{"data":[]}' if fault is not None else body, content_type="application/json")
 
     @staticmethod

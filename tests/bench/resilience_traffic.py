@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import resource
 import time
 from collections.abc import Awaitable, Callable
@@ -69,12 +70,25 @@ async def _keep_busy(scene: Scene, draw: Draw) -> dict[str, object]:
             got = await draw(f"a fox {number}", scene.patience)
             pictures += got
 
+    ready = _age()
     await draw("the first one opens connections", scene.patience)
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
     await asyncio.gather(*(work() for _ in range(scene.at_once)))
     took, used = time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF)
     cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-    return {"rate": pictures / took, "cpu_ms": 1_000 * cpu / pictures, "peak_mb": used.ru_maxrss / 1_024}
+    return {
+        "ready": ready,
+        "rate": pictures / took,
+        "cpu_ms": 1_000 * cpu / pictures,
+        "peak_mb": used.ru_maxrss / 1_024,
+    }
+
+
+def _age() -> float:
+    """Seconds since this process was started (Linux)."""
+    with open("/proc/self/stat", "rb") as stat:  # noqa: PTH123 - standard library alone, and quick
+        started = int(stat.read().rpartition(b")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - started
 
 
 def report(result: dict[str, object]) -> None:
