@@ -18,8 +18,17 @@ _PATTERNS = re.compile(
     r"|(?<=Bearer )[\w.~+/-]+=*|(?<=[?&]key=)[^&\s\"']+|(?<=access_token=)[^&\s\"']+|(?<=[?&]secret=)[^&\s\"']+"
 )
 _SHORTEST = 6
+_USUAL = {*vars(logging.makeLogRecord({})), "message", "asctime"}
 _BYTES = 5_000_000
 _LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class Detailed(logging.Formatter):
+    """A line with what was logged beside the message: `attempt target=… outcome=…`."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  the library's name
+        more = {name: value for name, value in vars(record).items() if name not in _USUAL}
+        return " ".join([super().formatMessage(record), *(f"{name}={value}" for name, value in more.items())])
 
 
 class Redacted(logging.Formatter):
@@ -48,7 +57,7 @@ def file_logs(settings: Settings, secrets: Iterable[str] = ()) -> AbstractContex
     settings.house.data.mkdir(parents=True, exist_ok=True)
     path = settings.house.data / "bananabot.log"
     handler = logging.handlers.RotatingFileHandler(path, maxBytes=_BYTES, backupCount=1, encoding="utf-8", delay=True)
-    return _installed(handler, logging.Formatter(_LINE), settings, secrets)
+    return _installed(handler, Detailed(_LINE), settings, secrets)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from adapters.cli.probing import probe_all, remaining
 from adapters.clock import SystemClock
 from adapters.settings.reading import Settings
 from adapters.wiring.painters import open_painters
-from adapters.wiring.rings import hang_up, unproven_rings
+from adapters.wiring.rings import hang_up, ring_address, unproven_rings
 from bot.errors import BananabotError, ConfigurationError
 from storage.upkeep import check
 
@@ -109,10 +109,8 @@ async def painters(settings: Settings) -> Findings:
         else:
             yield problem("painters", f"{target.id}: {found.detail}", f"see BANANABOT_{target.service.upper()}_KEYS")
     for name in unproven_rings(settings) if settings.house.public_url else []:
-        variable = f"BANANABOT_{name.upper()}_WEBHOOK_SECRET"
-        yield note(
-            "painters", f"{name} is asked again and again instead of ringing", f"set {variable}: docs/providers.md"
-        )
+        todo = f"set BANANABOT_{name.upper()}_WEBHOOK_SECRET (docs/providers.md); {ring_address(settings, name)}"
+        yield note("painters", f"{name} is asked again and again instead of ringing", todo)
     if [target.service for target in targets] == ["sketch"]:
         yield note(
             "painters", "only the offline sketch draws", "get a key: docs/providers.md, then BANANABOT_PROVIDERS"

@@ -63,6 +63,14 @@ def place(url: str) -> Place:
     return parts.hostname.lower(), parts.port or (443 if parts.scheme == "https" else 80)
 
 
+def places(url: str) -> frozenset[Place]:
+    """The same, by each of its names: loopback has two."""
+    host, port = place(url)
+    return frozenset(
+        (name, port) for name in ({"localhost", "127.0.0.1"} if host in {"localhost", "127.0.0.1"} else {host})
+    )
+
+
 def is_address(host: str) -> bool:
     """Whether this host is written as an address, not as a name."""
     try:

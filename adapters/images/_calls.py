@@ -121,13 +121,17 @@ Source = Encoded | Hosted | Raw
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Finished. An empty `sources` is an answer without a picture; `note` then says what came instead."""
+    """Finished. An empty `sources` is an answer without a picture; `note` then says what came instead.
+
+    `ageing` is what the provider says of a model that it will take away.
+    """
 
     sources: tuple[Source, ...]
     usage: Usage | None = None
     seed: int | None = None
     request_id: str = ""
     note: str = ""
+    ageing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

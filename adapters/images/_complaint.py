@@ -69,6 +69,7 @@ def _flat(answer: Answer, json: object) -> Complaint:
             if (found := one if isinstance(one, str) else js.text(one, "message"))
         ),
         js.text(json, "errors"),
+        "; ".join(js.text(one, "reason") for one in js.items(json, "invalid_params")),
     )
     return _complaint(
         answer,
@@ -76,7 +77,8 @@ def _flat(answer: Answer, json: object) -> Complaint:
         code=js.word(json, "code") or js.text(json, "name") or js.text(json, "error_type") or js.text(first, "code"),
         kind=js.text(first, "type") or js.text(json, "type"),
         message=": ".join(part for part in said if part),
-        parameter=".".join(str(step) for step in js.items(first, "loc")[1:]),
+        parameter=".".join(str(step) for step in js.items(first, "loc")[1:])
+        or js.text(json, "invalid_params", 0, "field"),
     )
 
 

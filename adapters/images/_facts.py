@@ -105,7 +105,8 @@ class Facts:
         """A model by its id or one of its other names; with `any_model`, an unknown id is drawn like the default."""
         if name in self.models:
             return self.models[name]
-        found = next((model for model in self.models.values() if name in model.names), None)
+        wanted = name.casefold()  # people do not type capitals
+        found = next((one for one in self.models.values() if wanted in {one.id.casefold(), *one.names}), None)
         if found is None and self.any_model and self.model:
             return replace(self.models[self.model], id=name, names=())
         return found

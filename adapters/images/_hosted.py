@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from aiohttp import InvalidURL
 from aiohttp.abc import AbstractResolver
 
-from adapters.images._addresses import Judge, Refused, is_address, place, public
+from adapters.images._addresses import Judge, Refused, is_address, place, places, public
 from adapters.images._wire import Wire
 from bot.errors import NoPicture, OutcomeUnknown, Overloaded
 
@@ -38,7 +38,7 @@ class Hosting:
         sleep: Callable[[float], Awaitable[None]],
         resolver: AbstractResolver | None = None,
     ) -> None:
-        self._own = frozenset(place(url) for url in base_urls)
+        self._own = frozenset(one for url in base_urls for one in places(url))
         self._wire = Wire(resolver=Judge(self._own, resolver))
         self._sleep = sleep
 
@@ -89,6 +89,11 @@ class Hosting:
         if is_address(where[0]) and not public(where[0]):
             raise NoPicture("the hosted picture is at a private address")
         return {}
+
+    def judged(self, url: str) -> Wire:
+        """The wire for a call to a place that is not ours. Raises `NoPicture` when nobody may go there."""
+        self._allowed(url, {})
+        return self._wire
 
     async def aclose(self) -> None:
         await self._wire.aclose()

@@ -53,7 +53,8 @@ class Line:
         seconds = self.patience(deadline, call.timeout)
         content, content_type = _content(call)
         try:
-            answer = await self.wire.send(
+            home = at_home(url, self.base_url, self.facts)
+            answer = await (self.wire if home else self.hosting.judged(url)).send(
                 call.method,
                 url,
                 headers={**content_type, **self.headers(url if call.keyed else ""), **call.headers},

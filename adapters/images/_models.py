@@ -28,6 +28,7 @@ class Models:
         self._ability = able
         self._clock = clock
         self._gone: dict[str, float] = {}
+        self._ageing: set[str] = set()
         first = facts.find(chosen or facts.model)
         if first is None:
             raise ConfigurationError(
@@ -64,6 +65,12 @@ class Models:
         if self._clock.monotonic() >= self._gone.get(model.id, 0.0):
             log.error("model retired", extra={"provider": self._facts.name, "model": model.id, "detail": error.detail})
         self._gone[model.id] = self._clock.monotonic() + REST
+
+    def ageing(self, model: Model, told: str) -> None:
+        """A model that will be taken away is worth a line, once while we run."""
+        if told and model.id not in self._ageing:
+            self._ageing.add(model.id)
+            log.warning("model ageing", extra={"provider": self._facts.name, "model": model.id, "detail": told[:300]})
 
     def _named(self, name: str) -> Model:
         found = self._facts.find(name)

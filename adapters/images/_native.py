@@ -51,7 +51,14 @@ def outcome(json: object) -> Drawn:
         found = shown[-1] if shown else None
     if found is None:
         raise _missing(json, candidate, spoken, request_id)
-    return Drawn((found,), usage, request_id=request_id, note=spoken[:500])
+    return Drawn((found,), usage, request_id=request_id, note=spoken[:500], ageing=_ageing(json))
+
+
+def _ageing(json: object) -> str:
+    """`modelStatus`, where it says that the model's days are counted."""
+    stage = js.text(json, "modelStatus", "modelStage")
+    told = f"{stage} until {js.text(json, 'modelStatus', 'retirementTime')} {js.text(json, 'modelStatus', 'message')}"
+    return told.strip() if stage in {"LEGACY", "DEPRECATED", "RETIRED"} else ""
 
 
 def _drawn(parts: list[object]) -> Source | None:

@@ -77,6 +77,8 @@ class HttpProvider(Dialect):
             slip = Slip(ticket)
             parts = [drawing.start(ask, slip) for ask in asks(request, ticket, model)]
         found = await together(parts)
+        for part in found:
+            self._models.ageing(model, part.drawn.ageing)
         return generation(found, self.name, model, request, self.line.clock.monotonic() - started)
 
     # ── beside the port ──

@@ -14,6 +14,7 @@ from adapters.images import _native as native
 from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call, Drawn, Probe
 from adapters.images._complaint import Complaint
+from adapters.images._errors import name
 from adapters.images._provider import HttpProvider
 from bot.errors import ModelRetired, NoPicture, ProviderError, RequestInvalid
 
@@ -44,7 +45,16 @@ class Provider(HttpProvider):
         return native.outcome(json)
 
     def name_error(self, complaint: Complaint) -> ProviderError | None:
+        upstream = complaint.parameter
         match complaint.code:
+            case "bad_response_status_code" if (
+                upstream.isdigit()
+            ):  # what it could not read; the status is the upstream's
+                return name(
+                    replace(complaint, status=int(upstream), code=""),
+                    zone=self.line.facts.zone,
+                    now=self.line.clock.now(),
+                )
             case "empty_response" | "bad_response_body":
                 return NoPicture(complaint.detail)
             case "model_price_error":

@@ -17,7 +17,11 @@ date. Prices are USD for one picture; what a service really charges stands on it
 
 `BANANABOT_PROVIDERS=gemini,openai,sketch` says which are used and in which order. `sketch` needs nothing and is always there.
 Several keys and several base URLs are comma lists: `BANANABOT_GEMINI_KEYS=key1,key2`, `BANANABOT_LAOZHANG_BASE_URL=https://a,https://b`.
-`bananabot providers --probe` checks every key at no cost.
+A base URL is written with or without its version (`https://a`, `https://a/v1`), a region after a `#`.
+`bananabot providers --probe` checks every key at no cost and shows what is left; it ends with 1 when one is bad.
+
+With `BANANABOT_PUBLIC_URL`, services that can do so ring when a job is done, and are asked seldom besides. fal signs with published
+keys and Replicate with a secret it tells us; Magnific and Leonardo need one that you write down; until then they are asked often.
 
 """
 
@@ -126,6 +130,8 @@ def _provider(facts: Facts) -> str:
     limits += [f"{facts.allowance} free a day, from midnight in {facts.zone}"] if facts.allowance else []
     lines = [f"\n## `{facts.name}`: {facts.title}\n"]
     lines += [f"{facts.notes[0].upper()}{facts.notes[1:]}.\n"] if facts.notes else []
+    if facts.webhook_secret:
+        lines += [f"Callbacks are believed with `{variable}_WEBHOOK_SECRET`: {facts.webhook_secret}.\n"]
     settings = f"`{variable}_KEYS`, `{variable}_BASE_URL`, `{variable}_MODEL`"
     lines += [
         f"Settings: {settings}. At: {', '.join(facts.base_urls)}. Limits: {', '.join(limits)}.\n",
