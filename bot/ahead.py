@@ -132,7 +132,7 @@ class Ahead:
             if taken == room:
                 break
             known = house_key(request, self._plan.sharing)
-            if known is None or await self._reuse.recall(known, spare.resets) is not None:
+            if known is None or await self._reuse.recall([known], spare.resets) is not None:
                 continue  # still there tomorrow
             try:
                 taken += (await self._studio.accept(self._order(spare, request, known))).fresh

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -78,11 +78,14 @@ class Delivery:
 
     async def deliver(self, owner: str, job: Job) -> None:
         """Send, confirm, settle. Every way it can go wrong has its own ending. Raises `LeaseLost`."""
-        entry = await self._gallery.entry(job.id)
-        if entry is None or not entry.pictures:
+        found = await self._gallery.parcel(job.id)
+        if found is None or not found[0].pictures:
             await self._jobs.refund(owner, job.id, Ending.FAILED, "the stored pictures are gone", self._clock.now())
             return
-        parcel = await self.parcel(entry)
+        entry, handles = found
+        parcel = self._parcel(
+            entry, [await self._sheet(stored, handles.get(stored.digest)) for stored in entry.pictures]
+        )
         self._imminent.here(job)
         await self._jobs.delivering(owner, job.id, self._clock.now())
         try:
@@ -109,19 +112,25 @@ class Delivery:
 
     async def parcel(self, entry: Entry, *, original: bool = False) -> Parcel:
         """Everything a platform needs to show the pictures of a job."""
+        platform = entry.job.address.platform
+        handles = [await self._gallery.file(platform, stored.digest) for stored in entry.pictures]
+        shown = zip(entry.pictures, handles, strict=True)
+        return self._parcel(entry, [await self._sheet(*one) for one in shown], original=original)
+
+    def _parcel(self, entry: Entry, sheets: Sequence[Sheet], *, original: bool = False) -> Parcel:
         job = entry.job
         return Parcel(
             job=job.id,
-            sheets=tuple([await self._sheet(job.address.platform, stored) for stored in entry.pictures]),
+            sheets=tuple(sheets),
             caption=self._caption(job),
             buttons=tuple(self._buttons(job.language, stored) for stored in entry.pictures),
             original=original,
         )
 
-    async def _sheet(self, platform: str, stored: StoredPicture) -> Sheet:
+    async def _sheet(self, stored: StoredPicture, handle: str | None) -> Sheet:
         data = await self._blobs.get(stored.digest) or b""
         picture = Picture(data, stored.digest, stored.media_type, stored.width, stored.height)
-        return Sheet(stored, picture, await self._gallery.file(platform, stored.digest))
+        return Sheet(stored, picture, handle)
 
     def _caption(self, job: Job) -> str:
         words = self._texts.say(job.language, "picture.caption", prompt=job.request.prompt, code=job.id)

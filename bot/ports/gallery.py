@@ -42,6 +42,10 @@ class GalleryStore(Protocol):
 
     async def entry(self, job: int) -> Entry | None: ...
 
+    async def parcel(self, job: int) -> tuple[Entry, dict[str, str]] | None:
+        """What is to be handed over, and the handles that its platform has of these bytes already, by content hash."""
+        ...
+
     async def picture(self, picture: int) -> tuple[StoredPicture, Job] | None: ...
 
     async def by_message(self, platform: str, chat: str, message: str) -> tuple[StoredPicture, ...]:

@@ -26,8 +26,12 @@ class ReuseStore(Protocol):
 
     async def remember(self, key: str, job: int, now: datetime, ttl: float) -> None: ...
 
-    async def recall(self, key: str, now: datetime) -> Entry | None:
-        """The job that drew this, while all its pictures are there."""
+    async def drew(self, key: str, job: int, now: datetime, ttl: float) -> None:
+        """`job` has drawn this: `remember` and `land` in one step."""
+        ...
+
+    async def recall(self, keys: Sequence[str], now: datetime) -> Entry | None:
+        """The job that drew the first of these that was drawn, while all its pictures are there."""
         ...
 
     async def board(self, key: str, job: int, now: datetime, ttl: float) -> int:

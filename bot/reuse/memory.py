@@ -98,10 +98,10 @@ class Memory:
         found = self._key(job)
         if found is None:
             return
-        await self._store.remember(found, job.id, self._clock.now(), self._sharing.seconds)
         if job.fund is Fund.SPARE:
+            await self._store.remember(found, job.id, self._clock.now(), self._sharing.seconds)
             return
-        await self._store.land(found, job.id)
+        await self._store.drew(found, job.id, self._clock.now(), self._sharing.seconds)
         asker = Asker.of_job(job)
         if asker.group and not job.request.private and not job.request.references:
             await self._store.describe(job.id, asker.chat, words(job.request.prompt))
@@ -120,11 +120,10 @@ class Memory:
 
     async def _recalled(self, request: ImageRequest, asker: Asker, at: datetime) -> int | None:
         """Their own pictures first, then those that were drawn ahead for everybody."""
-        for found in (key(request, asker, self._sharing), house_key(request, self._sharing)):
-            entry = None if found is None else await self._store.recall(found, at)
-            if entry is not None:
-                return entry.job.id
-        return None
+        known = [key(request, asker, self._sharing), house_key(request, self._sharing)]
+        keys = [found for found in known if found is not None]
+        entry = await self._store.recall(keys, at) if keys else None
+        return None if entry is None else entry.job.id
 
     async def _followed(self, found: str, job: Job) -> int:
         """The job whose pictures these are, once they are there; `job` itself when it is the first."""

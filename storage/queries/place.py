@@ -8,35 +8,38 @@ from statistics import median
 import sqlalchemy as sa
 
 from bot.model import Position, State
-from storage.schema import calls, jobs
+from storage.prepared import Prepared
+from storage.schema.columns import instant
 
 LATELY = 50
 """How many past drawings the estimate is made of."""
 
-_LATELY = sa.select(calls.c.milliseconds).order_by(calls.c.id.desc()).limit(LATELY)
-_DRAWING = sa.select(sa.func.count()).select_from(jobs).where(sa.text("jobs.state = 'drawing'"))
+_MOST = 10_000
+"""Nobody needs to know more exactly how many are before them: counting has an end."""
+
+_LATELY = Prepared(f"SELECT milliseconds FROM calls ORDER BY id DESC LIMIT {LATELY}")  # noqa: S608  our own number
+_DRAWING = Prepared("SELECT count(*) FROM jobs WHERE state = 'drawing'")
+_JOB = Prepared("SELECT state, started, not_before, lane, vt FROM jobs WHERE id = :job")
+_AHEAD = Prepared(
+    "SELECT count(*) FROM (SELECT 1 FROM jobs WHERE state = 'accepted' "  # noqa: S608  as above
+    f"AND (lane, vt, id) < (:lane, :vt, :job) ORDER BY lane DESC, vt DESC, id DESC LIMIT {_MOST}) AS sooner"
+)
 
 
 def position(c: sa.Connection, job: int, now: datetime) -> Position:
     """Real queue, median of past durations, and as many at once as are being drawn now."""
-    row = c.execute(sa.select(jobs).where(jobs.c.id == job)).mappings().one_or_none()
-    if row is None or State(row["state"]).ended:
+    rows = _JOB.run(c, {"job": job})
+    if not rows or State(rows[0][0]).ended:
         return Position(0, 0)
-    past = list(c.execute(_LATELY).scalars())
+    state, started, not_before, lane, vt = rows[0]
+    past = [row[0] for row in _LATELY.run(c, {})]
     each = median(past) / 1000 if past else None
-    if row["state"] != State.ACCEPTED:
-        spent = (now - row["started"]).total_seconds() if row["started"] else 0.0
+    if state != State.ACCEPTED:
+        spent = (now - instant(started)).total_seconds() if started is not None else 0.0
         return Position(0, None if each is None else max(1, round(each - spent)))
-    ahead = _ahead(c, row)
+    ahead: int = _AHEAD.run(c, {"lane": lane, "vt": vt, "job": job})[0][0]
     if each is None:
         return Position(ahead, None)
-    abreast = max(1, c.execute(_DRAWING).scalar_one())
-    later = max(0.0, (row["not_before"] - now).total_seconds())
+    abreast = max(1, _DRAWING.run(c, {})[0][0])
+    later = max(0.0, (instant(not_before) - now).total_seconds())
     return Position(ahead, max(1, round(later + each * (1 + ahead // abreast))))
-
-
-def _ahead(c: sa.Connection, row: sa.RowMapping) -> int:
-    sooner = sa.tuple_(jobs.c.lane, jobs.c.vt, jobs.c.id) < sa.tuple_(row["lane"], row["vt"], row["id"])
-    return c.execute(
-        sa.select(sa.func.count()).select_from(jobs).where(sa.text("jobs.state = 'accepted'"), sooner)
-    ).scalar_one()

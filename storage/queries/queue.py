@@ -7,15 +7,17 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.model import Chat, Job
-from storage.rows import job_of
+from storage.prepared import Prepared
+from storage.rows import JOB_COLUMNS, job_of, plain_job
 from storage.schema import jobs
 
+_JOB = Prepared(f"SELECT {JOB_COLUMNS} FROM jobs WHERE id = :job")  # noqa: S608  names only
 _OPEN = sa.text("jobs.state IN ('accepted', 'drawing', 'drawn', 'delivering')")
 
 
 def job(c: sa.Connection, job_id: int) -> Job | None:
-    row = c.execute(sa.select(jobs).where(jobs.c.id == job_id)).mappings().one_or_none()
-    return None if row is None else job_of(row)
+    rows = _JOB.run(c, {"job": job_id})
+    return plain_job(rows[0]) if rows else None
 
 
 def unfinished(c: sa.Connection, person: int) -> list[Job]:

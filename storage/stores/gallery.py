@@ -31,6 +31,9 @@ class Gallery:
     async def entry(self, job: int) -> Entry | None:
         return await self._engine.read(gallery.entry, job)
 
+    async def parcel(self, job: int) -> tuple[Entry, dict[str, str]] | None:
+        return await self._engine.read(gallery.parcel, job)
+
     async def picture(self, picture: int) -> tuple[StoredPicture, Job] | None:
         return await self._engine.read(gallery.picture, picture)
 

@@ -51,8 +51,11 @@ class Reuse:
     async def remember(self, key: str, job: int, now: datetime, ttl: float) -> None:
         await self._engine.write(reuse.remember, key, job, now=now, ttl=ttl)
 
-    async def recall(self, key: str, now: datetime) -> Entry | None:
-        return await self._engine.read(found.recall, key, now)
+    async def drew(self, key: str, job: int, now: datetime, ttl: float) -> None:
+        await self._engine.write(reuse.drew, key, job, now=now, ttl=ttl)
+
+    async def recall(self, keys: Sequence[str], now: datetime) -> Entry | None:
+        return await self._engine.read(found.recall, keys, now)
 
     async def board(self, key: str, job: int, now: datetime, ttl: float) -> int:
         return await self._engine.write(reuse.board, key, job, now=now, ttl=ttl)

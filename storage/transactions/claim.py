@@ -172,8 +172,12 @@ def _ours(rows: int, job: int) -> None:
         raise LeaseLost(f"job {job} is not ours any more")
 
 
+_WAITING = Prepared(
+    "UPDATE jobs SET waiting = :message "
+    "WHERE id = :job AND state IN ('accepted', 'drawing', 'drawn', 'delivering') RETURNING id"
+)
+
+
 def remember_waiting(c: sa.Connection, job: int, message: str) -> bool:
     """False, and nothing remembered, when the job has ended: nobody will come for that message any more."""
-    ended = [state.value for state in State if state.ended]
-    kept = c.execute(sa.update(jobs).where(jobs.c.id == job, jobs.c.state.not_in(ended)).values(waiting=message))
-    return kept.rowcount == 1
+    return bool(_WAITING.run(c, {"job": job, "message": message}))

@@ -12,18 +12,21 @@ import sqlalchemy as sa
 from bot.model import ChatKind, Identity, Incoming, Person
 from bot.ports import Admission
 from storage.prepared import Prepared
-from storage.rows import decode_settings, person_of
-from storage.schema import events, groups, identities, people
+from storage.rows import decode_settings
+from storage.schema import groups, identities, people
+from storage.schema.columns import instant, micros
 from storage.transactions.house import House
 
-_KNOWN = (
-    sa.select(
-        people,
-        identities.c.name.label("seen_name"),
-        identities.c.account,
-    )
-    .join(identities, identities.c.person == people.c.id)
-    .where(identities.c.key == sa.bindparam("key"))
+_KNOWN = Prepared(
+    "SELECT p.id, p.key, p.language, p.timezone, p.banned_until, i.name, i.account "
+    "FROM identities i JOIN people p ON p.id = i.person WHERE i.key = :key"
+)
+_PERSON = Prepared(
+    "INSERT INTO people (key, language, timezone, created) VALUES (:key, :language, :timezone, :created) RETURNING id"
+)
+_IDENTITY = Prepared(
+    "INSERT INTO identities (key, person, platform, account, name, created) "
+    "VALUES (:key, :person, :platform, :account, :name, :created) RETURNING person"
 )
 _GROUP = sa.select(groups.c.settings, groups.c.title).where(
     groups.c.platform == sa.bindparam("platform"), groups.c.chat == sa.bindparam("chat")
@@ -33,9 +36,10 @@ _SEEN = Prepared(
     "UNION ALL SELECT 1 FROM jobs WHERE platform = :platform AND event = :event"
 )
 """A job remembers the message that asked for it."""
-_DONE = sa.text(
-    "INSERT INTO events (platform, event, at) VALUES (:platform, :event, :at) ON CONFLICT (platform, event) DO NOTHING"
-).bindparams(sa.bindparam("at", type_=events.c.at.type))
+_DONE = Prepared(
+    "INSERT INTO events (platform, event, at) VALUES (:platform, :event, :at) "
+    "ON CONFLICT (platform, event) DO NOTHING RETURNING event"
+)
 
 
 def keyed(secret: bytes, identity: Identity) -> str:
@@ -48,42 +52,29 @@ def person(
 ) -> Person:
     """The human behind an account, made when new, with these defaults."""
     key = keyed(house.secret, identity)
-    row = c.execute(_KNOWN, {"key": key}).mappings().one_or_none()
-    if row is None:
+    rows = _KNOWN.run(c, {"key": key})
+    if not rows:
         return _meet(c, key, identity, language, timezone, now=now)
-    if row["account"] is None or (identity.name and row["seen_name"] != identity.name):
+    number, its_key, chosen, zone, banned, name, account = rows[0]
+    known = Person(number, its_key, chosen, zone, None if banned is None else instant(banned))
+    if account is None or (identity.name and name != identity.name):
         c.execute(
             sa.update(identities)
             .where(identities.c.key == key)
             .values(platform=identity.platform, account=identity.account, name=identity.name)
         )
-    if not row["language"]:
-        set_language(c, row["id"], language)
-        return replace(person_of(row), language=language)
-    return person_of(row)
+    if not known.language:
+        set_language(c, known.id, language)
+        return replace(known, language=language)
+    return known
 
 
 def _meet(c: sa.Connection, key: str, identity: Identity, language: str, timezone: str, *, now: datetime) -> Person:
-    row = (
-        c.execute(
-            sa.insert(people).returning(people),
-            {"key": key, "language": language, "timezone": timezone, "created": now},
-        )
-        .mappings()
-        .one()
-    )
-    c.execute(
-        sa.insert(identities),
-        {
-            "key": key,
-            "person": row["id"],
-            "platform": identity.platform,
-            "account": identity.account,
-            "name": identity.name,
-            "created": now,
-        },
-    )
-    return person_of(row)
+    at = micros(now)
+    new: int = _PERSON.run(c, {"key": key, "language": language, "timezone": timezone, "created": at})[0][0]
+    account = {"platform": identity.platform, "account": identity.account, "name": identity.name}
+    _IDENTITY.run(c, {"key": key, "person": new, **account, "created": at})
+    return Person(new, key, language, timezone)
 
 
 # ── the door ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,7 +108,7 @@ def _title(c: sa.Connection, platform: str, chat: str, title: str) -> None:
 
 
 def done(c: sa.Connection, platform: str, event: str, now: datetime) -> None:
-    c.execute(_DONE, {"platform": platform, "event": event, "at": now})
+    _DONE.run(c, {"platform": platform, "event": event, "at": micros(now)})
 
 
 # ── what they chose ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,33 +8,41 @@ import sqlalchemy as sa
 
 from bot.errors import LeaseLost
 from bot.model import State
+from storage.prepared import Prepared
 from storage.rows import TAKEN_OVER
-from storage.schema import cache, flights, jobs, pictures
+from storage.schema import jobs, pictures
+from storage.schema.columns import micros
 
-_REMEMBER = sa.text(
+_REMEMBER = Prepared(
     "INSERT INTO cache (key, job, until) VALUES (:key, :job, :until) "
-    "ON CONFLICT (key) DO UPDATE SET job = excluded.job, until = excluded.until"
-).bindparams(sa.bindparam("until", type_=cache.c.until.type))
-_BOARD = sa.text(
+    "ON CONFLICT (key) DO UPDATE SET job = excluded.job, until = excluded.until RETURNING job"
+)
+_BOARD = Prepared(
     "INSERT INTO flights AS t (key, job, until) VALUES (:key, :job, :until) "
     "ON CONFLICT (key) DO UPDATE SET job = CASE WHEN t.until > :now THEN t.job ELSE excluded.job END, "
     "until = CASE WHEN t.until > :now THEN t.until ELSE excluded.until END RETURNING job"
-).bindparams(sa.bindparam("until", type_=flights.c.until.type), sa.bindparam("now", type_=flights.c.until.type))
+)
+_LAND = Prepared("DELETE FROM flights WHERE key = :key AND job = :job RETURNING job")
 
 
 def remember(c: sa.Connection, key: str, job: int, *, now: datetime, ttl: float) -> None:
-    c.execute(_REMEMBER, {"key": key, "job": job, "until": now + timedelta(seconds=ttl)})
+    _REMEMBER.run(c, {"key": key, "job": job, "until": micros(now + timedelta(seconds=ttl))})
 
 
 def board(c: sa.Connection, key: str, job: int, *, now: datetime, ttl: float) -> int:
-    first: int = c.execute(
-        _BOARD, {"key": key, "job": job, "until": now + timedelta(seconds=ttl), "now": now}
-    ).scalar_one()
+    until = micros(now + timedelta(seconds=ttl))
+    first: int = _BOARD.run(c, {"key": key, "job": job, "until": until, "now": micros(now)})[0][0]
     return first
 
 
 def land(c: sa.Connection, key: str, job: int) -> None:
-    c.execute(sa.delete(flights).where(flights.c.key == key, flights.c.job == job))
+    _LAND.run(c, {"key": key, "job": job})
+
+
+def drew(c: sa.Connection, key: str, job: int, *, now: datetime, ttl: float) -> None:
+    """It has its pictures: they are remembered, and whoever asks for them now finds them there."""
+    remember(c, key, job, now=now, ttl=ttl)
+    land(c, key, job)
 
 
 def take(c: sa.Connection, owner: str, job: int, source: int, now: datetime) -> bool:

@@ -265,15 +265,15 @@ async def test_pictures_that_need_not_be_drawn_again(store: Store) -> None:
     await store.reuse.land("key", jobs[0].id)
     assert await store.reuse.board("key", jobs[0].id, NOON + timedelta(seconds=62), 60) == jobs[1].id
     await store.reuse.remember("key", jobs[0].id, NOON, 3600)
-    assert await store.reuse.recall("key", NOON) is None
+    assert await store.reuse.recall(["key"], NOON) is None
     [job, _] = await store.jobs.claim(OWNER, 2, NOON, LEASE)
     await finish(store, job)
-    entry = await store.reuse.recall("key", NOON)
+    entry = await store.reuse.recall(["other", "key"], NOON)
     assert entry is not None
     assert [job.id for job in await store.reuse.recent(CLUB, NOON - timedelta(days=1), 5)] == [entry.job.id]
-    assert await store.reuse.recall("key", NOON + timedelta(hours=1)) is None
+    assert await store.reuse.recall(["key"], NOON + timedelta(hours=1)) is None
     await store.gallery.delete(entry.pictures[0].id)
-    assert await store.reuse.recall("key", NOON) is None
+    assert await store.reuse.recall(["key"], NOON) is None
     assert await store.reuse.recent(CLUB, NOON - timedelta(days=1), 5) == []
 
 
