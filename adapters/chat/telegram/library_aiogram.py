@@ -15,7 +15,6 @@ import aiogram
 import aiohttp
 import orjson
 from aiogram import methods
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     ClientDecodeError,
@@ -27,6 +26,7 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile
 
 from adapters.chat.telegram.api import Refused, Silent, Unreached, Upload
+from adapters.chat.telegram.session_aiogram import Session, dumped
 from adapters.chat.telegram.settings import TelegramSettings
 
 _CODES = {
@@ -94,39 +94,13 @@ class AiogramApi:
 
 def connect(settings: TelegramSettings) -> AiogramApi:
     """A bot of our own."""
-    session = _Session(
+    session = Session(
         proxy_url=settings.proxy or None,
         api=TelegramAPIServer.from_base(settings.api_url, is_local=False),
         json_loads=orjson.loads,
-        json_dumps=_dumped,
+        json_dumps=dumped,
     )
     return AiogramApi(aiogram.Bot(settings.token, session=session), own=True)
-
-
-def _dumped(value: object) -> str:
-    return orjson.dumps(value).decode()
-
-
-class _Session(AiohttpSession):
-    """HTTP proxies by aiohttp itself; aiogram would need another package for them. SOCKS needs `aiohttp-socks`."""
-
-    def __init__(self, *, proxy_url: str | None, **more: Any) -> None:
-        socks = proxy_url if proxy_url is not None and proxy_url.startswith("socks") else None
-        super().__init__(proxy=socks, **more)
-        self._http_proxy = None if socks else proxy_url
-
-    async def create_session(self) -> aiohttp.ClientSession:
-        if self._http_proxy is not None and (self._session is None or self._session.closed):
-            self._session = aiohttp.ClientSession(
-                connector=self._connector_type(**self._connector_init), proxy=self._http_proxy
-            )
-            self._should_reset_connector = False
-        return await super().create_session()
-
-    async def close(self) -> None:
-        """Without the quarter of a second that the library waits for old versions of aiohttp."""
-        if self._session is not None:
-            await self._session.close()
 
 
 @cache
