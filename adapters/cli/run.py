@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -67,6 +68,7 @@ async def _serve(found: Settings, key: bytes, password: str, duty: Duty, names: 
         address = found.house.http
         app = open_site(site, house, [*guests.routes, *ring_routes(found, house.targets, key, clock)])
         port = await stack.enter_async_context(serving(app, address.host, address.port))
+        gc.freeze()  # libraries and tables stay for ever: looking through them for garbage was a fifth of every picture's time
         _announce(found, Listen(address.host, port), house.platforms)
         heard = _wanted(house.platforms, names) if duty is not Duty.WORKER else []
         await _until_told([house.listen(one) for one in heard])

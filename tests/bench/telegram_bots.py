@@ -6,6 +6,7 @@ Prints the address of its webhook, then serves until its stdin ends.
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import tempfile
 from collections.abc import AsyncGenerator
@@ -97,6 +98,7 @@ async def ours(url: str, library: Library, *, sketch: bool) -> AsyncGenerator[st
         )
         async with house as opened:
             listening = asyncio.create_task(opened.listen(platform))
+            gc.freeze()  # as the service does
             yield await _serve(platform.webhook)
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
