@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.web_request import FileField
 
 from adapters.chat.telegram.form import encoded
 
@@ -15,10 +16,10 @@ async def test_what_is_written_is_read_the_same() -> None:
 
     async def read(request: web.Request) -> web.Response:
         form = await request.post()
-        given = {
-            name: (value.filename, value.file.read()) for name, value in form.items() if not isinstance(value, str)
+        files = {
+            name: (value.filename, value.file.read()) for name, value in form.items() if isinstance(value, FileField)
         }
-        seen.append(({name: value for name, value in form.items() if isinstance(value, str)}, given))
+        seen.append(({name: value for name, value in form.items() if isinstance(value, str)}, files))
         return web.Response()
 
     application = web.Application()
