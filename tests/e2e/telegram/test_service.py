@@ -191,3 +191,48 @@ async def test_a_link_without_a_wish_is_a_hello(stage: Stage, tmp_path: Path, pa
         ann.say(f"/start {payload}")
         await ann.until(lambda seen: seen and "Hello!" in seen[-1].text)
         assert service.provider.requests == []
+
+
+PLANES = " ".join(chr(0x10000 * plane + offset) for plane in range(17) for offset in (0x20, 0x1F98, 0xFFFD))
+LANGUAGES = (
+    *(
+        "a red fox",
+        "一只红狐",
+        "一隻紅狐",
+        "赤い狐",
+        "붉은 여우",
+        "cáo đỏ",
+        "หมาจิ้งจอกแดง",
+        "लाल लोमड़ी",
+        "লাল শিয়াল",
+        "சிவப்பு நரி",
+    ),
+    *(
+        "ఎర్ర నక్క",
+        "الثعلب الأحمر",
+        "שועל אדום",
+        "روباه قرمز",
+        "κόκκινη αλεπού",
+        "рыжая лиса",
+        "წითელი მელა",
+        "կարմիր աղվես",
+    ),
+    *("ቀይ ቀበሮ", "rød ræv på isen ß ğ ł ő", "🦊👩‍👩‍👧‍👦🇩🇪 in the snow", PLANES.strip()),
+)
+
+
+async def test_wishes_in_every_language_and_plane_come_back_as_they_were(stage: Stage, tmp_path: Path) -> None:
+    ann = stage.phone()
+    async with serving(stage, tmp_path, quota_person="off") as service:
+        phones = [
+            stage.phone(f"Ann {number}") for number, _ in enumerate(LANGUAGES)
+        ]  # nobody waits for a chat's flood limit
+        for other, words in zip(phones, LANGUAGES, strict=True):
+            other.say(f"/imagine {words}")
+        for other, words in zip(phones, LANGUAGES, strict=True):
+            [shown] = await other.until(lambda seen: len(seen) == 1 and seen[0].picture, 30)
+            assert shown.text.startswith(words), words
+        assert sorted(request.prompt for request in service.provider.requests) == sorted(LANGUAGES)
+        ann.say(f"/imagine {LANGUAGES[-2]} @{stage.town.bot['username']}")  # offsets count UTF-16 code units
+        [shown] = await ann.until(lambda seen: len(seen) == 1 and seen[0].picture, 30)
+        assert shown.text.startswith(LANGUAGES[-2])
