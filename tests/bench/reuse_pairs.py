@@ -135,9 +135,11 @@ def _changed(prompt: str, vocabulary: Sequence[str], chance: random.Random) -> s
 
 
 def _one(prompt: str, vocabulary: Sequence[str], chance: random.Random) -> str:
-    parts = prompt.split(" ")
-    parts[chance.randrange(len(parts))] = chance.choice(vocabulary)
-    return " ".join(parts)
+    """One word of it another; one character where there are no blanks."""
+    parts, blank = (prompt.split(" "), " ") if " " in prompt else (list(prompt), "")
+    other = chance.choice(vocabulary)
+    parts[chance.randrange(len(parts))] = other if blank else chance.choice(other)
+    return blank.join(parts)
 
 
 def main(arguments: Sequence[str], say: Callable[[str], object] = _SAY) -> None:
