@@ -17,7 +17,7 @@ _PAIRED = re.compile(f"[{_HAN}]")
 _TOKEN = re.compile(f"[{_HAN}]|[^\\W{_HAN}]+|[^\\w\\s]")
 _MOST_CHARACTERS = 2_000  # a longer prompt is compared by what it begins with
 _MOST_SHOWN = 60
-_MOST_LETTERS = 40_000  # compared in one search: a few milliseconds
+_MOST_LETTERS = 40_000  # compared in one search: a millisecond or two
 
 
 def fold(prompt: str) -> str:

@@ -31,8 +31,8 @@ _COUNT = sa.text(
 _RARE = sa.text("SELECT word FROM likeness_words WHERE word IN :words ORDER BY prompts, word LIMIT :count").bindparams(
     sa.bindparam("words", expanding=True)
 )
-_MANY = 40  # words of a long prompt: what is like it shares three of the rarest, and so much else shares two
-_TELLING = 4  # so many of the rarest: a prompt that has two others in their place is still found
+_TELLING, _TELLING_LONG = 5, 4  # so many of the rarest words are looked for
+_LONG = 40  # words
 _AND = {"sqlite": " AND ", "postgresql": " & "}
 _OR = {"sqlite": " OR ", "postgresql": " | "}
 
@@ -52,13 +52,14 @@ def forget(c: sa.Connection, jobs: Sequence[int]) -> None:
 
 
 def find(c: sa.Connection, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
-    """Jobs of that chat whose prompts share two of the four rarest of these words, three where there are many; newest first."""
+    """Jobs of that chat whose prompts share two of the rarest of these words, three where there are many; newest first."""
     hashed = sorted({_hashed(chat, word) for word in words})
-    terms = list(c.execute(_RARE, {"words": hashed, "count": _TELLING}).scalars()) if hashed else []
+    telling = _TELLING if len(hashed) < _LONG else _TELLING_LONG
+    terms = list(c.execute(_RARE, {"words": hashed, "count": telling}).scalars()) if hashed else []
     if not terms:
         return []
     kind = c.dialect.name
-    expression = _any_three if len(hashed) >= _MANY and len(terms) == _TELLING else _any_two
+    expression = _any_three if telling == _TELLING_LONG == len(terms) else _any_two
     rows = c.execute(sa.text(_FIND[kind]), {"sought": expression(terms, _AND[kind], _OR[kind]), "count": count})
     return [(job, prompt) for job, prompt in rows if prompt]
 
