@@ -32,7 +32,7 @@ _RARE = sa.text("SELECT word FROM likeness_words WHERE word IN :words ORDER BY p
     sa.bindparam("words", expanding=True)
 )
 _TELLING, _TELLING_LONG = 5, 4  # so many of the rarest words are looked for
-_LONG = 40  # words
+_LONG = 80  # words
 _AND = {"sqlite": " AND ", "postgresql": " & "}
 _OR = {"sqlite": " OR ", "postgresql": " | "}
 

@@ -52,7 +52,7 @@ async def test_prompts_are_found_by_two_of_their_rarest_words_in_their_chat_unti
 
 async def test_two_of_the_five_rarest_words_must_be_shared_three_of_four_where_there_are_many(store: Store) -> None:
     ann = await somebody(store)
-    common = [f"common{number}" for number in range(45)]
+    common = [f"common{number}" for number in range(90)]
     rare = ["quartz", "heron", "velvet", "lantern", "umbra"]
     for words in ([*common, *rare], [*common, *rare[:2]], [*common, rare[0]], common, common, common):
         job = (await store.jobs.accept(order(ann, chat=CLUB), NOON)).job
