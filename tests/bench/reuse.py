@@ -135,7 +135,7 @@ def ahead(requests: Sequence[Request]) -> tuple[int, int]:
         )
         for prompt, its in _by_prompt(requests).items()
     ]
-    drawn = {normal(request.prompt) for request in shareable(asked, frozenset(), Sharing())}
+    drawn = {normal(request.prompt) for request in shareable(asked, frozenset[str](), Sharing())}
     return len(drawn), sum(normal(request.prompt) in drawn for request in requests)
 
 
