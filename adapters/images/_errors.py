@@ -11,6 +11,7 @@ from adapters.images._words import BUSY, EMPTY, GONE, KEY, LATE, NO_MODEL, REFUS
 from bot.errors import (
     ContentRefused,
     Exhausted,
+    GatewayTimeout,
     KeyRejected,
     ModelRetired,
     OutcomeUnknown,
@@ -41,7 +42,7 @@ def _by_words(complaint: Complaint) -> ProviderError | None:
     if holds(said, GONE) or (complaint.status in _WRONG and NO_MODEL.search(said)):
         return ModelRetired(detail)
     if complaint.status >= 500 and holds(said, LATE):
-        return OutcomeUnknown(detail)
+        return GatewayTimeout(detail)
     if complaint.status >= 500 and holds(said, BUSY):
         return Overloaded(detail)
     return None
@@ -64,7 +65,9 @@ def _by_status(complaint: Complaint, zone: str, now: datetime) -> ProviderError:
             return _throttled(complaint, zone, now)
         case 503 | 521 | 522 | 523 | 529 | 530:
             return Overloaded(detail)
-        case 408 | 502 | 504 | 520 | 524 | 598 | 599:
+        case 408 | 504 | 524 | 598 | 599:
+            return GatewayTimeout(detail)
+        case 502 | 520:
             return OutcomeUnknown(detail)
         case _:
             return Unclassified(detail)

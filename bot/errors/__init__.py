@@ -19,6 +19,7 @@ BananabotError
 │   ├── ModelRetired                the model id is gone: next id, tell the operator once
 │   ├── RequestInvalid              our request is wrong there; `parameter` names it
 │   ├── OutcomeUnknown              the answer was lost, the picture may be paid: never blindly repeated
+│   │   └── GatewayTimeout          504: the service itself says that it gave up waiting
 │   ├── ContentRefused              final; never shopped around
 │   ├── NoPicture                   an answer without a usable picture: one more try, then elsewhere
 │   ├── Unclassified                an answer nobody has seen yet: logged whole, one try
@@ -52,6 +53,7 @@ from bot.errors.delivery import (
 from bot.errors.provider import (
     ContentRefused,
     Exhausted,
+    GatewayTimeout,
     KeyRejected,
     ModelRetired,
     NobodyLeft,
@@ -91,6 +93,7 @@ __all__ = [
     "DeliveryError",
     "Exhausted",
     "Field",
+    "GatewayTimeout",
     "KeyRejected",
     "LeaseLost",
     "MessageGone",

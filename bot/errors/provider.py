@@ -70,6 +70,11 @@ class OutcomeUnknown(ProviderError):
 
 
 @dataclass(eq=False)
+class GatewayTimeout(OutcomeUnknown):
+    """The service answered, but only that it gave up waiting for its own painter (504)."""
+
+
+@dataclass(eq=False)
 class ContentRefused(ProviderError):
     """The provider will not draw this prompt or this reference."""
 

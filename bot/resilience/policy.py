@@ -9,6 +9,7 @@ from enum import Enum, auto
 from bot.errors import (
     ContentRefused,
     Exhausted,
+    GatewayTimeout,
     KeyRejected,
     ModelRetired,
     NobodyLeft,
@@ -33,7 +34,9 @@ class Next(Enum):
         auto()
     )  # another target; this one again only after another has gone the same way, and nobody else is left
     OTHER_PROVIDER = auto()  # a target of another provider
-    ONCE_MORE = auto()  # this one once more, then as ELSEWHERE
+    ONCE_MORE = (
+        auto()
+    )  # this one once more, then another provider; its provider again only after another has gone the same way
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +57,15 @@ class Backoff:
 class Row:
     """One class of error.
 
-    `retries`: how often one request is repeated on its account, and `fallbacks` times more, where going on to another target
-    is no retry; with `pool` the number holds for each target instead, so that a pool of keys is walked to its end. `cost`:
-    tokens of the retry budget for a repeat. `blame`: counts against the target in its breaker. `safe`: surely nothing was
-    drawn, so that a request out of retries may still wait in line for a target that has recovered. `backoff`: the wait before
-    the same target is asked again.
+    `retries`: how often one request is repeated on its account; with `pool` the number holds for each target instead, so that
+    a pool of keys is walked to its end. `cost`: tokens of the retry budget for a repeat. `blame`: counts against the target in
+    its breaker. `safe`: surely nothing was drawn, so that a request out of retries may still wait in line for a target that
+    has recovered. `backoff`: the wait before the same target is asked again.
     """
 
     error: type[ProviderError]
     retries: int
     next: Next
-    fallbacks: int = 0
     cost: int = 0
     pool: bool = False
     blame: bool = False
@@ -76,7 +77,8 @@ class Row:
 TABLE: tuple[Row, ...] = (
     Row(error=Throttled, retries=5, next=Next.ELSEWHERE, cost=5, safe=True, backoff=Backoff()),
     Row(error=Overloaded, retries=3, next=Next.ELSEWHERE, cost=14, blame=True, safe=True, backoff=Backoff()),
-    Row(error=OutcomeUnknown, retries=2, next=Next.BY_TURNS, cost=14, blame=True),
+    Row(error=OutcomeUnknown, retries=1, next=Next.BY_TURNS, cost=14, blame=True),
+    Row(error=GatewayTimeout, retries=2, next=Next.BY_TURNS, cost=14, blame=True),
     Row(error=RequestInvalid, retries=0, next=Next.OTHER_PROVIDER, alarm=True),
     Row(error=KeyRejected, retries=1, next=Next.AWAY, pool=True, alarm=True),
     Row(error=Exhausted, retries=1, next=Next.AWAY, pool=True, alarm=True),
@@ -84,7 +86,7 @@ TABLE: tuple[Row, ...] = (
     Row(error=ContentRefused, retries=0, next=Next.NOBODY),
     Row(error=NoPicture, retries=7, next=Next.ONCE_MORE, cost=5, blame=True),
     Row(error=NobodyLeft, retries=1, next=Next.AWAY, pool=True),
-    Row(error=Unclassified, retries=1, next=Next.BY_TURNS, fallbacks=1, cost=14, blame=True),
+    Row(error=Unclassified, retries=1, next=Next.BY_TURNS, cost=14, blame=True),
     Row(error=NotStarted, retries=3, next=Next.ELSEWHERE, cost=14, blame=True, safe=True, backoff=Backoff()),
 )
 

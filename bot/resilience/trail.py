@@ -32,6 +32,7 @@ class Trail:
         self._times: Counter[str] = Counter()
         self._stumbled: set[str] = set()
         self._shunned = ""
+        self._shunned_service = ""
         self.attempts = 0
         self.failed: dict[str, float] = {}
         self.ready: dict[str, float] = {}
@@ -46,11 +47,12 @@ class Trail:
 
     @property
     def lost_answers(self) -> int:
-        return self._counts[OutcomeUnknown]
+        """Of whatever kind: each may have been paid."""
+        return sum(count for error, count in self._counts.items() if issubclass(error, OutcomeUnknown))
 
     def allows(self, target: Target) -> bool:
         barred = target.id in self._barred or target.service in self._barred_services
-        return not barred and target.id != self._shunned
+        return not barred and target.id != self._shunned and target.service != self._shunned_service
 
     def note(self, target: Target, error: ProviderError, now: float) -> None:
         """Draw the conclusions for this request. Raises what the member is to be told when it ends here."""
@@ -68,8 +70,8 @@ class Trail:
             return
         if self.attempts >= self._policy.attempts:
             raise self.over(f"{self.attempts} attempts")
-        repeats = self._counts[row.error]
-        allowed = row.pool or repeats <= row.retries + row.fallbacks
+        repeats = self.lost_answers if issubclass(row.error, OutcomeUnknown) else self._counts[row.error]
+        allowed = row.pool or repeats <= row.retries
         if allowed and row.cost and not self._budget.take(row.cost, now):
             allowed = False
         elif allowed:
@@ -98,11 +100,12 @@ class Trail:
                 self._barred.add(target.id)
             case Next.OTHER_PROVIDER:
                 self._barred_services.add(target.service)
-            case Next.ONCE_MORE if target.id not in self._stumbled:
-                self._stumbled.add(target.id)
+            case Next.ONCE_MORE if target.service not in self._stumbled:
+                self._stumbled.add(target.service)
                 self.again = target.id
             case Next.ELSEWHERE | Next.ONCE_MORE | Next.BY_TURNS:
                 self._shunned = target.id if row.next is Next.BY_TURNS else self._shunned
+                self._shunned_service = target.service if row.next is Next.ONCE_MORE else self._shunned_service
                 self.failed[target.id] = now
                 self._times[target.id] += 1
                 self.ready[target.id] = now + row.backoff.delay(self._times[target.id] - 1, self._random.random)

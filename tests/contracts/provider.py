@@ -17,6 +17,7 @@ from adapters.images._provider import HttpProvider
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
 from bot.errors import (
+    GatewayTimeout,
     KeyRejected,
     NoPicture,
     NotStarted,
@@ -119,8 +120,8 @@ ACCIDENTS: dict[str, tuple[Handler, type[ProviderError]]] = {
     "list": (says(200, []), NoPicture),
     "null": (says(200, "null"), NoPicture),
     "502": (says(502, "<html>Bad gateway</html>"), OutcomeUnknown),
-    "504": (says(504, "<html>Gateway time-out</html>"), OutcomeUnknown),
-    "524": (says(524, "<html>cloudflare</html>"), OutcomeUnknown),
+    "504": (says(504, "<html>Gateway time-out</html>"), GatewayTimeout),
+    "524": (says(524, "<html>cloudflare</html>"), GatewayTimeout),
     "503": (says(503, "<html>busy</html>"), Overloaded),
     "529": (says(529, {"error": "overloaded"}), Overloaded),
     "redirect": (says(302, "", location="https://elsewhere.example/"), Unclassified),

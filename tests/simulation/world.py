@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from bot.errors import (
+    GatewayTimeout,
     KeyRejected,
     NoPicture,
     OutcomeUnknown,
@@ -47,7 +48,7 @@ class Mix:
         for part, error in (
             (self.throttled, Throttled()),
             (self.overloaded, Overloaded()),
-            (self.lost, OutcomeUnknown()),
+            (self.lost, GatewayTimeout()),
             (self.other, Unclassified()),
         ):
             at -= part

@@ -8,9 +8,9 @@ import pybase64
 from aiohttp import web
 
 from bot.errors import (
+    GatewayTimeout,
     KeyRejected,
     NoPicture,
-    OutcomeUnknown,
     Overloaded,
     RequestInvalid,
     Throttled,
@@ -101,7 +101,7 @@ ROWS = (
     row("no-api", 404, {"detail": "Not Found"}, RequestInvalid),
     row("pydantic", 422, {"detail": [{"loc": ["body", "steps"], "msg": "int"}]}, RequestInvalid, parameter="steps"),
     row("busy", 429, {"detail": "rate limit"}, Throttled),
-    row("proxy", 504, "<html>504</html>", OutcomeUnknown),
+    row("proxy", 504, "<html>504</html>", GatewayTimeout),
     row("failed-inside", 200, {"images": [], "parameters": {}, "info": "{}"}, NoPicture),
     row("null-images", 200, {"images": None, "info": "{}"}, NoPicture),
 )

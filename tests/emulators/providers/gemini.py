@@ -13,9 +13,9 @@ from adapters.images import _json as js
 from bot.errors import (
     ContentRefused,
     Exhausted,
+    GatewayTimeout,
     KeyRejected,
     NoPicture,
-    OutcomeUnknown,
     Overloaded,
     RequestInvalid,
     Throttled,
@@ -294,7 +294,7 @@ ROWS = (
         "deadline",
         503,
         error(503, "UNAVAILABLE", "Deadline expired before operation could complete."),
-        OutcomeUnknown,
+        GatewayTimeout,
     ),
-    row("late", 504, error(504, "DEADLINE_EXCEEDED", "processing took too long"), OutcomeUnknown),
+    row("late", 504, error(504, "DEADLINE_EXCEEDED", "processing took too long"), GatewayTimeout),
 )

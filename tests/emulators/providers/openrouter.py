@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.errors import (
     ContentRefused,
     Exhausted,
+    GatewayTimeout,
     KeyRejected,
     ModelRetired,
     NoPicture,
@@ -123,7 +124,7 @@ ROWS = (
     row("free-per-day", 429, error(429, "Rate limit exceeded: free-models-per-day limit, 50 per day"), Exhausted),
     row("server", 500, error(500, "Internal Server Error"), Unclassified),
     row("upstream", 502, error(502, "Provider returned error"), OutcomeUnknown),
-    row("edge", 524, error(524, "A timeout occurred"), OutcomeUnknown),
+    row("edge", 524, error(524, "A timeout occurred"), GatewayTimeout),
     row("overloaded", 529, error(529, "Provider overloaded"), Overloaded),
     row("late-402", 200, error(402, "Insufficient credits"), Exhausted),
     row(

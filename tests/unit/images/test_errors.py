@@ -12,7 +12,7 @@ from adapters.images._complaint import lay_out
 from adapters.images._errors import name
 from adapters.images._secrets import hide
 from adapters.images._waits import next_midnight, retry_after
-from bot.errors import Exhausted, OutcomeUnknown, Throttled, Unclassified
+from bot.errors import Exhausted, GatewayTimeout, Throttled, Unclassified
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -70,7 +70,7 @@ def test_a_daily_violation_wins_over_a_short_delay() -> None:
         (answer(429, '<html><a href="x">slow</a>'), Throttled),
         (answer(418, {"error": None}), Unclassified),
         (answer(500, ""), Unclassified),
-        (answer(599, b"\xff\xfe".decode("latin-1")), OutcomeUnknown),
+        (answer(599, b"\xff\xfe".decode("latin-1")), GatewayTimeout),
         (answer(500, [None]), Unclassified),
         (answer(500, {"error": {"message": ["odd"], "code": {"a": 1}, "details": "odd"}}), Unclassified),
     ],

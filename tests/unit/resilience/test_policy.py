@@ -10,6 +10,7 @@ from bot.errors import (
     BananabotError,
     ContentRefused,
     Exhausted,
+    GatewayTimeout,
     KeyRejected,
     ModelRetired,
     NobodyLeft,
@@ -73,7 +74,7 @@ def failing(error: ProviderError, *, paid: bool = False) -> Act:
     [
         (429, Throttled, 5),
         (503, Overloaded, 3),
-        (504, OutcomeUnknown, 2),
+        (504, GatewayTimeout, 2),
         (400, RequestInvalid, 0),
         (401, KeyRejected, 1),
         (None, Unclassified, 1),
@@ -152,21 +153,32 @@ def test_our_wrong_parameter_is_asked_of_one_other_provider_and_the_operator_is_
     assert [alarm.subject for alarm in watcher.alarms] == ["a:guidance", "b:guidance"]
 
 
-def test_a_lost_answer_is_asked_elsewhere_twice_at_most() -> None:
+def test_two_calls_at_most_when_answers_are_lost_and_the_second_elsewhere() -> None:
     lost = failing(OutcomeUnknown(), paid=True)
-    answer, providers, _, _ = play([lost], [lost], [lost], [FINE])
+    answer, providers, _, _ = play([lost], [lost], [FINE])
     assert isinstance(answer, NobodyLeft)
     assert isinstance(answer.last, OutcomeUnknown)
+    assert asked(providers) == [1, 1, 0]
+
+
+def test_who_says_itself_that_it_gave_up_waiting_is_repeated_as_the_article_says() -> None:
+    late = failing(GatewayTimeout(), paid=True)
+    answer, providers, _, _ = play([late], [late], [late], [FINE])
+    assert isinstance(answer, NobodyLeft)
     assert asked(providers) == [1, 1, 1, 0]
-
-
-def test_who_lost_an_answer_is_asked_again_only_after_another_has_lost_one_too() -> None:
     lost = failing(OutcomeUnknown(), paid=True)
-    answer, providers, watcher, _ = play([lost, FINE], [lost, FINE])
+    answer, providers, _, _ = play([late], [lost], [FINE])
+    assert isinstance(answer, NobodyLeft), "silence is the end, whatever was lost before"
+    assert asked(providers) == [1, 1, 0]
+
+
+def test_who_gave_up_is_asked_again_only_after_another_has_given_up_too() -> None:
+    late = failing(GatewayTimeout(), paid=True)
+    answer, providers, watcher, _ = play([late, FINE], [late, FINE])
     assert isinstance(answer, Generation)
     assert asked(providers) == [2, 1]
     assert [event.perhaps_paid for event in watcher.attempts] == [True, True, False]
-    answer, providers, _, took = play([lost, FINE], [failing(Throttled()), FINE])
+    answer, providers, _, took = play([late, FINE], [failing(Throttled()), FINE])
     assert isinstance(answer, Generation)
     assert asked(providers) == [1, 2]
     assert took > 1.0
@@ -219,15 +231,28 @@ def test_no_picture_is_tried_once_more_there_and_then_elsewhere() -> None:
     assert asked(providers) == [2, 1]
 
 
-def test_what_nobody_has_seen_yet_is_tried_at_two_others_and_never_twice_in_a_row() -> None:
-    odd = failing(Unclassified(detail="418"))
-    answer, providers, watcher, _ = play([odd], [odd], [odd], [FINE])
+def test_alone_no_picture_twice_is_the_end() -> None:
+    answer, providers, _, _ = play([failing(NoPicture())] * 9)
     assert isinstance(answer, NobodyLeft)
-    assert asked(providers) == [1, 1, 1, 0]
-    assert watcher.attempts[0].detail == "418"
-    answer, providers, _, _ = play([odd, FINE], [odd])
+    assert asked(providers) == [2]
+
+
+def test_whose_answers_were_empty_is_asked_again_only_after_another_has_gone_the_same_way() -> None:
+    empty = failing(NoPicture())
+    answer, providers, _, _ = play([empty, empty, FINE], [empty, empty, FINE])
     assert isinstance(answer, Generation)
-    assert asked(providers) == [2, 1]
+    assert asked(providers) == [3, 2]
+
+
+def test_what_nobody_has_seen_yet_is_tried_once_more_and_elsewhere() -> None:
+    odd = failing(Unclassified(detail="418"))
+    answer, providers, watcher, _ = play([odd], [odd], [FINE])
+    assert isinstance(answer, NobodyLeft)
+    assert asked(providers) == [1, 1, 0]
+    assert watcher.attempts[0].detail == "418"
+    answer, providers, _, _ = play([odd, FINE], [FINE])
+    assert isinstance(answer, Generation)
+    assert asked(providers) == [1, 1]
     answer, providers, _, _ = play([odd, FINE])
     assert isinstance(answer, NobodyLeft)
     assert asked(providers) == [1]

@@ -135,6 +135,7 @@ WORDS_OF: dict[type[errors.BananabotError], str] = {
     errors.ModelRetired: "alarm.model",
     errors.RequestInvalid: "alarm.request",
     errors.OutcomeUnknown: "job.failed",
+    errors.GatewayTimeout: "job.failed",
     errors.ContentRefused: "job.refused",
     errors.NoPicture: "job.failed",
     errors.Unclassified: "job.failed",
