@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 
 _LOOKALIKES = str.maketrans(
     {
@@ -24,7 +25,9 @@ _JOINERS = re.compile(r"[*_~`|.·•‧・\-‐-―/\\+^'’\"“”]+")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_GAPS = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _SPELLED = re.compile(rf"(?<!\S)(?:[a-z](?: [a-z]){{2,}}|[{_HAN}](?: [{_HAN}])+)(?!\S)")
-_DIGITS_IN_WORD = re.compile(rf"\S*(?:[a-z]\S*[{re.escape(_LEET)}]|[{re.escape(_LEET)}]\S*[a-z])\S*")
+_WORD = re.compile(r"\S+")
+_LATIN = re.compile(r"[a-z]")
+_DIGIT = re.compile(rf"[{re.escape(_LEET)}]")
 
 
 def folded(text: str) -> str:
@@ -51,10 +54,19 @@ def without_gaps(plain: str) -> str:
 
 
 def lettered(closed_up: str) -> tuple[str, ...]:
-    """`p0rn` with letters for its digits, in each way they may be meant; nothing where no word mixes the two."""
-    if not _DIGITS_IN_WORD.search(closed_up):
+    """`p0rn` with letters for its digits, in each way they may be meant; nothing where no word mixes the two.
+
+    A word is taken whole and then looked into: one pattern for both would try every beginning with every end, and a prompt
+    that is one long word would hold up the service for minutes.
+    """
+    if not any(map(_mixed, _WORD.findall(closed_up))):
         return ()
-    return tuple(
-        _DIGITS_IN_WORD.sub(lambda match: match[0].translate(letters), closed_up)  # noqa: B023  used at once
-        for letters in _LETTERS
-    )
+    return tuple(_WORD.sub(partial(_spelt, letters), closed_up) for letters in _LETTERS)
+
+
+def _mixed(word: str) -> bool:
+    return bool(_LATIN.search(word) and _DIGIT.search(word))
+
+
+def _spelt(letters: dict[int, int], word: re.Match[str]) -> str:
+    return word[0].translate(letters) if _mixed(word[0]) else word[0]

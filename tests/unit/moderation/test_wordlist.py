@@ -100,6 +100,18 @@ def test_without_words_everything_passes() -> None:
     assert WordList([]).verdict("nude child", strict=True).allowed
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    ["x" * 12_000, "x" * 11_999 + "7", "7" * 12_000, "a " * 6_000 + "ab", "a." * 6_000, "色 " * 6_000, "p0" * 6_000],
+    ids=["one letter", "and a digit", "one digit", "spelled", "dotted", "Chinese spelled", "digits for letters"],
+)
+def test_a_prompt_that_is_one_long_word_is_judged_at_once(prompt: str) -> None:
+    """It is judged on the loop that everybody's messages wait for; a pattern with two ends took minutes over it."""
+    before = time.process_time()
+    LISTS.verdict(prompt, strict=True)
+    assert time.process_time() - before < 2
+
+
 @given(st.text(max_size=200))
 def test_any_text_can_be_judged(text: str) -> None:
     LISTS.verdict(text, strict=True)
