@@ -12,7 +12,7 @@ from bot.model import Chat, Identity, Limit, ScopeKind
 from bot.ports import BlobStore, Change, Export
 from storage.engine import Engine
 from storage.queries.export import export
-from storage.transactions import bans, codes, erase, links
+from storage.transactions import bans, codes, erase, links, parting
 from storage.transactions.house import House
 
 _LINK, _CLAIM = "link", "claim"
@@ -40,7 +40,7 @@ class Links:
         return joined
 
     async def unlink(self, identity: Identity, defaults: Mapping[ScopeKind, Sequence[Limit]], now: datetime) -> bool:
-        return await self._engine.write(links.part, self._house, identity, defaults, now)
+        return await self._engine.write(parting.part, self._house, identity, defaults, now)
 
 
 class Claims:

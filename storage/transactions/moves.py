@@ -57,8 +57,13 @@ def move_scope(c: sa.Connection, old: str, new: str, among: sa.ColumnElement[boo
     if c.execute(sa.select(rules.c.scope).where(rules.c.scope == new).limit(1)).first() is None:
         c.execute(sa.update(rules).where(rules.c.scope == old).values(scope=new))
     c.execute(sa.delete(rules).where(rules.c.scope == old))
-    c.execute(sa.update(jobs).where(among, jobs.c.share == old).values(share=new))
     c.execute(sa.delete(shares).where(shares.c.key == old))
+    rewrite(c, old, new, among)
+
+
+def rewrite(c: sa.Connection, old: str, new: str, among: sa.ColumnElement[bool]) -> None:
+    """What those jobs hold, they hold on the new scope; and they take their turns there."""
+    c.execute(sa.update(jobs).where(among, jobs.c.share == old).values(share=new))
     quoted = f'["{old}",'
     c.execute(
         sa.update(jobs)
