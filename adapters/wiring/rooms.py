@@ -48,7 +48,7 @@ from bot.answers.wishes import Wishes
 from bot.commands.values import Names
 from bot.delivery import Delivery
 from bot.imminent import Imminent
-from bot.model import Limit, ScopeKind
+from bot.model import ImageRequest, Limit, ScopeKind
 from bot.ports import BatchProvider, ChatPlatform, Clock
 from bot.resilience import Resilient
 from bot.reuse.memory import Memory
@@ -213,7 +213,13 @@ def _offices(means: Means, members: Members) -> tuple[Room, ...]:
         groups=store.groups, quota=store.quota, office=store.office, members=members, limits=limits(means.settings)
     )
     log = AuditLog(store.groups, members)
-    governance = Governance(groups=store.groups, limits=group_limits, members=members, log=log)
+    governance = Governance(
+        groups=store.groups,
+        limits=group_limits,
+        members=members,
+        log=log,
+        model=lambda name: means.studio.price(ImageRequest(prompt="a word", model=name)),
+    )
     owners = owners_of(means)
     reports = Reports(
         reports=store.reports, people=store.people, members=members, chart=LazyDrawings(means.texts).report

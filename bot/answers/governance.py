@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.answers.audit_log import AuditLog
@@ -40,11 +41,22 @@ class _Turn:
 
 
 class Governance:
-    def __init__(self, *, groups: GroupStore, limits: GroupLimits, members: Members, log: AuditLog) -> None:
+    """`model` raises `UnsupportedRequest` for a model that nobody here draws with."""
+
+    def __init__(
+        self,
+        *,
+        groups: GroupStore,
+        limits: GroupLimits,
+        members: Members,
+        log: AuditLog,
+        model: Callable[[str], object],
+    ) -> None:
         self._groups = groups
         self._log = log
         self._limits = limits
         self._members = members
+        self._model = model
 
     commands = (
         ShowLimits,
@@ -88,6 +100,8 @@ class Governance:
 
     async def _turn(self, scene: Scene, command: Command) -> Answer:
         settings = scene.group or GroupSettings()
+        for name in command.models if isinstance(command, SetModels) else ():
+            self._model(name)  # a name mistyped would end all drawing here
         turn = _turned(settings, command)
         await self._groups.change(scene.incoming.chat, turn.settings, scene.change(turn.what, turn.before, turn.after))
         return self._shown(scene, turn.settings)

@@ -70,6 +70,8 @@ class Reception:
         return await self._rejections.said(scene, rejection)
 
     def _speechless(self, scene: Scene) -> Said:
-        """A picture without words: in private we ask what to change; in a group nothing was asked."""
-        attached = any(a.kind is AttachmentKind.PICTURE for a in scene.incoming.attachments)
-        return Said(scene.answer("edit.how")) if scene.private and attached else Said()
+        """A picture without words: in private we ask what to change, and say what we can read; in a group nothing was asked."""
+        attached = {attachment.kind for attachment in scene.incoming.attachments}
+        if not scene.private or not attached:
+            return Said()
+        return Said(scene.answer("edit.how" if AttachmentKind.PICTURE in attached else "prompt.unread"))

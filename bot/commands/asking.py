@@ -45,6 +45,8 @@ def imagine(text: str, names: Names) -> Imagine:
 
 
 def edit(text: str, names: Names) -> Edit:
+    if not visible(text):
+        raise BadPrompt("edit.nothing")
     drawn = read_prompt(text, names)
     return Edit(drawn.request, drawn.polish)
 

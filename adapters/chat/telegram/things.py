@@ -9,6 +9,7 @@ from bot.model import Attachment, AttachmentKind
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".avif")
 _TEXTS = (".txt", ".md", ".csv")
 _OTHERS = ("video", "animation", "audio", "voice", "video_note", "sticker")
+_NO_FILES = ("location", "contact", "poll", "dice", "story", "checklist", "paid_media")
 
 
 def attachments(node: Node) -> tuple[Attachment, ...]:
@@ -21,6 +22,8 @@ def attachments(node: Node) -> tuple[Attachment, ...]:
     for name in _OTHERS:
         if node[name]:
             return tuple(Attachment(AttachmentKind.OTHER, file.ref, file.name, file.size) for file in _file(node[name]))
+    if any(node[name] for name in _NO_FILES):
+        return (Attachment(AttachmentKind.OTHER, ""),)
     return ()
 
 

@@ -192,6 +192,20 @@ async def test_what_is_no_picture_is_refused_in_words(tmp_path: Path) -> None:
         assert len(stage.chat.said) == 1
 
 
+@pytest.mark.parametrize("kind", [AttachmentKind.OTHER, AttachmentKind.TEXT])
+async def test_what_nobody_here_can_read_is_answered_in_private_and_left_alone_in_a_group(
+    tmp_path: Path, kind: AttachmentKind
+) -> None:
+    """A voice message, a sticker, a place on the map, an empty text file: never silence where only we are spoken to."""
+    async with open_stage(tmp_path) as stage:
+        stage.chat.files["v"] = b" \n"
+        thing = Attachment(kind, "v")
+        await stage.type(attachments=(thing,), chat=stage.club)
+        await stage.type(attachments=(thing,))
+        await stage.told()
+        assert stage.chat.said == [stage.house.texts.say("en", "prompt.unread")]
+
+
 async def test_history_get_and_delete(tmp_path: Path) -> None:
     async with open_stage(tmp_path) as stage:
         await stage.type("a fox")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Action, Button, Identity, Incoming, Replied, Role
+from bot.errors import UnsupportedRequest
+from bot.model import Action, Button, GroupSettings, Identity, ImageRequest, Incoming, Replied, Role
 from tests.e2e.flow.stage import Stage, open_stage
 
 BOB = Identity("fake", "8", "Bob")
@@ -49,6 +50,22 @@ async def test_only_admins_set_limits(
         rules = await stage.house.store.groups.rules(stage.club)
         assert bool(rules) == allowed
         assert (stage.house.texts.say("en", "admin.only") in words) != allowed
+
+
+def _only_banana_pro(request: ImageRequest) -> bool:
+    if request.model not in {None, "banana-pro"}:
+        raise UnsupportedRequest("unsupported.model", value=request.model or "", allowed="banana-pro")
+    return True
+
+
+async def test_only_models_that_somebody_here_draws_with_can_be_named(tmp_path: Path) -> None:
+    """One mistyped would end all drawing in the group, and nobody would know why."""
+    async with open_stage(tmp_path) as stage:
+        stage.chat.admins = {"1"}
+        stage.provider.able = _only_banana_pro
+        assert "no model “bananna” here. Available: banana-pro" in await say(stage, "/models banana-pro bananna")
+        assert await stage.house.store.groups.settings(stage.club) == GroupSettings()
+        assert "banana-pro" in await say(stage, "/models banana-pro")
 
 
 @pytest.mark.parametrize("words", ["/limit member 1/day", "限额 成员 1/天"])

@@ -329,6 +329,8 @@ def test_owners(text: str, command: Command) -> None:
         ("/imagine", BadPrompt, "prompt.empty"),
         ("画", BadPrompt, "prompt.empty"),
         ("/imagine --n 2", BadPrompt, "prompt.empty"),
+        ("/edit", BadPrompt, "edit.nothing"),
+        ("改图", BadPrompt, "edit.nothing"),
         ("/imagine \u200b", BadPrompt, "prompt.empty"),
         ("/imagin a fox", BadOption, "command.unknown"),
         ("/什么", BadOption, "command.unknown"),

@@ -76,6 +76,10 @@ def test_a_link_to_a_person_names_them() -> None:
         ({"document": {"file_id": "d", "file_name": "a.zip"}}, "other", "d"),
         ({"document": {"file_id": "d"}, "animation": {"file_id": "a", "mime_type": "video/mp4"}}, "other", "a"),
         ({"voice": {"file_id": "v"}}, "other", "v"),
+        ({"location": {"latitude": 1.5, "longitude": 2.5}}, "other", ""),
+        ({"contact": {"phone_number": "1", "first_name": "Bob"}}, "other", ""),
+        ({"poll": {"id": "1", "question": "tea?", "options": []}}, "other", ""),
+        ({"dice": {"emoji": "🎲", "value": 6}}, "other", ""),
     ],
 )
 def test_what_is_sent_along(thing: dict[str, Any], kind: str, ref: str) -> None:
