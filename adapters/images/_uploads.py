@@ -10,20 +10,23 @@ from typing import Any
 from adapters.images._auth import at_home
 from adapters.images._calls import Call
 from adapters.images._line import Line
-from bot.errors import Overloaded, ProviderError
+from bot.errors import NotStarted, OutcomeUnknown, Overloaded, ProviderError, Unclassified
 
 
 async def upload(line: Line, call: Call, deadline: float) -> None:
     """Send `call` to its foreign address: https, or at the provider's own place.
 
-    Whatever goes wrong raises `Overloaded`: nothing is drawn yet, and a storage's complaint says nothing about our key.
+    A storage's complaint says nothing about our key or the prompt. One that passes (no room, no answer) is `Overloaded`:
+    nothing is drawn yet. One that stays (403, 413, no usable address) is `Unclassified`, so that it is not asked for long.
     """
     if not call.path.startswith("https://") and not at_home(call.path, line.base_url, line.facts):
-        raise line.sign(Overloaded("no usable address for a reference picture"))
+        raise line.sign(Unclassified("no usable address for a reference picture"))
     try:
         await line.send(replace(call, keyed=False), deadline=deadline, named=lambda _: None)
     except ProviderError as error:
-        raise line.sign(Overloaded(f"a reference picture was not taken: {error.detail}")) from error
+        passing = isinstance(error, NotStarted | OutcomeUnknown)
+        kind = Overloaded if passing else Unclassified
+        raise line.sign(kind(f"a reference picture was not taken: {error.detail}")) from error
 
 
 async def all_of(uploads: Iterable[Coroutine[Any, Any, str]]) -> tuple[str, ...]:

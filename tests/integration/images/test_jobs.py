@@ -14,7 +14,7 @@ from adapters.images._provider import HttpProvider
 from adapters.images._uploads import all_of
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
-from bot.errors import Exhausted, Overloaded, ProviderError
+from bot.errors import Exhausted, Overloaded, ProviderError, Unclassified
 from bot.model import ImageRequest, Picture
 from tests.contracts.provider import PROMPT, RealClock, stage, ticket
 from tests.emulators.providers import fal, gradio, higgsfield, leonardo, replicate
@@ -104,8 +104,22 @@ async def test_a_reference_that_finds_no_place_costs_nothing(place: dict[str, st
         service.drawing = drawing  # type: ignore[method-assign]  # the next play is for the upload
         service.plays.append(says(200, {**told, "public_url": "https://cdn.example/in.jpg"}))
         picture = reference()
-        with pytest.raises(Overloaded):
+        with pytest.raises(Unclassified):  # the same place says the same again: nothing to wait for
             await provider.draw(edit(picture), ticket(provider, references=(picture,)))
+        assert not any(one.path == "/nano-banana" for one in service.seen)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(503, Overloaded), (504, Overloaded), (403, Unclassified), (413, Unclassified)]
+)
+async def test_only_a_storage_without_room_is_worth_waiting_for(status: int, error: type[ProviderError]) -> None:
+    async with stage("higgsfield") as (provider, service):
+        service.drawing = lambda request: str(request.path).startswith("/bucket")  # type: ignore[method-assign]  # the next play is the storage's
+        service.plays.append(says(status, {}))
+        picture = reference()
+        with pytest.raises(error) as raised:
+            await provider.draw(edit(picture), ticket(provider, references=(picture,)))
+        assert type(raised.value) is error
         assert not any(one.path == "/nano-banana" for one in service.seen)
 
 
