@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.pace import Pace
-from adapters.chat.telegram.refusals import UNCHANGED, NoThread, OutOfReach, meaning
+from adapters.chat.telegram.refusals import UNCHANGED, NoThread, OutOfReach, TopicClosed, meaning
 from bot.errors import DeliveryDoubtful, DeliveryError, SlowDown
 from bot.model import Address
 from bot.ports import Clock
@@ -33,7 +33,7 @@ class Post:
         """Something new into the chat: never repeated once it may have arrived. Raises `DeliveryError`."""
         try:
             return await self._deliver(to, method, parameters, repeatable=False)
-        except NoThread:
+        except (NoThread, TopicClosed):  # what was asked for in it is not lost with it: said in the chat itself
             rest = {name: value for name, value in parameters.items() if name != "message_thread_id"}
             return await self._deliver(to, method, rest, repeatable=False)
 

@@ -41,7 +41,6 @@ _SHUT = (
     "chat_restricted",
     "peer_id_invalid",
     "bot was kicked",
-    "topic_closed",
 )
 
 
@@ -53,6 +52,11 @@ class StaleFile(PictureUnsuitable):
 @dataclass(eq=False)
 class NoThread(DeliveryError):
     """The topic is gone: say it in the chat itself."""
+
+
+@dataclass(eq=False)
+class TopicClosed(Unreachable):
+    """Nobody but admins may write in this topic any more; the chat itself may still be open."""
 
 
 @dataclass(eq=False)
@@ -83,6 +87,8 @@ def meaning(refused: Refused) -> DeliveryError:
         return PictureUnsuitable(detail)
     if refused.says("message thread not found"):
         return NoThread(detail)
+    if refused.says("topic_closed"):
+        return TopicClosed(detail)
     for parts, error in _TEXTS:
         if any(refused.says(part) for part in parts):
             return error(detail)

@@ -77,6 +77,16 @@ async def test_an_answer_stays_in_its_topic(stage: Stage) -> None:
         await ann.until(lambda seen: len(seen) == 2 and seen[-1].picture and seen[-1].thread is None)
 
 
+async def test_what_was_asked_in_a_topic_that_is_closed_meanwhile_comes_in_the_chat_itself(stage: Stage) -> None:
+    room = club(stage, is_forum=True)
+    room.topics.add(77)
+    ann = stage.phone().join(room)
+    stage.api.faults.plan("sendMessage", bad("TOPIC_CLOSED"))
+    async with stage.listening():
+        ann.say("/imagine a fox", thread=77)
+        await ann.until(lambda seen: bool(seen and seen[-1].picture and seen[-1].thread is None))
+
+
 async def test_faces_without_a_person_own_nothing(stage: Stage) -> None:
     room = club(stage)
     ann = stage.phone().join(room)
