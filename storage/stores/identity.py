@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotFound
 from bot.model import Chat, Identity, Limit, ScopeKind
 from bot.ports import BlobStore, Change, Export
 from storage.engine import Engine
@@ -32,8 +32,6 @@ class Links:
         return code
 
     async def redeem(self, person: int, code: str, now: datetime) -> int:
-        if await self._engine.read(codes.tired, f"person:{person}", now):
-            raise NotAllowed("link.tries")
         joined = await self._engine.write(links.redeem, person, hashed(self._house, code), now)
         if joined is None:
             raise NotFound("link.unknown")
@@ -57,8 +55,6 @@ class Claims:
         return code
 
     async def redeem(self, chat: Chat, who: Identity, code: str, now: datetime) -> None:
-        if await self._engine.read(codes.tired, str(who), now):
-            raise NotAllowed("claim.tries")
         if not await self._engine.write(codes.claim, chat, who, hashed(self._house, code), now):
             raise NotFound("claim.unknown")
 

@@ -27,7 +27,7 @@ from storage.transactions.pay import Paid, pay
 GROUP_WEIGHT = 8
 """A group is served like this many people."""
 
-_DOOR = Prepared(
+_LOOK = (
     "SELECT (SELECT id FROM jobs WHERE platform = :platform AND event = :event), "
     "(SELECT banned_until FROM people WHERE id = :person), (SELECT joined FROM people WHERE id = :person), "
     "(SELECT timezone FROM people WHERE id = :person), "
@@ -35,6 +35,12 @@ _DOOR = Prepared(
     "(SELECT person FROM blocks WHERE platform = :platform AND chat = :chat AND person = :person), "
     "coalesce((SELECT min(vt) FROM jobs WHERE state = 'accepted' AND lane = :lane), (SELECT max(vt) FROM shares), 0)"
 )
+_STILL = (
+    "WITH asking AS MATERIALIZED "
+    "(SELECT id, banned_until, joined, timezone FROM people WHERE id = :person FOR KEY SHARE) "
+)
+_DOOR = Prepared(_LOOK, on_postgres=_STILL + _LOOK.replace("FROM people", "FROM asking"))
+"""Nobody joins or parts who asks before their job is in the queue: see `standstill`."""
 _SHARE = Prepared(
     "INSERT INTO shares AS t (key, vt) VALUES (:key, CAST(:floor AS BIGINT) + CAST(:cost AS BIGINT)) "
     "ON CONFLICT (key) DO UPDATE SET "

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from bot.errors import NotAllowed
 from bot.model import Chat, Identity
 from bot.ports import Change
 from storage.schema import codes, tries
@@ -23,29 +24,26 @@ def offer(c: sa.Connection, kind: str, subject: str, hashed: str, now: datetime)
     c.execute(sa.insert(codes), {"hash": hashed, "kind": kind, "subject": subject, "until": now + TTL})
 
 
-def tired(c: sa.Connection, who: str, now: datetime) -> bool:
-    """Whether this one has tried too many wrong codes."""
-    row = c.execute(sa.select(tries).where(tries.c.who == who).with_for_update()).one_or_none()
-    return row is not None and row.since > now - TTL and row.wrong >= TRIES
-
-
 def redeem(
     c: sa.Connection, kind: str, who: str, hashed: str, *, now: datetime, subject: str | None = None
 ) -> str | None:
-    """Use a code up (only one made for `subject`, if given) and return its subject. None counts as a wrong try."""
+    """Use a code up (only one made for `subject`, if given) and return its subject. None counts as a wrong try.
+
+    Raises `NotAllowed` after too many. Every try is counted first, so that of guesses at once each waits for the others.
+    """
+    if _count(c, who, now) > TRIES:
+        raise NotAllowed(f"{kind}.tries")
     found = sa.and_(codes.c.hash == hashed, codes.c.kind == kind, codes.c.until > now)
     if subject is not None:
         found = sa.and_(found, codes.c.subject == subject)
     used = c.execute(sa.delete(codes).where(found).returning(codes.c.subject)).scalar_one_or_none()
-    if used is None:
-        _count(c, who, now)
-    else:
+    if used is not None:
         c.execute(sa.delete(tries).where(tries.c.who == who))
     return used
 
 
 def claim(c: sa.Connection, chat: Chat, who: Identity, hashed: str, now: datetime) -> bool:
-    """Make somebody an owner of the group that a code was made for."""
+    """Make somebody an owner of the group that a code was made for. Raises `NotAllowed` after too many wrong ones."""
     if redeem(c, "claim", str(who), hashed, now=now, subject=str(chat)) is None:
         return False
     old = settings(c, chat)
@@ -55,13 +53,15 @@ def claim(c: sa.Connection, chat: Chat, who: Identity, hashed: str, now: datetim
     return True
 
 
-def _count(c: sa.Connection, who: str, now: datetime) -> None:
+def _count(c: sa.Connection, who: str, now: datetime) -> int:
+    """How many tries these are within `TTL`."""
     moment = tries.c.since.type
-    c.execute(
+    counted = c.execute(
         sa.text(
             "INSERT INTO tries AS t (who, wrong, since) VALUES (:who, 1, :now) ON CONFLICT (who) DO UPDATE SET "
             "wrong = CASE WHEN t.since > :old THEN t.wrong + 1 ELSE 1 END, "
-            "since = CASE WHEN t.since > :old THEN t.since ELSE excluded.since END"
+            "since = CASE WHEN t.since > :old THEN t.since ELSE excluded.since END RETURNING wrong"
         ).bindparams(sa.bindparam("now", type_=moment), sa.bindparam("old", type_=moment)),
         {"who": who, "now": now, "old": now - TTL},
     )
+    return int(counted.scalar_one())

@@ -12,25 +12,29 @@ from storage.transactions import codes
 from storage.transactions.counters import QUEUE
 from storage.transactions.moves import move_scope
 from storage.transactions.pay import add_to_pack
+from storage.transactions.standstill import stand_still
 
 
 def redeem(c: sa.Connection, person: int, hashed: str, now: datetime) -> int | None:
-    """Join whoever offered this code with `person`. None: no such code; it is counted as a wrong try."""
+    """Join whoever offered this code with `person`. None: no such code; it is counted as a wrong try.
+
+    Raises `NotAllowed` after too many of them.
+    """
     offered = codes.redeem(c, "link", f"person:{person}", hashed, now=now)
     return None if offered is None else join(c, int(offered), person)
 
 
 def join(c: sa.Connection, one: int, other: int) -> int:
-    """Make one person of two; return who is both now: the one known longer."""
+    """Make one person of two; return who is both now: the one known longer.
+
+    Either may have been joined with somebody else since they were named.
+    """
+    now = stand_still(c, one, other)
+    if len(now) < 2:
+        return min(one, other)
+    if {*now.values()} != {one, other}:
+        return join(c, now[one], now[other])
     keep, gone = min(one, other), max(one, other)
-    both = c.execute(
-        sa.select(people.c.id, people.c.banned_until)
-        .where(people.c.id.in_([keep, gone]))
-        .order_by(people.c.id)
-        .with_for_update()
-    ).all()
-    if len(both) < 2:
-        return keep
     among = jobs.c.person == gone
     for old, new in _scopes(c, gone, keep):
         move_scope(c, old, new, among)
@@ -38,7 +42,7 @@ def join(c: sa.Connection, one: int, other: int) -> int:
     for table in (identities, jobs, ledger, strikes):
         c.execute(sa.update(table).where(table.c.person == gone).values(person=keep))
     _join_blocks(c, keep, gone)
-    banned = max((row.banned_until for row in both if row.banned_until), default=None)
+    banned = sa.select(sa.func.max(people.c.banned_until)).where(people.c.id.in_([keep, gone])).scalar_subquery()
     c.execute(sa.update(people).where(people.c.id == keep).values(banned_until=banned))
     c.execute(sa.update(people).where(sa.or_(people.c.id == gone, people.c.joined == gone)).values(joined=keep))
     return keep
@@ -64,8 +68,7 @@ def of_another(scope: str, person: int) -> str:
 
 
 def _join_packs(c: sa.Connection, keep: int, gone: int) -> None:
-    balance = c.execute(sa.select(packs.c.balance).where(packs.c.person == gone)).scalar() or 0
-    c.execute(sa.delete(packs).where(packs.c.person == gone))
+    balance = c.execute(sa.delete(packs).where(packs.c.person == gone).returning(packs.c.balance)).scalar() or 0
     add_to_pack(c, keep, balance)
 
 

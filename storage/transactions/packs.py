@@ -13,6 +13,7 @@ from storage.schema import jobs, ledger, packs
 from storage.transactions.groups import write_down
 from storage.transactions.ledger import entry
 from storage.transactions.pay import add_to_pack
+from storage.transactions.standstill import current
 
 
 def grant(
@@ -26,6 +27,7 @@ def grant(
         known = c.execute(sa.select(ledger.c.id).where(ledger.c.charge == reference)).scalar_one_or_none()
         if known is not None:
             return int(known)
+    person = current(c, person)
     kind, moved = ("grant", units) if units >= 0 else ("taking", _take(c, person, -units))
     if units >= 0:
         add_to_pack(c, person, units)
@@ -49,6 +51,7 @@ def purchase(c: sa.Connection, person: int, units: int, *, charge: str, reason: 
     """Credit a payment once; the same charge again changes nothing and returns False."""
     if c.execute(sa.select(ledger.c.id).where(ledger.c.charge == charge)).first() is not None:
         return False
+    person = current(c, person)
     entry(
         c,
         None,
@@ -77,13 +80,14 @@ def reverse(c: sa.Connection, line: int, *, actor: str, reason: str, now: dateti
     mark = _reversal(line)
     if row is None or c.execute(sa.select(ledger.c.id).where(ledger.c.charge == mark)).first() is not None:
         raise NotFound("ledger.none", code=line)
-    taken = _take(c, row.person, row.units)
-    _write_down(c, actor, f"reversal #{row.person}", f"{taken} {reason}", now)
+    person = current(c, row.person)
+    taken = _take(c, person, row.units)
+    _write_down(c, actor, f"reversal #{person}", f"{taken} {reason}", now)
     entry(
         c,
         None,
         "reversal",
-        person=row.person,
+        person=person,
         units=taken,
         micros=row.micros,
         fund=Fund.PACK,
@@ -141,13 +145,14 @@ def refund_job(c: sa.Connection, job: int, *, actor: str, reason: str, now: date
     again = c.execute(sa.select(ledger.c.id).where(ledger.c.job == job, ledger.c.kind == "return")).first()
     if row is None or row.person is None or again is not None or row.units == 0:
         return 0
-    add_to_pack(c, row.person, row.units)
-    _write_down(c, actor, f"return #{row.person}", f"{row.units} job {job} {reason}", now)
+    person = current(c, row.person)
+    add_to_pack(c, person, row.units)
+    _write_down(c, actor, f"return #{person}", f"{row.units} job {job} {reason}", now)
     entry(
         c,
         job,
         "return",
-        person=row.person,
+        person=person,
         units=row.units,
         micros=0,
         fund=Fund.PACK,

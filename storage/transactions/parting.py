@@ -22,8 +22,7 @@ from storage.transactions.links import member_scopes, of_another
 from storage.transactions.moves import rewrite
 from storage.transactions.people import keyed
 from storage.transactions.restraints import follow
-
-_UNFINISHED = [state.value for state in State if not state.ended]
+from storage.transactions.standstill import stand_still
 
 
 def part(
@@ -38,9 +37,12 @@ def part(
     Packs stay behind.
     """
     key = keyed(house.secret, identity)
-    owner = c.execute(sa.select(identities.c.person).where(identities.c.key == key)).scalar_one_or_none()
+    owner = _owner(c, key)
     if owner is None:
         return False
+    stand_still(c, owner)
+    if _owner(c, key) != owner:  # it was joined or parted a moment ago
+        return part(c, house, identity, defaults, now)
     others = c.execute(
         sa.select(identities.c.key).where(identities.c.person == owner, identities.c.key != key).limit(1)
     ).first()
@@ -62,8 +64,12 @@ def part(
     return True
 
 
+def _owner(c: sa.Connection, key: str) -> int | None:
+    return c.execute(sa.select(identities.c.person).where(identities.c.key == key)).scalar_one_or_none()
+
+
 def _twin(c: sa.Connection, owner: int, key: str, now: datetime) -> int:
-    row = c.execute(sa.select(people).where(people.c.id == owner).with_for_update()).mappings().one()
+    row = c.execute(sa.select(people).where(people.c.id == owner)).mappings().one()
     copied = {name: row[name] for name in ("language", "timezone", "banned_until")}
     fresh = {**copied, "key": f"{key}/new", "created": now}
     new: int = c.execute(sa.insert(people).returning(people.c.id), fresh).scalar_one()
@@ -83,9 +89,6 @@ class _Drawn:
 
 
 def _drawn(c: sa.Connection, theirs: sa.ColumnElement[bool]) -> _Drawn:
-    """Of jobs that nobody can end before this transaction does."""
-    unfinished = sa.select(jobs.c.id).where(theirs, jobs.c.state.in_(_UNFINISHED)).order_by(jobs.c.id)
-    c.execute(unfinished.with_for_update()).all()
     used: Counter[tuple[str, str]] = Counter()
     held: Counter[tuple[str, str]] = Counter()
     for state, reservation in c.execute(sa.select(jobs.c.state, jobs.c.reservation).where(theirs)):

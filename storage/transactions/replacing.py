@@ -13,6 +13,7 @@ from storage.schema import jobs
 from storage.transactions.accept import accept
 from storage.transactions.finish import End, close, lock
 from storage.transactions.house import House
+from storage.transactions.standstill import current
 
 _CORRECTED = End(State.REFUNDED, Ending.CANCELLED, "corrected")
 
@@ -25,8 +26,8 @@ def replace(c: sa.Connection, house: House, job: int, order: Order, now: datetim
     again = sa.and_(jobs.c.platform == order.chat.platform, jobs.c.event == order.event)
     if c.execute(sa.select(jobs.c.id).where(again)).first() is not None:
         return accept(c, house, order, now)
+    person = None if order.person is None else current(c, order.person.id)
     row = lock(c, job)
-    person = None if order.person is None else order.person.id
     if row is None or row.person != person or row.state != State.ACCEPTED:
         return None
     old = c.execute(sa.select(jobs.c.waiting, jobs.c.vt, jobs.c.attempts).where(jobs.c.id == job)).one()

@@ -16,7 +16,7 @@ _OPEN = {State.ACCEPTED, State.DRAWING, State.DRAWN, State.DELIVERING}
 
 def broken(c: sa.Connection) -> list[str]:
     """Every invariant of the ledger that does not hold."""
-    return [*_every_job_once(c), *_counters_are_the_ledger(c), *_packs_are_the_ledger(c)]
+    return [*_every_job_once(c), *_counters_are_the_ledger(c), *_nobody_holds_for_another(c), *_packs_are_the_ledger(c)]
 
 
 async def assert_sound(engine: Engine) -> None:
@@ -58,6 +58,16 @@ def _counters_are_the_ledger(c: sa.Connection) -> list[str]:
         key = (row.scope, row.window)
         if (row.used - row.carried, row.held) != (used[key], held[key]):
             findings.append(f"{key}: counted {row.used}-{row.carried}/{row.held}, jobs say {used[key]}/{held[key]}")
+    return findings
+
+
+def _nobody_holds_for_another(c: sa.Connection) -> list[str]:
+    """Whoever is joined or parted takes along the reservations of their jobs."""
+    findings: list[str] = []
+    for job in c.execute(sa.select(jobs.c.id, jobs.c.person, jobs.c.reservation)):
+        for scope, _, _ in orjson.loads(job.reservation):
+            if scope.startswith(("person:", "member:", "queue:")) and not scope.endswith(f":{job.person}"):
+                findings.append(f"job {job.id} is of person {job.person} and on {scope}")
     return findings
 
 

@@ -1,9 +1,13 @@
-"""What an account drew goes along when it parts: nothing stays held for a job that is somebody else's."""
+"""What accounts drew and paid goes where they go: nothing stays held for a job that is somebody else's."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
 import pytest
 
+from bot.errors import LeaseLost, Rejection
 from bot.model import Identity, Job
 from storage.engine import Engine
 from storage.store import Store
@@ -87,3 +91,46 @@ async def test_what_everybody_drew_counts_once_however_they_part_and_join(store:
     await linked(store, "ann", "cat")
     assert await used(store, "ann") == [6, 6, 6]
     await assert_sound(engine)
+
+
+async def test_what_is_paid_reaches_whoever_somebody_was_joined_with_meanwhile(store: Store, engine: Engine) -> None:
+    ann, bob = await somebody(store, "ann"), await somebody(store, "bob")
+    line = await store.packs.grant(bob.id, 3, "cli", "hello", NOON)
+    await linked(store, "ann", "bob")
+    assert await store.packs.purchase(bob.id, 20, "charge-1", "pack", NOON)
+    await store.packs.grant(bob.id, 5, "cli", "sorry", NOON)
+    assert await store.packs.balance(ann.id) == 28
+    assert await store.packs.reverse(line, "cli", "mistake", NOON) == 3
+    assert await store.packs.balance(ann.id) == 25
+    await assert_sound(engine)
+
+
+async def test_joining_and_parting_while_both_ask_and_are_served(store: Store, engine: Engine) -> None:
+    """What is asked, cancelled and delivered in the same moments is counted for whoever it is of, all of it."""
+    await somebody(store, "ann")
+    await somebody(store, "bob")
+
+    async def asking(account: str) -> None:
+        for _ in range(12):
+            with contextlib.suppress(Rejection):
+                job = await ask(store, account, 1)
+                await store.jobs.cancel(job.id, (await somebody(store, account)).id, NOON)
+                await ask(store, account, 1)
+
+    async def serving() -> None:
+        for _ in range(12):
+            for claimed in await store.jobs.claim(OWNER, 3, NOON, LEASE):
+                with contextlib.suppress(LeaseLost):
+                    await finish(store, claimed)
+
+    async def changing() -> None:
+        for _ in range(6):
+            await linked(store, "ann", "bob")
+            await store.links.unlink(BOB, RULES, NOON)
+
+    await asyncio.gather(asking("ann"), asking("bob"), serving(), changing())
+    await assert_sound(engine)
+    for account in ("ann", "bob"):
+        person = (await somebody(store, account)).id
+        for job in await store.jobs.unfinished(person):
+            assert job.person == person

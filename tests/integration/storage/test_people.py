@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -128,6 +129,24 @@ async def test_codes_cannot_be_guessed_at_will(store: Store) -> None:
         await store.links.redeem(bob.id, code, NOON)
     fresh = await store.links.offer(ann.id, NOON + timedelta(minutes=11))
     assert await store.links.redeem(bob.id, fresh, NOON + timedelta(minutes=11)) == ann.id
+
+
+async def test_many_guesses_at_once_are_five_guesses(store: Store) -> None:
+    ann, bob = await somebody(store, "ann"), await somebody(store, "bob")
+    code = await store.links.offer(ann.id, NOON)
+    guesses = [store.links.redeem(bob.id, f"WRONG{number:03}", NOON) for number in range(30)]
+    answers = await asyncio.gather(*guesses, return_exceptions=True)
+    assert Counter(type(answer) for answer in answers) == {NotFound: 5, NotAllowed: 25}
+    with pytest.raises(NotAllowed, match=r"link\.tries"):
+        await store.links.redeem(bob.id, code, NOON)
+
+
+async def test_a_code_leads_to_whoever_offered_it_is_now(store: Store) -> None:
+    old, ann, bob = [await somebody(store, name) for name in ("old", "ann", "bob")]
+    code = await store.links.offer(ann.id, NOON)
+    await store.links.redeem(ann.id, await store.links.offer(old.id, NOON), NOON)
+    assert await store.links.redeem(bob.id, code, NOON) == old.id
+    assert {(await somebody(store, name)).id for name in ("old", "ann", "bob")} == {old.id}
 
 
 async def test_parting_gives_no_second_allowance(store: Store, engine: Engine) -> None:
