@@ -20,15 +20,26 @@ _BEAT = 5.0
 
 
 class Leader:
-    """`key` names what is led, in the memory that all processes share."""
+    """`key` names what is led, in the memory that all processes share. Seconds: how long a lease lasts, how often it is renewed."""
 
-    def __init__(self, key: str, memory: PlatformMemory, clock: Clock, owner: Owner) -> None:
+    def __init__(
+        self,
+        key: str,
+        memory: PlatformMemory,
+        clock: Clock,
+        owner: Owner,
+        *,
+        lease: float = _LEASE,
+        beat: float = _BEAT,
+    ) -> None:
         self._key = key
         self._memory = memory
         self._clock = clock
         self._owner = owner
         self._me = str(owner)
         self._until = 0.0
+        self._lease = lease
+        self._beat = beat
 
     async def lead(self, work: Callable[[], Awaitable[None]]) -> None:
         """Run `work` while the lease is ours; wait for it before that and again after losing it. Ends when `work` does."""
@@ -42,7 +53,7 @@ class Leader:
             elif not waiting:
                 log.info("another process listens; this one takes over when that one ends", extra={"what": self._key})
                 waiting = True
-            await self._clock.sleep(_BEAT)
+            await self._clock.sleep(self._beat)
 
     async def _led(self, work: Callable[[], Awaitable[None]]) -> bool:
         """True: the work ended by itself (or raised). False: the lease was lost, the work is stopped."""
@@ -63,7 +74,7 @@ class Leader:
     async def _keep(self) -> None:
         """Returns when the lease is lost."""
         while True:
-            await self._clock.sleep(_BEAT)
+            await self._clock.sleep(self._beat)
             if not await self._taken() and self._clock.monotonic() >= self._until:
                 return
 
@@ -73,15 +84,15 @@ class Leader:
         try:
             holder = await self._memory.get(self._key, now)
             free = holder is None or holder == self._me or self._owner.knows_dead(holder)
-            taken = free and await self._memory.swap(self._key, holder, self._me, now, _LEASE)
+            taken = free and await self._memory.swap(self._key, holder, self._me, now, self._lease)
         except StoreError:
             log.exception("cannot ask who listens", extra={"what": self._key})
             return False
-        self._until = begun + _LEASE if taken else min(self._until, begun)
+        self._until = begun + self._lease if taken else min(self._until, begun)
         return taken
 
     async def _release(self) -> None:
         try:
-            await self._memory.swap(self._key, self._me, None, self._clock.now(), _LEASE)
+            await self._memory.swap(self._key, self._me, None, self._clock.now(), self._lease)
         except StoreError:
             log.exception("the lease is not given back; it runs out", extra={"what": self._key})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.model import Identity
 from bot.ports import Change
 from tests.e2e.telegram.conftest import Stage
@@ -44,6 +46,7 @@ async def test_pictures_are_found_by_their_words_and_by_their_person_alone(stage
         assert photos(await ben.answered(ben.ask_inline(""))) == ["a green fox"]
 
 
+@pytest.mark.slow  # nine albums into one chat, a second and more apart as the platform wants it
 async def test_a_long_history_comes_page_by_page(stage: Stage, tmp_path: Path) -> None:
     ann = stage.phone()
     async with serving(stage, tmp_path, quota_person="off") as service:

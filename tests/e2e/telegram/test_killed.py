@@ -87,7 +87,7 @@ async def test_nothing_is_missed_and_nothing_doubled(tmp_path: Path, library: Li
         async with running(tmp_path, said, free_port()) as last:
             async with asyncio.timeout(PATIENCE):
                 while not over(tmp_path, screens(phones)):
-                    await asyncio.wait_for(api.town.change.wait(), PATIENCE)
+                    await asyncio.sleep(0.05)  # another process's database tells nobody that it has changed
             last.process.terminate()
             assert await last.process.wait() == 0
     seen = screens(phones)
