@@ -11,7 +11,8 @@ from bot.errors import ConfigurationError
 def home(url: str, facts: Facts) -> tuple[str, str]:
     """(base URL without a slash at its end, region). Raises `ConfigurationError`.
 
-    A bare host gets the path of the provider's own base URL; one of the provider's `endings` is cut off, it stands in the paths.
+    A bare host gets the path of the provider's own base URL, and so does one with only the first part of that path. One of the
+    provider's `endings` is cut off, it stands in the paths.
     """
     plain, region = urldefrag(url.strip())
     parts = urlsplit(plain)
@@ -20,8 +21,9 @@ def home(url: str, facts: Facts) -> tuple[str, str]:
             f"BANANABOT_{facts.name.upper()}_BASE_URL: {url!r} is no base URL; an example: https://api.example.com/v1"
         )
     path = parts.path.rstrip("/")
-    if not path and facts.base_urls:
-        path = urlsplit(facts.base_urls[0]).path.rstrip("/")
+    own = urlsplit(facts.base_urls[0]).path.rstrip("/") if facts.base_urls else ""
+    if own.startswith(f"{path}/"):
+        path = own
     else:
         path = path.removesuffix(next((ending for ending in facts.endings if path.endswith(ending)), ""))
     return f"{parts.scheme}://{parts.netloc}{path}", region
