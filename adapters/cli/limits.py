@@ -8,7 +8,7 @@ import typer
 
 from adapters.cli.desk import ACTOR, Desk, Trouble, at_desk, in_words, name
 from adapters.cli.table import JSON, Row, show
-from adapters.wiring.rooms import limits as defaults_of
+from adapters.wiring.means import limits as defaults_of
 from bot.errors import BadOption
 from bot.model import Chat, ChatKind, Limit, Rule, ScopeKind, Usage
 from bot.quota.limits import format_budget, format_limits, parse_limits

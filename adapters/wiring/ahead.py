@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.wiring.rooms import Means
+from adapters.wiring.means import Means
 from bot.ahead import Ahead, Plan
 from bot.reuse.exact import normal
 from bot.texts import Texts

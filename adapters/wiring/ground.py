@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from adapters.settings.reading import Settings
+from adapters.wiring.means import Means
 from adapters.wiring.owners import owners
 from adapters.wiring.pictures import LazyDarkroom
-from adapters.wiring.rooms import Means, open_reception
+from adapters.wiring.rooms import open_reception
 from adapters.wiring.styles import open_styles
 from bot.commands.values import Names
 from bot.conversation import Conversation, House

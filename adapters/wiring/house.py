@@ -20,9 +20,9 @@ from adapters.wiring.ahead import open_ahead
 from adapters.wiring.beside import keep
 from adapters.wiring.duty import Duty, claimed
 from adapters.wiring.ground import Ground, conversation, furnish, open_salvage
+from adapters.wiring.means import owners_of
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
-from adapters.wiring.rooms import owners_of
 from adapters.wiring.watch import Watch
 from adapters.wiring.watchers import open_batch_watch, open_budgets, open_half_price
 from bot.ahead import Ahead

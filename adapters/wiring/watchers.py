@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.wiring.rooms import Means, owners_of
+from adapters.wiring.means import Means, owners_of
 from bot.answers.batch_watch import BatchWatch
 from bot.answers.budgets import Budgets
 from bot.answers.half_price import HalfPrice
