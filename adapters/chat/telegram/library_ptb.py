@@ -43,9 +43,9 @@ class PtbApi:
         self._requests = requests
 
     async def call(self, method: str, parameters: Mapping[str, Any], *, seconds: float = 60.0) -> Any:
-        # Method names are case-insensitive (https://core.telegram.org/bots/api#making-requests). Written like this the
-        # library does not advise to call its own function of that name, which would parse the answer.
-        endpoint = method[0].upper() + method[1:]
+        # The library takes the underscore away: the name goes out as the documentation writes it, which not only Telegram's
+        # own server understands. Without one it would advise to call its own function of that name, which parses the answer.
+        endpoint = f"{method}_"
         try:
             async with asyncio.timeout(seconds + 1):
                 return await self._bot.do_api_request(
