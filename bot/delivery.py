@@ -86,6 +86,9 @@ class Delivery:
         parcel = self._parcel(
             entry, [await self._sheet(stored, handles.get(stored.digest)) for stored in entry.pictures]
         )
+        if len(entry.pictures) < job.request.count:
+            fewer = self._texts.say(job.language, "picture.fewer", drawn=len(entry.pictures), asked=job.request.count)
+            parcel = replace(parcel, caption=f"{parcel.caption}\n{fewer}")
         self._imminent.here(job)
         await self._jobs.delivering(owner, job.id, self._clock.now())
         try:

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from adapters.clock import SystemClock
 from bot.errors import ContentRefused, DeliveryDoubtful, KeyRejected, Unclassified, Unreachable, WindowShut
-from bot.model import Action, Attachment, AttachmentKind, Chat, ChatKind, Identity, Replied, State
-from tests.e2e.flow.stage import open_stage
+from bot.model import (
+    Action,
+    Attachment,
+    AttachmentKind,
+    Chat,
+    ChatKind,
+    Generation,
+    Identity,
+    ImageRequest,
+    Replied,
+    State,
+)
+from bot.ports import Ticket
+from tests.e2e.flow.stage import open_stage, png
 from tests.fakes.chat import FakeChat
 from tests.fakes.provider import Act, FakeProvider
 
@@ -68,6 +81,31 @@ async def test_several_pictures_cost_several_units(tmp_path: Path) -> None:
         await stage.type("foxes --n 2")
         await stage.told()
         assert len(stage.provider.calls) == 1
+
+
+class OneShort(FakeProvider):
+    """Draws one picture fewer than it was asked for, as when one of several calls was refused."""
+
+    async def draw(self, request: ImageRequest, ticket: Ticket) -> Generation:
+        generation = await super().draw(request, ticket)
+        return replace(generation, pictures=generation.pictures[:-1])
+
+
+async def test_a_picture_that_is_missing_is_not_dropped_without_a_word(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, OneShort(SystemClock(), develop=png), quota_person="5/day") as stage:
+        await stage.type("foxes --n 3")
+        await stage.chat.until(1)
+        await stage.told()
+        parcel = stage.chat.parcels[0]
+        assert len(parcel.sheets) == 2
+        assert "2 of 3" in parcel.caption
+        await stage.ended(parcel.job)
+        await stage.type("/quota")
+        await stage.told()
+        assert "3 of 5" in stage.chat.said[-1]
+        await stage.type(f"/get {parcel.job}")
+        await stage.chat.until(2)
+        assert "2 of 3" not in stage.chat.parcels[1].caption  # said once, when it happened
 
 
 @pytest.mark.parametrize(
