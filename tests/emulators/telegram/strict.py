@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from tests.emulators.telegram.refusal import bad
 from tests.emulators.telegram.table import METHODS
@@ -45,12 +45,16 @@ async def read_call(request: web.Request, method: str) -> Call:
         if not isinstance(body, dict):
             raise bad("body must be a JSON object")
         values |= body
-    elif request.method == "POST":
-        for name, value in (await request.post()).items():
-            if isinstance(value, web.FileField):
-                uploads[name] = Upload(value.filename, value.content_type, value.file.read())
+    elif request.content_type == "multipart/form-data":
+        async for part in await request.multipart():
+            assert isinstance(part, BodyPartReader)
+            data = bytes(await part.read(decode=True))
+            if part.filename:
+                uploads[part.name or ""] = Upload(part.filename, part.headers.get("Content-Type", ""), data)
             else:
-                values[name] = value
+                values[part.name or ""] = data.decode()
+    elif request.method == "POST":
+        values |= await request.post()
     return Call(method, _typed(method, values, uploads), uploads)
 
 
