@@ -94,7 +94,8 @@ class BotApi:
 
     async def _result(self, request: web.Request) -> Any:
         self._authorise(request.match_info["token"])
-        method = request.match_info["method"]  # as the documentation writes it: not every server takes GETME as Telegram's
+        # as the documentation writes it: not every server takes GETME as Telegram's does
+        method = request.match_info["method"]
         if method not in _HANDLERS and method not in _OWN:
             raise Refusal(404, "Not Found: method not found")
         call = await read_call(request, method)
