@@ -35,12 +35,15 @@ def pay(c: sa.Connection, house: House, order: Order, held_by: Bounds) -> Paid:
     """Reserve. Raises `QuotaExceeded`, or `Rejection` (`queue.full`, `pack.empty`)."""
     price = Price(0, 0) if order.fund is Fund.REUSED else order.price
     paid, result = _try(c, house, order, held_by, Paid(order.fund, price, ()))
+    allowance = result
     if result.full and _pack_may_pay(c, order, held_by, result.full):
         release(c, result.held, micros(held_by.now))
         paid, result = _try(c, house, order, held_by, Paid(Fund.PACK, price, ()))
     if result.full:
         _refuse(c, house, order, held_by, result)
     if paid.fund is Fund.PACK and not add_to_pack(c, held_by.person, -price.units):
+        if allowance.full:  # another order was quicker: the pack that was to pay is empty, and the allowance says no as before
+            _refuse(c, house, order, held_by, replace(allowance, held=result.held))
         raise Rejection("pack.empty", units=price.units)
     return replace(paid, near=_near(house, held_by, order, result)) if paid.fund is Fund.ALLOWANCE else paid
 
