@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from functools import cache
+from functools import cache, lru_cache
 
 import aiohttp
 import certifi
@@ -61,8 +61,9 @@ class Wire:
         """
         with _naming_faults(seconds):
             async with asyncio.timeout(seconds), self._exchange(method, url, headers, content, seconds) as response:
-                body = await _body(response, int(megabytes * MEGABYTE))
-                return Answer(response.status_code, _headers(response), body, url)
+                heads = _headers(response)
+                body = await _body(response, heads.get("content-encoding", ""), int(megabytes * MEGABYTE))
+                return Answer(response.status_code, heads, body, url)
 
     @asynccontextmanager
     async def _exchange(
@@ -71,7 +72,7 @@ class Wire:
         connect = min(CONNECT, seconds)
         request = httpx.Request(
             method,
-            url,
+            _parsed(url),
             headers={"accept-encoding": "identity", "user-agent": "bananabot", **headers, **_length(content)},
             content=_pieces(content) if content and len(content) > PIECE else content,
             extensions={"timeout": {"connect": connect, "pool": connect}},
@@ -114,6 +115,12 @@ async def _pieces(content: bytes) -> AsyncGenerator[bytes]:
         yield content[start : start + PIECE]
 
 
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> httpx.URL:
+    """Most calls go to the same few addresses."""
+    return httpx.URL(url)
+
+
 def _headers(response: httpx.Response) -> dict[str, str]:
     """Lower-case names, and no text that could not be written down again, whatever bytes came."""
     return {name.decode("latin-1").lower(): value.decode("utf-8", "replace") for name, value in response.headers.raw}
@@ -141,9 +148,9 @@ def _naming_faults(seconds: float) -> Generator[None]:
         raise OutcomeUnknown(f"the answer was lost: {type(cause).__name__} {cause}".strip()) from fault
 
 
-async def _body(response: httpx.Response, cap: int) -> bytes:
+async def _body(response: httpx.Response, packed: str, cap: int) -> bytes:
     """All of it, joined once: a buffer that grows would copy a picture again and again."""
-    unpack = unpacker(response.headers.get("content-encoding", ""), cap)
+    unpack = unpacker(packed, cap)
     assert isinstance(response.stream, AiohttpResponseStream)
     response.stream.CHUNK_SIZE = CHUNK  # pyright: ignore[reportAttributeAccessIssue]  # typed as its default value
     chunks: list[bytes] = []
