@@ -42,7 +42,7 @@ def pay(c: sa.Connection, house: House, order: Order, held_by: Bounds) -> Paid:
     if result.full:
         _refuse(c, house, order, held_by, result)
     if paid.fund is Fund.PACK and not add_to_pack(c, held_by.person, -price.units):
-        if allowance.full:  # another order was quicker: the pack that was to pay is empty, and the allowance says no as before
+        if allowance.full:  # another order was quicker: the pack is empty, and the allowance says no as before
             _refuse(c, house, order, held_by, replace(allowance, held=result.held))
         raise Rejection("pack.empty", units=price.units)
     return replace(paid, near=_near(house, held_by, order, result)) if paid.fund is Fund.ALLOWANCE else paid
