@@ -6,9 +6,6 @@ PIP = "$(VENV)/bin/python" -m pip --disable-pip-version-check --no-input install
 LOCK = "$(VENV)/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header pyproject.toml
 
-# One more than there are cores: many tests wait for another process or a second of somebody's clock.
-WORKERS = "$$("$(VENV)/bin/python" -c 'import os; print((os.cpu_count() or 1) + 1)')"
-
 BENCHES ?= startup sketch store kit telegram resilience
 
 .PHONY: run test cover check lock bench soak peers clean
@@ -18,10 +15,10 @@ run: $(VENV)/run.stamp
 	@exec "$(VENV)/bin/bananabot" chat $(ARGS)
 
 test: $(VENV)/dev.stamp
-	"$(VENV)/bin/pytest" -n $(WORKERS) -m "not slow and not live" $(ARGS)
+	"$(VENV)/bin/pytest" -n auto -m "not slow and not live" $(ARGS)
 
 cover: $(VENV)/dev.stamp
-	"$(VENV)/bin/pytest" -n $(WORKERS) -m "not slow and not live" --cov --cov-report=term:skip-covered $(ARGS)
+	"$(VENV)/bin/pytest" -n auto -m "not slow and not live" --cov --cov-report=term:skip-covered $(ARGS)
 
 check: $(VENV)/dev.stamp
 	"$(VENV)/bin/ruff" format --check .

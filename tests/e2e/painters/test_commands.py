@@ -63,7 +63,7 @@ async def town(
 async def test_words_become_pictures(town: Town) -> None:
     code, out, err = await town.types(*FOX, "--n", "3", "--neg", "text", "-o", "fox.png")
     assert (code, err) == (0, "")
-    assert len(town.pictures) == 3
+    assert len(town.pictures) == 3, town.log
     assert town.name in out
     assert any(b"text" in one.body for one in town.service.drawings), "--neg was dropped"
 
