@@ -33,6 +33,11 @@ def not_drawn(error: ProviderError, log: str) -> NotDrawn:
     return NotDrawn(f"not drawn: {_why(cause)} (more in {log})")
 
 
+def some_missing(drawn: int, asked: int, log: str) -> NotDrawn:
+    """Fewer came than were asked for, and nobody need count files to find out."""
+    return NotDrawn(f"{drawn} of {asked} pictures came out; the others were refused or lost (more in {log})")
+
+
 def _why(error: ProviderError) -> str:
     who = error.provider or "a provider"
     variable = f"BANANABOT_{who.upper()}"

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import re
 import secrets
-import sys
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import SystemRandom
 
 import typer
-from PIL import Image
 
-from adapters.cli.failures import not_drawn
-from adapters.cli.files import write
+from adapters.cli.failures import not_drawn, some_missing
 from adapters.cli.logs import file_logs
 from adapters.cli.opening import run_until_done, settings
+from adapters.cli.picture_files import STDOUT, keep
 from adapters.cli.waiting import waiting
 from adapters.clock import SystemClock
 from adapters.images._references import ReferenceDarkroom
@@ -30,16 +26,13 @@ from bot.commands import values
 from bot.commands.cleaning import clean
 from bot.commands.drawing import checked
 from bot.errors import BadReference, ProviderError, Rejection
-from bot.model import Generation, ImageRequest, Picture
+from bot.model import Generation, ImageRequest
 from bot.ports import Ticket
 from bot.resilience import Resilient
 from bot.studio import Patience
 from bot.texts import Texts
 
 app = typer.Typer()
-
-_SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
-_FORMATS = {**{suffix: kind for kind, suffix in _SUFFIXES.items()}, ".jpeg": "image/jpeg"}
 
 
 @app.command("imagine", epilog='Example: bananabot imagine "a red fox in the snow" -o fox.png --ar 16:9')
@@ -74,8 +67,12 @@ def imagine(
         for read, text in asked:
             if text is not None:
                 request = read(text, names)(request)
+        if output == STDOUT and request.count > 1:
+            raise typer.BadParameter("only one picture can go to stdout; give a file", param_hint="-o")
         generation = run_until_done(_draw(found, request, ref))
-    _keep(generation, prompt, output)
+    keep(generation, request, output)
+    if len(generation.pictures) < request.count:
+        raise some_missing(len(generation.pictures), request.count, _log(found))
 
 
 @contextlib.contextmanager
@@ -101,10 +98,14 @@ async def _draw(found: Settings, request: ImageRequest, files: Sequence[Path]) -
         with waiting():
             return await client.draw(request, ticket)
     except ProviderError as error:
-        raise not_drawn(error, str(found.house.data / "bananabot.log")) from error
+        raise not_drawn(error, _log(found)) from error
     finally:
         await client.close()
         await hang_up(targets)
+
+
+def _log(found: Settings) -> str:
+    return str(found.house.data / "bananabot.log")
 
 
 def _file(path: Path) -> bytes:
@@ -112,35 +113,3 @@ def _file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise BadReference("console.file", name=str(path), why=error.strerror or "") from None
-
-
-def _keep(generation: Generation, prompt: str, output: Path | None) -> None:
-    if output == Path("-"):
-        sys.stdout.buffer.write(generation.pictures[0].data)
-        return
-    for number, picture in enumerate(generation.pictures, 1):
-        path = _path(picture, prompt, output, number if len(generation.pictures) > 1 else None)
-        write(path, _as(path, picture))
-        typer.echo(f"{path} ({picture.width}x{picture.height}, {generation.provider}, {generation.latency:.1f} s)")
-
-
-def _as(path: Path, picture: Picture) -> bytes:
-    """The bytes in the format that the file's name promises."""
-    promised = _FORMATS.get(path.suffix.lower())
-    if promised in {None, picture.media_type}:
-        return picture.data
-    out = io.BytesIO()
-    with Image.open(io.BytesIO(picture.data)) as image:
-        if promised == "image/png":
-            image.save(out, "PNG", compress_level=1)  # a fifth of the time for a tenth more bytes
-        else:
-            image.convert("RGB").save(out, str(promised).partition("/")[2], quality=92)
-    return out.getvalue()
-
-
-def _path(picture: Picture, prompt: str, output: Path | None, number: int | None) -> Path:
-    """`fox.png`, `fox-2.png`; without a name the prompt's first words."""
-    suffix = _SUFFIXES.get(picture.media_type, ".bin")
-    name = re.sub(r"\W+", "-", prompt.lower()).strip("-")[:40].strip("-") or "picture"
-    path = output or Path(f"{name}{suffix}")
-    return path if number is None else path.with_stem(f"{path.stem}-{number}")

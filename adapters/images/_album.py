@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
 from adapters.images._calls import Encoded, Hosted, Raw, Source, Usage
@@ -13,6 +14,8 @@ from adapters.images._parts import Part
 from adapters.images._pictures import check, decode
 from bot.errors import NoPicture
 from bot.model import Generation, ImageRequest, Picture
+
+log = logging.getLogger(__name__)
 
 
 def unpacked(sources: Sequence[Source]) -> tuple[Source, ...]:
@@ -28,21 +31,19 @@ def _opened(source: Encoded) -> Source:
 
 
 async def develop(sources: Sequence[Source], line: Line, deadline: float) -> list[Picture]:
-    """The pictures, in order. One broken among good ones is left out; raises `NoPicture` when none is good."""
+    """The pictures, in order. One broken among good ones is logged and left out; raises `NoPicture` when none is good."""
     if len(sources) == 1:
         return [await _one(sources[0], line, deadline)]
     found = await asyncio.gather(*(_one(source, line, deadline) for source in sources), return_exceptions=True)
-    pictures: list[Picture] = []
-    wrong: BaseException = NoPicture("an answer without a picture")
-    for one in found:
-        if isinstance(one, Picture):
-            pictures.append(one)
-        else:
-            wrong = one
-            if not isinstance(one, NoPicture):
-                raise one
+    pictures = [one for one in found if isinstance(one, Picture)]
+    wrong = [one for one in found if isinstance(one, NoPicture)]
+    for fault in found:
+        if not isinstance(fault, Picture | NoPicture):
+            raise fault
     if not pictures:
-        raise wrong
+        raise wrong[-1] if wrong else NoPicture("an answer without a picture")
+    for error in wrong:
+        log.warning("a picture is missing", extra={"detail": str(line.sign(error))})
     return pictures
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from adapters.images._calls import Drawn
 from bot.errors import ContentRefused, OutcomeUnknown, ProviderError
 from bot.model import Picture
 from bot.ports import Ticket
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,10 @@ class Slip:
 
 
 async def together(parts: Sequence[Coroutine[Any, Any, Part]]) -> list[Part]:
-    """What came. When nothing did: a refusal first, then a lost answer (it may be paid), then whatever went wrong first."""
+    """What came; what did not is logged.
+
+    When nothing did: a refusal first, then a lost answer (it may be paid), then whatever went wrong first.
+    """
     if len(parts) == 1:
         return [await parts[0]]
     ended = await asyncio.gather(*parts, return_exceptions=True)
@@ -45,6 +51,8 @@ async def together(parts: Sequence[Coroutine[Any, Any, Part]]) -> list[Part]:
     drawn = [end for end in ended if isinstance(end, Part)]
     if not drawn:
         raise min(wrong, key=_weight)
+    for error in wrong:
+        log.warning("a picture is missing", extra={"detail": str(error)})
     return drawn
 
 

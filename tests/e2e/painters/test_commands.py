@@ -68,6 +68,34 @@ async def test_words_become_pictures(town: Town) -> None:
     assert any(b"text" in one.body for one in town.service.drawings), "--neg was dropped"
 
 
+BLOCKED = {"promptFeedback": {"blockReason": "SAFETY"}}
+
+
+@pytest.mark.parametrize("town", ["gemini"], indirect=True)
+async def test_fewer_pictures_than_asked_for_are_a_problem_that_is_said(town: Town) -> None:
+    town.service.plays.append(says(200, BLOCKED))
+    code, out, err = await town.types(*FOX, "--n", "3", "-o", "fox.png")
+    assert code == 1
+    assert err.startswith("bananabot: 2 of 3 pictures came out")
+    assert len(out.splitlines()) == len(town.pictures) == 2
+    assert "ContentRefused" in town.log, "why the third is missing"
+
+
+@pytest.mark.parametrize("town", ["gemini"], indirect=True)
+async def test_a_single_one_of_several_is_numbered_all_the_same(town: Town) -> None:
+    town.service.plays.append(says(200, BLOCKED))
+    assert (await town.types(*FOX, "--n", "2", "-o", "fox.png"))[0] == 1
+    assert [path.name for path in town.pictures] == ["fox-1.png"]
+
+
+@pytest.mark.parametrize("town", ["gemini"], indirect=True)
+async def test_several_pictures_into_a_pipe_are_refused_before_paying(town: Town) -> None:
+    code, out, err = await town.types(*FOX, "--n", "2", "-o", "-")
+    assert (code, out) == (2, "")
+    assert "only one picture" in err
+    assert not town.service.drawings
+
+
 async def test_a_picture_to_start_from(town: Town) -> None:
     code, _, err = await town.types(*FOX, "--ref", "ref.jpg", "-o", "fox.png")
     assert (code, err) == (0, "")

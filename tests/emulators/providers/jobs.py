@@ -25,12 +25,14 @@ class Job:
 
 @dataclass
 class Jobs:
-    """By id. Ids are the same in every run: tables of troubles name them."""
+    """By id. Ids are the same in every run, because tables of troubles name them; none is given twice, though jobs go away."""
 
     known: dict[str, Job] = field(default_factory=dict[str, Job])
+    handed_in: int = 0
 
     def add(self, asked: object, count: int = 1) -> Job:
-        id_ = str(uuid.uuid5(uuid.NAMESPACE_OID, f"job {len(self.known)}"))
+        id_ = str(uuid.uuid5(uuid.NAMESPACE_OID, f"job {self.handed_in}"))
+        self.handed_in += 1
         self.known[id_] = Job(id_, count, asked)
         return self.known[id_]
 

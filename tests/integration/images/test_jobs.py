@@ -18,6 +18,7 @@ from bot.errors import Exhausted, Overloaded, ProviderError, Unclassified
 from bot.model import ImageRequest, Picture
 from tests.contracts.provider import PROMPT, RealClock, stage, ticket
 from tests.emulators.providers import fal, gradio, higgsfield, leonardo, replicate
+from tests.emulators.providers.jobs import Jobs
 from tests.emulators.providers.pictures import png, reference
 from tests.emulators.providers.server import cut, says
 from tests.fakes.clock import NOON
@@ -271,3 +272,11 @@ async def test_a_note_that_is_not_ours_is_no_fault(name: str) -> None:
         assert caught.value.provider == name
         await provider.cancel("nonsense\n\nmore of it")
         assert not any(PROMPT.encode() in one.body for one in service.seen)
+
+
+def test_an_emulated_service_gives_no_id_twice_though_its_jobs_go_away() -> None:
+    """Gradio forgets an event once it is read: two drawings of one command met at the same id, and one was lost."""
+    jobs = Jobs()
+    first, second = jobs.add("one"), jobs.add("two")
+    del jobs.known[first.id]
+    assert jobs.add("three").id not in {first.id, second.id}
