@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 
-from adapters.images._calls import Probe
+from adapters.images._outcomes import Probe
 from adapters.images._provider import HttpProvider
 from bot.quota.limits import format_dollars
 from bot.resilience import Target

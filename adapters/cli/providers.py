@@ -13,7 +13,7 @@ from adapters.cli.opening import run_until_done, settings
 from adapters.cli.probing import probe_all, progress, remaining, verdict
 from adapters.cli.table import JSON, Row, show
 from adapters.clock import SystemClock
-from adapters.images._calls import Probe
+from adapters.images._outcomes import Probe
 from adapters.images._provider import HttpProvider
 from adapters.settings.reading import Settings
 from adapters.settings.secrets import secret

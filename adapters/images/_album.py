@@ -6,10 +6,10 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from adapters.images._calls import Encoded, Hosted, Raw, Source, Usage
 from adapters.images._facts import Model
 from adapters.images._hosted import join
 from adapters.images._line import Line
+from adapters.images._outcomes import Encoded, Hosted, Raw, Source, Usage
 from adapters.images._parts import Part
 from adapters.images._pictures import check, decode
 from bot.errors import NoPicture

@@ -10,11 +10,12 @@ import orjson
 
 from adapters.images._album import develop, generation, unpacked
 from adapters.images._ask import Ask, asks, check
-from adapters.images._calls import Answer, Call, Outcome, Pending
+from adapters.images._calls import Answer, Call
 from adapters.images._drawing import safely
 from adapters.images._facts import Model
 from adapters.images._line import Line, Named
 from adapters.images._models import Models
+from adapters.images._outcomes import Outcome, Pending
 from adapters.images._parts import Part
 from bot.errors import NoPicture, ProviderError, UnsupportedRequest
 from bot.model import Generation, ImageRequest

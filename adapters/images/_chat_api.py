@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask, data_uri
-from adapters.images._calls import Drawn, Source, Usage, source
 from adapters.images._markdown import pictures
+from adapters.images._outcomes import Drawn, Source, Usage, source
 from bot.errors import ContentRefused
 
 

@@ -5,11 +5,23 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from adapters.images import _json as js
-from adapters.images._calls import Call, Drawn, Hosted, Pending
+from adapters.images._calls import Call
+from adapters.images._outcomes import Drawn, Hosted, Outcome, Pending
 from bot.errors import NoPicture, Overloaded, Unclassified
 
 
-def queued(json: object, handle: str) -> Pending:
+def looked_at(json: object, handle: str, url: str) -> Outcome:
+    """The history knows finished jobs alone, so an empty one is checked against the queue, and once more after that."""
+    if url.endswith("/queue"):
+        return _queued(json, handle)
+    if entry := js.table(json, handle):
+        return _finished(entry)
+    if url.endswith("missed=1"):
+        raise NoPicture("the server has lost the job, or never took it")
+    return Pending(handle, then=Call("GET", "/queue"), after=0.0)
+
+
+def _queued(json: object, handle: str) -> Pending:
     """Still there, or finished in the meantime: the history is asked once more, and `missed` says that it was the last time."""
     waiting = js.items(json, "queue_running") + js.items(json, "queue_pending")
     if any(js.text(one, 1) == handle for one in waiting):
@@ -17,7 +29,7 @@ def queued(json: object, handle: str) -> Pending:
     return Pending(handle, then=Call("GET", f"/history/{handle}", query={"missed": "1"}), after=0.0)
 
 
-def finished(entry: dict[str, object]) -> Drawn:
+def _finished(entry: dict[str, object]) -> Drawn:
     """The outputs; previews (`temp`) only when there is nothing else. Raises when the run broke or was stopped."""
     if js.text(entry, "status", "status_str") == "error":
         for name, told in ((js.text(one, 0), js.table(one, 1)) for one in js.items(entry, "status", "messages")):

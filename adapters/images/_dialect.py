@@ -6,9 +6,10 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Outcome, Probe
+from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
 from adapters.images._facts import Model
+from adapters.images._outcomes import Outcome, Probe
 from adapters.images._seals import Seal
 from adapters.images._uploads import all_of
 from bot.errors import ProviderError, Unclassified

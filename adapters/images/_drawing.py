@@ -9,8 +9,9 @@ from typing import Protocol, TypeVar
 
 from adapters.images._album import develop, unpacked
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn, Outcome, Pending
+from adapters.images._calls import Answer, Call
 from adapters.images._line import Line
+from adapters.images._outcomes import Drawn, Outcome, Pending
 from adapters.images._parts import Part, Slip
 from adapters.images._polling import Polling
 from bot.errors import NoPicture, OutcomeUnknown, Overloaded, ProviderError, Unclassified

@@ -10,7 +10,8 @@ from adapters.images import _json as js
 from adapters.images._ask import SEEDS, Ask, without
 from adapters.images._facts import Model
 from adapters.images._frames import pixels
-from adapters.images._workflow import filled
+from adapters.images._workflow import filled, holes
+from bot.errors import ModelRetired
 
 _FILES = ("Image", "Gallery")
 GALLERY = 8  # pictures into one gallery
@@ -85,23 +86,19 @@ class Form:
         return tuple(choice for choices in found for choice in choices if isinstance(choice, str))
 
 
-def endpoint_named(info: object, wanted: str, *, strict: bool) -> str:
-    """`/wanted` where there is one; else, unless `strict`, the first that makes pictures. Empty: none."""
+def endpoint_named(info: object, wanted: str, *, strict: bool) -> tuple[str, Form]:
+    """`/wanted` where there is one; else, unless `strict`, the first that makes pictures. Raises `ModelRetired`."""
     there = js.table(info, "named_endpoints")
-    if f"/{wanted}" in there or strict:
-        return wanted if f"/{wanted}" in there else ""
     making = (name for name, one in there.items() if _makes_pictures(js.items(one, "returns")))
-    return next(making, "").removeprefix("/")
+    found = f"/{wanted}" if f"/{wanted}" in there or strict else next(making, "")
+    if found not in there:
+        raise ModelRetired(f"no endpoint /{wanted}; it has {', '.join(there)}")
+    return found.removeprefix("/"), Form(there[found])
 
 
 def by_hand(data: object, ask: Ask) -> object:
     """The operator's own list of arguments."""
-    width, height = pixels(ask.shape, ask.size, step=32)
-    pictures = [_shown(path) for path in ask.uploads]
-    numbered = {f"$REFERENCE{at}": pictures[at - 1] if at <= len(pictures) else None for at in range(1, 10)}
-    seed = secrets.randbelow(SEEDS) if ask.seed is None else ask.seed
-    plain = {"$PROMPT": ask.prompt, "$NEGATIVE": ask.negative or "", "$SEED": seed, "$WIDTH": width, "$HEIGHT": height}
-    return filled(data, {**plain, **numbered})
+    return filled(data, holes(ask, [_shown(path) for path in ask.uploads], step=32, absent=None))
 
 
 def _shown(path: str) -> object:

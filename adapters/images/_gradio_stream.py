@@ -9,6 +9,7 @@ import orjson
 
 from adapters.images import _json as js
 from adapters.images._calls import Garbled
+from adapters.images._outcomes import Drawn, Hosted
 from adapters.images._sse import events
 from adapters.images._waits import next_midnight
 from adapters.images._words import REFUSED, holds
@@ -17,15 +18,21 @@ from bot.errors import ContentRefused, Exhausted, NoPicture, ProviderError
 _SPAN = re.compile(r"(\d+):(\d\d):(\d\d)")
 
 
-def ending(body: bytes) -> tuple[str, str]:
-    """(`complete` or `error`, its data). Raises `Garbled` when the stream ends before the event does."""
+def drawn(body: bytes, prefix: str, now: datetime) -> Drawn:
+    """The pictures of an event that is complete. Raises what it failed of; `Garbled` when the stream ends before the event does."""
     for name, data in events(body):
-        if name in {"complete", "error"}:
-            return name, data
+        if name == "complete":
+            return Drawn(tuple(_hosted(file, prefix) for file in _named(data)))
+        if name == "error":
+            raise _failed(data, now)
     raise Garbled(f"a stream without an end: {body[-120:]!r}")
 
 
-def files(data: str) -> list[dict[str, object]]:
+def _hosted(file: dict[str, object], prefix: str) -> Hosted:
+    return Hosted(js.text(file, "url") or f"{prefix.strip('/')}/file={js.text(file, 'path')}", keyed=True)
+
+
+def _named(data: str) -> list[dict[str, object]]:
     """The files among an app's outputs, also those inside galleries; videos and texts are none. Raises `Garbled`."""
     try:
         outputs: object = orjson.loads(data)
@@ -45,7 +52,7 @@ def _files(value: object) -> list[dict[str, object]]:
     return [file for one in value.values() for file in _files(one)]
 
 
-def failed(data: str, now: datetime) -> ProviderError:
+def _failed(data: str, now: datetime) -> ProviderError:
     """What an `error` event means: most apps hide their reason. The quota is that of the visitor: ours."""
     if "quota" not in data.lower():
         return ContentRefused(data) if holds(data.lower(), REFUSED) else NoPicture(f"error {data[:500]}")

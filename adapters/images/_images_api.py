@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask
-from adapters.images._calls import Call, Drawn, Encoded, Hosted, Part, Source, Usage
+from adapters.images._calls import Call, Part
 from adapters.images._frames import pixels
+from adapters.images._outcomes import Drawn, Encoded, Hosted, Source, Usage
 
 BOX = (3840, 2160)  # pixels: the long and the short side at most
 STEEPEST = 3.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from adapters.images._calls import Encoded, Hosted, Source
+from adapters.images._outcomes import Encoded, Hosted, Source
 
 _END = re.compile(r"[\s)\"'>\]]")  # found from a fixed place on: no backtracking over megabytes
 _LINK = re.compile(r"!\[[^\]\n]{0,200}\]\((https?://[^\s)]{1,2000})")

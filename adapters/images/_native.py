@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask, base64
-from adapters.images._calls import Drawn, Encoded, Source, Usage
 from adapters.images._markdown import pictures
+from adapters.images._outcomes import Drawn, Encoded, Source, Usage
 from bot.errors import ContentRefused, KeyRejected, NoPicture, ProviderError
 
 _REFUSED = frozenset(

@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.images._calls import Drawn
+from adapters.images._outcomes import Drawn
 from bot.errors import ContentRefused, OutcomeUnknown, ProviderError
 from bot.model import Picture
 from bot.ports import Ticket

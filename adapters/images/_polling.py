@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from adapters.images._calls import Answer, Call, Drawn, Garbled, Outcome, Pending
+from adapters.images._calls import Answer, Call, Garbled
+from adapters.images._outcomes import Drawn, Outcome, Pending
 from bot.errors import ModelRetired, NotStarted, OutcomeUnknown, ProviderError, Throttled, Unclassified
 
 Ask = Callable[[Call], Awaitable[Answer]]

@@ -10,12 +10,13 @@ from typing import Any
 
 from adapters.images._album import generation
 from adapters.images._ask import asks
-from adapters.images._calls import Answer, Call, Probe
+from adapters.images._calls import Answer, Call
 from adapters.images._dialect import Dialect
 from adapters.images._drawing import Drawing, faulty, safely
 from adapters.images._facts import Model
 from adapters.images._line import Line
 from adapters.images._models import Models
+from adapters.images._outcomes import Probe
 from adapters.images._parts import Part, Slip, together
 from bot.errors import ModelRetired, ProviderError, UnsupportedRequest
 from bot.model import Generation, ImageRequest, Price

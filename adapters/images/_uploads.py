@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from adapters.images._auth import at_home
-from adapters.images._calls import Call
+from adapters.images._calls import Call, Part
 from adapters.images._line import Line
 from bot.errors import NotStarted, OutcomeUnknown, Overloaded, ProviderError, Unclassified
 
@@ -27,6 +27,11 @@ async def upload(line: Line, call: Call, deadline: float) -> None:
         passing = isinstance(error, NotStarted | OutcomeUnknown)
         kind = Overloaded if passing else Unclassified
         raise line.sign(kind(f"a reference picture was not taken: {error.detail}")) from error
+
+
+def presigned(url: str, fields: Mapping[str, object], file: Part) -> Call:
+    """The form of a storage that signs forms: its fields come before the file."""
+    return Call("POST", url, form=(*(Part(name, str(value)) for name, value in fields.items()), file))
 
 
 async def all_of(uploads: Iterable[Coroutine[Any, Any, str]]) -> tuple[str, ...]:

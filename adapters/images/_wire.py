@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import aiohttp
-import certifi
 import httpx
 from aiohttp.abc import AbstractResolver
 from httpx_aiohttp import AiohttpTransport
@@ -17,6 +15,7 @@ from httpx_aiohttp.transport import AiohttpResponseStream
 
 from adapters.images._calls import Answer
 from adapters.images._packed import unpacker
+from adapters.images._trust import trust
 from bot.errors import NoPicture, OutcomeUnknown, Overloaded
 
 MEGABYTE = 1_048_576
@@ -85,13 +84,13 @@ class Wire:
 
     def _open(self) -> AiohttpTransport:
         if self._transport is None:
-            self._transport = AiohttpTransport(verify=_trust(), client=self._session)
+            self._transport = AiohttpTransport(verify=trust(), client=self._session)
         return self._transport
 
     def _session(self) -> aiohttp.ClientSession:
         # how many calls may run at once is decided by the router; a second queue in here would hide it
         connector = aiohttp.TCPConnector(
-            ssl=_trust(), limit=0, keepalive_timeout=10.0, resolver=self._resolver, use_dns_cache=self._resolver is None
+            ssl=trust(), limit=0, keepalive_timeout=10.0, resolver=self._resolver, use_dns_cache=self._resolver is None
         )
         return aiohttp.ClientSession(
             connector=connector,
@@ -124,14 +123,6 @@ def _parsed(url: str) -> httpx.URL:
 def _headers(response: httpx.Response) -> dict[str, str]:
     """Lower-case names, and no text that could not be written down again, whatever bytes came."""
     return {name.decode("latin-1").lower(): value.decode("utf-8", "replace") for name, value in response.headers.raw}
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """The certificates to believe, the system's and the public ones. Reading them takes 40 ms and they never change: read once."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
 
 
 @contextmanager

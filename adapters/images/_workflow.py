@@ -1,15 +1,18 @@
-"""ComfyUI graphs: the plain one, and filling the holes of an operator's own."""
+"""An operator's own graph or list of arguments: the holes in it, what they are filled with, what they say it can."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import orjson
 
 from adapters.images import _json as js
+from adapters.images._ask import SEEDS, Ask
 from adapters.images._facts import Model
+from adapters.images._frames import pixels
 
 
 def filled(graph: object, holes: Mapping[str, object]) -> object:
@@ -27,6 +30,22 @@ def filled(graph: object, holes: Mapping[str, object]) -> object:
     return graph
 
 
+def holes(ask: Ask, references: Sequence[object], *, step: int, absent: object) -> dict[str, object]:
+    """What fills every hole. The seed is never left open: an app's own would draw the same picture for ever."""
+    width, height = pixels(ask.shape, ask.size, step=step)
+    given = dict(enumerate(references, 1))
+    return {
+        "$PROMPT": ask.prompt,
+        "$NEGATIVE": ask.negative or "",
+        "$SEED": secrets.randbelow(SEEDS) if ask.seed is None else ask.seed,
+        "$WIDTH": width,
+        "$HEIGHT": height,
+        "$COUNT": ask.count,
+        "$REFERENCE": given.get(1, absent),
+        **{f"$REFERENCE{number}": given.get(number, absent) for number in range(1, 10)},
+    }
+
+
 def able(model: Model, graph: object) -> Model:
     """The model as its graph allows: what there is no hole for, it cannot; each `$REFERENCE` takes a picture."""
     said = orjson.dumps(graph).decode()
@@ -39,42 +58,3 @@ def able(model: Model, graph: object) -> Model:
         seed="$SEED" in said,
         negative="field" if "$NEGATIVE" in said else "none",
     )
-
-
-def node(kind: str, **inputs: object) -> dict[str, object]:
-    return {"class_type": kind, "inputs": inputs}
-
-
-def plain(options: Mapping[str, object], *, edit: bool) -> dict[str, object]:
-    """Text, or a picture and text, to a picture with one checkpoint: `checkpoint`, `steps`, `cfg`, … are options."""
-    latent = node("EmptyLatentImage", width="$WIDTH", height="$HEIGHT", batch_size="$COUNT")
-    scale = node(
-        "ImageScale", image=["8", 0], upscale_method="lanczos", width="$WIDTH", height="$HEIGHT", crop="center"
-    )
-    loaded = {
-        "8": node("LoadImage", image="$REFERENCE"),
-        "9": scale,
-        "10": node("VAEEncode", pixels=["9", 0], vae=["1", 2]),
-        "4": node("RepeatLatentBatch", samples=["10", 0], amount="$COUNT"),
-    }
-    return {
-        "1": node("CheckpointLoaderSimple", ckpt_name=options.get("checkpoint", "")),
-        "2": node("CLIPTextEncode", text="$PROMPT", clip=["1", 1]),
-        "3": node("CLIPTextEncode", text="$NEGATIVE", clip=["1", 1]),
-        **(loaded if edit else {"4": latent}),
-        "5": node(
-            "KSampler",
-            model=["1", 0],
-            positive=["2", 0],
-            negative=["3", 0],
-            latent_image=["4", 0],
-            seed="$SEED",
-            steps=options.get("steps", 25),
-            cfg=options.get("cfg", 6),
-            sampler_name=options.get("sampler", "euler"),
-            scheduler=options.get("scheduler", "normal"),
-            denoise=options.get("denoise", 0.75) if edit else 1.0,
-        ),
-        "6": node("VAEDecode", samples=["5", 0], vae=["1", 2]),
-        "7": node("SaveImage", images=["6", 0], filename_prefix="bananabot"),
-    }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask, base64
-from adapters.images._calls import Answer, Call, Drawn, Encoded
+from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
 from adapters.images._frames import pixels
 from adapters.images._json import table
+from adapters.images._outcomes import Drawn, Encoded
 from adapters.images._provider import HttpProvider
 from bot.errors import Overloaded, ProviderError, RequestInvalid
 

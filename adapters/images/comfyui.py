@@ -6,18 +6,18 @@ the option `checkpoint`, or the first that the server has.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Outcome, Part, Pending
-from adapters.images._comfy_history import finished, queued
+from adapters.images._calls import Answer, Call, Part
+from adapters.images._comfy_graph import graph
+from adapters.images._comfy_history import looked_at
 from adapters.images._complaint import Complaint
 from adapters.images._facts import Model
-from adapters.images._frames import pixels
+from adapters.images._outcomes import Outcome, Pending
 from adapters.images._provider import HttpProvider
-from adapters.images._workflow import able, filled, plain
+from adapters.images._workflow import able
 from bot.errors import ModelRetired, NoPicture, ProviderError, RequestInvalid
 from bot.model import Picture
 
@@ -43,42 +43,21 @@ class Provider(HttpProvider):
         return js.text(answer.json(), "name") or name
 
     def submit(self, ask: Ask) -> Call:
-        """The seed is never left open: an identical graph is answered from a cache, without pictures."""
-        width, height = pixels(ask.shape, ask.size, step=8)
-        holes: dict[str, object] = {
-            "$PROMPT": ask.prompt,
-            "$NEGATIVE": ask.negative or "",
-            "$SEED": secrets.randbelow(2**48) if ask.seed is None else ask.seed,
-            "$WIDTH": width,
-            "$HEIGHT": height,
-            "$COUNT": ask.count,
-            **{f"$REFERENCE{number}": name for number, name in enumerate(ask.uploads, 1)},
-            "$REFERENCE": ask.uploads[0] if ask.uploads else "",
-        }
-        own = js.table(ask.model.options, "workflow")
-        graph = filled(own or plain(ask.model.options, edit=bool(ask.uploads)), holes)
-        return Call("POST", "/prompt", json={"prompt": graph, "client_id": f"bananabot-{ask.job}"})
+        return Call("POST", "/prompt", json={"prompt": graph(ask), "client_id": f"bananabot-{ask.job}"})
 
     def poll(self, handle: str) -> Call:
         return Call("GET", f"/history/{handle}")
 
     def read(self, answer: Answer) -> Outcome:
-        """The history knows finished jobs alone, so an empty one is checked against the queue, and once more after that."""
         json = answer.json()
         if js.table(json, "node_errors") or js.table(json, "error"):
             raise RequestInvalid(f"the workflow: {json}")
-        if not answer.handle:
-            id_ = js.text(json, "prompt_id")
-            if not id_:
-                raise NoPicture("an answer without a prompt id")
-            return Pending(id_)
-        if answer.url.endswith("/queue"):
-            return queued(json, answer.handle)
-        if entry := js.table(json, answer.handle):
-            return finished(entry)
-        if answer.url.endswith("missed=1"):
-            raise NoPicture("the server has lost the job, or never took it")
-        return Pending(answer.handle, then=Call("GET", "/queue"), after=0.0)
+        if answer.handle:
+            return looked_at(json, answer.handle, answer.url)
+        id_ = js.text(json, "prompt_id")
+        if not id_:
+            raise NoPicture("an answer without a prompt id")
+        return Pending(id_)
 
     def name_error(self, complaint: Complaint) -> ProviderError | None:
         if complaint.status != 400:

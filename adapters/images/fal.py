@@ -1,24 +1,20 @@
-"""fal.ai by its queue: handed in, asked for by the addresses it returns. Source: the vendor's SDKs and API reference.
-
-A queue knows no failed state: a job that went wrong is `COMPLETED`, with an error in it or at its result's address.
-"""
+"""fal.ai by its queue: handed in, asked for by the addresses it returns. Source: the vendor's SDKs and API reference."""
 
 from __future__ import annotations
 
-from adapters.images import _fal_result
+from adapters.images import _fal_queue as queue
 from adapters.images import _json as js
 from adapters.images import _seals as seals
 from adapters.images._ask import Ask, data_uri
-from adapters.images._calls import Answer, Call, Outcome, Pending, Probe
+from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
+from adapters.images._outcomes import Outcome, Probe
 from adapters.images._provider import HttpProvider
 from adapters.images._uploads import upload
-from bot.errors import NoPicture, Overloaded, ProviderError
+from bot.errors import ProviderError
 from bot.model import Picture
 
 INLINE = 1_000_000  # bytes of a reference that still goes into the request itself
-_BROKEN = ("internal_server_error", "generation_timeout", "downstream_service_error", "downstream_service_unavailable")
-_RUNNER = ("runner_", "startup_timeout", "request_timeout", "internal_error")
 
 
 class Provider(HttpProvider):
@@ -54,27 +50,10 @@ class Provider(HttpProvider):
         return Call("GET", handle.split(maxsplit=1)[0])
 
     def read(self, answer: Answer) -> Outcome:
-        """The handle is the three addresses: they cannot be made from the model's id, so they are kept."""
-        json = answer.json()
-        urls = [js.text(json, name) for name in ("status_url", "response_url", "cancel_url")]
-        match js.text(json, "status"):
-            case "COMPLETED" if answer.handle:
-                kind = js.text(json, "error_type")
-                if kind.startswith(_RUNNER):
-                    raise Overloaded(f"{kind} {js.text(json, 'error')}")
-                return Pending(answer.handle, then=Call("GET", answer.handle.split()[1]), after=0.0)
-            case "IN_QUEUE" | "IN_PROGRESS" if answer.handle:
-                return Pending(answer.handle)
-            case "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED" if all(urls):
-                return Pending(" ".join(urls))
-            case _:
-                return _fal_result.drawn(json)
+        return queue.looked_at(answer.json(), answer.handle)
 
     def name_error(self, complaint: Complaint) -> ProviderError | None:
-        """What broke inside the job stays broken, however often its result is asked for."""
-        if complaint.kind in _BROKEN or complaint.code.startswith(_RUNNER):
-            return NoPicture(complaint.detail)
-        return None
+        return queue.broken(complaint)
 
     def cancelling(self, handle: str) -> Call:
         return Call("PUT", handle.split()[2])

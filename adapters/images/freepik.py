@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from adapters.images import _json as js
 from adapters.images import _seals as seals
 from adapters.images._ask import Ask, base64
-from adapters.images._calls import Answer, Call, Drawn, Outcome, Pending, source
+from adapters.images._calls import Answer, Call
+from adapters.images._outcomes import Drawn, Outcome, Pending, source
 from adapters.images._provider import HttpProvider
 from bot.errors import ContentRefused, NoPicture
 from bot.model import Picture

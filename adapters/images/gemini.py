@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from adapters.images import _native
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Outcome
+from adapters.images._calls import Answer, Call
 from adapters.images._native_batch import NativeBatching
+from adapters.images._outcomes import Outcome
 from adapters.images._provider import HttpProvider
 
 

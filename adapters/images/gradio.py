@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn, Hosted, Outcome, Part, Pending, Probe
+from adapters.images._calls import Answer, Call, Part
 from adapters.images._facts import Model
 from adapters.images._gradio_form import Form, by_hand, endpoint_named
-from adapters.images._gradio_stream import ending, failed, files
+from adapters.images._gradio_stream import drawn
 from adapters.images._line import Line
+from adapters.images._outcomes import Drawn, Outcome, Pending, Probe
 from adapters.images._provider import HttpProvider
 from adapters.images._workflow import able
 from bot.errors import ModelRetired, RequestInvalid
@@ -46,10 +47,7 @@ class Provider(HttpProvider):
 
     async def _described(self, model: Model, deadline: float) -> tuple[str, Form]:
         info = (await self.send(Call("GET", f"{self._prefix}/info"), deadline)).json()
-        endpoint = endpoint_named(info, model.id, strict=bool(self.line.model))
-        if not endpoint:
-            raise ModelRetired(f"no endpoint /{model.id}")
-        return endpoint, Form(js.at(info, "named_endpoints", f"/{endpoint}"))
+        return endpoint_named(info, model.id, strict=bool(self.line.model))
 
     def submit(self, ask: Ask) -> Call:
         endpoint, form = self._forms.get(ask.model.id, (ask.model.id, None))
@@ -64,24 +62,19 @@ class Provider(HttpProvider):
         if not answer.handle:
             id_ = js.text(answer.json(), "event_id")
             return Pending(f"{answer.url.rpartition('/call/')[2]}/{id_}", after=0.0) if id_ else Drawn(())
-        name, data = ending(answer.body)
-        if name == "error":
-            raise failed(data, self.line.clock.now())
-        return Drawn(tuple(self._hosted(file) for file in files(data)))
+        return drawn(answer.body, self._prefix, self.line.clock.now())
 
     def probing(self) -> Call:
         return Call("GET", f"{self._prefix}/info")
 
     def read_probe(self, answer: Answer) -> Probe:
-        info, wanted = answer.json(), self.line.model or self.line.facts.model
-        there = bool(endpoint_named(info, wanted, strict=bool(self.line.model)))
-        known = ", ".join(js.table(info, "named_endpoints"))
-        return Probe(ok=there, detail="" if there else f"no endpoint /{wanted}; it has {known}")
+        try:
+            endpoint_named(answer.json(), self.line.model or self.line.facts.model, strict=bool(self.line.model))
+        except ModelRetired as error:
+            return Probe(ok=False, detail=error.detail)
+        return Probe(ok=True)
 
     @property
     def _prefix(self) -> str:
         """Apps older than Gradio 5 have none."""
         return str(self.line.facts.options.get("prefix", "/gradio_api"))
-
-    def _hosted(self, file: dict[str, object]) -> Hosted:
-        return Hosted(js.text(file, "url") or f"{self._prefix.strip('/')}/file={js.text(file, 'path')}", keyed=True)

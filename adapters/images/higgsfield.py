@@ -6,8 +6,9 @@ import uuid
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn, Outcome, Pending, source
+from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
+from adapters.images._outcomes import Drawn, Outcome, Pending, source
 from adapters.images._provider import HttpProvider
 from adapters.images._uploads import upload
 from bot.errors import ContentRefused, Exhausted, ModelRetired, NoPicture, ProviderError, Throttled, Unclassified

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from adapters.images import _fal_result
+from adapters.images import _fal_queue as fal
 from adapters.images import _images_api as images
 from adapters.images import _json as js
 from adapters.images._ask import Ask, data_uri
-from adapters.images._calls import Answer, Call, Drawn, Outcome, Pending, Raw
+from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
 from adapters.images._frames import pixels
+from adapters.images._outcomes import Drawn, Outcome, Pending, Raw
 from adapters.images._provider import HttpProvider
 from bot.errors import ModelRetired, ProviderError
 
@@ -67,7 +68,7 @@ class Provider(HttpProvider):
             return Pending(path) if path else Drawn(())
         if js.items(json, "data"):
             return images.drawn(json)
-        return _fal_result.drawn(json)
+        return fal.drawn(json)
 
     def name_error(self, complaint: Complaint) -> ProviderError | None:
         """Models leave providers without notice."""

@@ -12,11 +12,13 @@ from adapters.images import _images_api as images
 from adapters.images import _json as js
 from adapters.images import _native as native
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn, Probe
+from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
 from adapters.images._errors import name
+from adapters.images._outcomes import Drawn, Probe
 from adapters.images._provider import HttpProvider
-from bot.errors import ModelRetired, NoPicture, ProviderError, RequestInvalid
+from adapters.images._relay import said
+from bot.errors import ProviderError
 
 UNLIMITED = 100_000_000  # what a token without a limit shows as its dollars
 
@@ -45,26 +47,14 @@ class Provider(HttpProvider):
         return native.outcome(json)
 
     def name_error(self, complaint: Complaint) -> ProviderError | None:
-        upstream = complaint.parameter
-        match complaint.code:
-            case "bad_response_status_code" if (
-                upstream.isdigit()
-            ):  # what it could not read; the status is the upstream's
-                return name(
-                    replace(complaint, status=int(upstream), code=""),
-                    zone=self.line.facts.zone,
-                    now=self.line.clock.now(),
-                )
-            case "empty_response" | "bad_response_body":
-                return NoPicture(complaint.detail)
-            case "model_price_error":
-                return ModelRetired(complaint.detail)
-            case "read_request_body_failed" | "invalid_request":
-                return RequestInvalid(complaint.detail, parameter=complaint.parameter)
-            case _ if "only imagen models are supported" in complaint.said or "no images generated" in complaint.said:
-                return NoPicture(complaint.detail)
-            case _:
-                return None
+        return said(complaint) or self._upstream(complaint)
+
+    def _upstream(self, complaint: Complaint) -> ProviderError | None:
+        """What the relay itself could not read; the status that counts is the one it got."""
+        if complaint.code != "bad_response_status_code" or not complaint.parameter.isdigit():
+            return None
+        got = replace(complaint, status=int(complaint.parameter), code="")
+        return name(got, zone=self.line.facts.zone, now=self.line.clock.now())
 
     def probing(self) -> Call:
         return Call("GET", "/v1/dashboard/billing/subscription")

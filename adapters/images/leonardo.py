@@ -5,12 +5,14 @@ from __future__ import annotations
 from adapters.images import _json as js
 from adapters.images import _seals as seals
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn, Hosted, Outcome, Part, Pending, Probe, Usage
+from adapters.images._calls import Answer, Call, Part
 from adapters.images._complaint import Complaint
 from adapters.images._frames import nearest
+from adapters.images._leonardo_job import handed_in, looked_at
+from adapters.images._outcomes import Outcome, Probe
 from adapters.images._provider import HttpProvider
-from adapters.images._uploads import upload
-from bot.errors import ContentRefused, Exhausted, KeyRejected, NoPicture, ProviderError
+from adapters.images._uploads import presigned, upload
+from bot.errors import Exhausted, KeyRejected, ProviderError
 from bot.model import Picture
 
 _TIMES = {"1k": 1, "2k": 2, "4k": 4}
@@ -18,16 +20,13 @@ _TIMES = {"1k": 1, "2k": 2, "4k": 4}
 
 class Provider(HttpProvider):
     async def hand_over(self, picture: Picture, deadline: float) -> str:
-        """A presigned form: its fields are JSON in a string and come before the file."""
+        """A presigned form, whose fields are JSON in a string."""
         kind = picture.media_type.partition("/")[2]
         answer = await self.send(Call("POST", "/v1/init-image", json={"extension": kind}), deadline)
         place = js.table(answer.json(), "uploadInitImage")
         fields = js.table(Answer(200, {}, js.text(place, "fields").encode() or b"{}").json())
-        form = (
-            *(Part(name, str(value)) for name, value in fields.items()),
-            Part("file", picture.data, f"reference.{kind}"),
-        )
-        await upload(self.line, Call("POST", js.text(place, "url"), form=form), deadline)
+        file = Part("file", picture.data, f"reference.{kind}")
+        await upload(self.line, presigned(js.text(place, "url"), fields, file), deadline)
         return js.text(place, "id")
 
     def submit(self, ask: Ask) -> Call:
@@ -52,16 +51,13 @@ class Provider(HttpProvider):
         return Call("GET", f"/v1/generations/{handle.split(maxsplit=1)[0]}")
 
     def read(self, answer: Answer) -> Outcome:
-        """The price is told when it is handed in, so the handle is `id micro-USD`. An error may come as a success: in a list."""
+        """An error may come as a success: in a list."""
         json = answer.json()
         if js.items(json):
             raise self.line.name(Answer(400, answer.headers, answer.body, answer.url), self.name_error)
         if answer.handle:
-            return _finished(js.table(json, "generations_by_pk"), answer.handle)
-        cost = js.table(json, "generate", "cost")
-        usd = js.number(cost, "amount") if js.text(cost, "unit") == "DOLLARS" else None
-        id_ = js.text(json, "generate", "generationId")
-        return Pending(id_ if usd is None else f"{id_} {round(usd * 1_000_000)}") if id_ else Drawn(())
+            return looked_at(js.table(json, "generations_by_pk"), answer.handle)
+        return handed_in(js.table(json, "generate"))
 
     def name_error(self, complaint: Complaint) -> ProviderError | None:
         """A bad key comes as a fault of the server's, 500."""
@@ -80,19 +76,3 @@ class Provider(HttpProvider):
 
     def seal(self) -> seals.Seal:
         return seals.bearer
-
-
-def _finished(job: dict[str, object], handle: str) -> Outcome:
-    """A fresh job may not be visible yet. An empty success is what moderation leaves; a failure says no reason."""
-    id_, _, micros = handle.partition(" ")
-    match js.text(job, "status"):
-        case "COMPLETE":
-            urls = [url for one in js.items(job, "generated_images") if (url := js.text(one, "url"))]
-            if not urls:
-                raise ContentRefused("COMPLETE without pictures", request_id=id_)
-            usage = Usage(micros=int(micros)) if micros.isdigit() else None
-            return Drawn(tuple(Hosted(url) for url in urls), usage, request_id=id_)
-        case "FAILED":
-            raise NoPicture("FAILED", request_id=id_)
-        case _:
-            return Pending(handle)

@@ -11,10 +11,11 @@ from adapters.images import _chat_api as chat
 from adapters.images import _images_api as images
 from adapters.images import _json as js
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn
+from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
 from adapters.images._frames import pixels
 from adapters.images._line import Line
+from adapters.images._outcomes import Drawn
 from adapters.images._provider import HttpProvider
 from bot.errors import ProviderError, RequestInvalid
 

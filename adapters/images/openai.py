@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from adapters.images import _images_api as images
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn
+from adapters.images._calls import Answer, Call
 from adapters.images._images_batch import ImagesBatching
+from adapters.images._outcomes import Drawn
 from adapters.images._provider import HttpProvider
 
 

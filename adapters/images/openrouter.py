@@ -7,8 +7,9 @@ import orjson
 from adapters.images import _chat_api as chat
 from adapters.images import _json as js
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn, Probe
+from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
+from adapters.images._outcomes import Drawn, Probe
 from adapters.images._provider import HttpProvider
 from bot.errors import ContentRefused, ProviderError
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask, data_uri
-from adapters.images._calls import Answer, Call, Drawn, Probe, source
+from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
+from adapters.images._outcomes import Drawn, Probe, source
 from adapters.images._provider import HttpProvider
 from bot.errors import ContentRefused, Overloaded, ProviderError, RequestInvalid
 

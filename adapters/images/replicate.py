@@ -5,9 +5,10 @@ from __future__ import annotations
 from adapters.images import _json as js
 from adapters.images import _seals as seals
 from adapters.images._ask import Ask, data_uri
-from adapters.images._calls import Answer, Call, Drawn, Outcome, Part, Pending, source
+from adapters.images._calls import Answer, Call, Part
+from adapters.images._outcomes import Outcome
+from adapters.images._prediction import looked_at
 from adapters.images._provider import HttpProvider
-from bot.errors import ContentRefused, NoPicture, Overloaded, ProviderError
 from bot.model import Picture
 
 INLINE = 256_000  # bytes of a reference that still goes into the request itself, as the vendor advises
@@ -41,16 +42,7 @@ class Provider(HttpProvider):
         return Call("GET", f"/predictions/{handle}")
 
     def read(self, answer: Answer) -> Outcome:
-        json = answer.json()
-        match js.text(json, "status"):
-            case "starting" | "processing" if js.text(json, "id"):
-                return Pending(js.text(json, "id"))
-            case "succeeded":
-                return _drawn(json)
-            case "":
-                return Drawn(())
-            case status:
-                raise _ended(status, js.text(json, "error"), js.text(json, "id"))
+        return looked_at(answer.json())
 
     def cancelling(self, handle: str) -> Call:
         return Call("POST", f"/predictions/{handle}/cancel")
@@ -63,19 +55,3 @@ class Provider(HttpProvider):
 
     async def vouch(self) -> bytes:
         return js.text((await self.free(Call("GET", "/webhooks/default/secret"))).json(), "key").encode()
-
-
-def _drawn(json: object) -> Drawn:
-    """One address, or a list of them; nothing an hour after the end."""
-    output = js.at(json, "output")
-    urls = [output] if isinstance(output, str) else js.items(output)
-    note = "its output was deleted" if js.at(json, "data_removed") is True else ""
-    return Drawn(tuple(source(url) for url in urls if isinstance(url, str)), request_id=js.text(json, "id"), note=note)
-
-
-def _ended(status: str, said: str, id_: str) -> ProviderError:
-    """`aborted` is a deadline passed before the start. A refusal has no code of its own but E005 in the words."""
-    detail = f"{status} {said}"
-    if "(E005)" in said or "flagged as sensitive" in said:
-        return ContentRefused(detail, request_id=id_)
-    return Overloaded(detail, request_id=id_) if status == "aborted" else NoPicture(detail, request_id=id_)

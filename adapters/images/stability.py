@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn, Encoded, Part, Probe
+from adapters.images._calls import Answer, Call, Part
 from adapters.images._complaint import Complaint
+from adapters.images._outcomes import Drawn, Encoded, Probe
 from adapters.images._provider import HttpProvider
 from bot.errors import ContentRefused, ProviderError, Throttled
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.images._calls import Probe
+from adapters.images._outcomes import Probe
 from adapters.images._provider import HttpProvider
 from adapters.images._uploads import all_of
 from adapters.images.catalogue import load

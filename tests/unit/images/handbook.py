@@ -55,7 +55,8 @@ from __future__ import annotations
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Drawn, Hosted, Outcome, Pending
+from adapters.images._calls import Answer, Call
+from adapters.images._outcomes import Drawn, Hosted, Outcome, Pending
 from adapters.images._provider import HttpProvider
 from bot.errors import ContentRefused
 

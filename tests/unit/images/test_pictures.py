@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from adapters.images import _markdown
-from adapters.images._calls import Encoded, Hosted
+from adapters.images._outcomes import Encoded, Hosted
 from adapters.images._pictures import check, decode, sniff
 from bot.errors import NoPicture
 from tests.emulators.providers.pictures import jpeg, png, png64

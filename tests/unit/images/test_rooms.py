@@ -28,4 +28,4 @@ def test_a_provider_knows_the_kit_alone(name: str) -> None:
 
 @pytest.mark.parametrize("name", provider_names())
 def test_a_provider_is_a_page_long(name: str) -> None:
-    assert len((FOLDER / f"{name}.py").read_text("utf-8").splitlines()) <= 100
+    assert len((FOLDER / f"{name}.py").read_text("utf-8").splitlines()) <= 80
