@@ -27,7 +27,7 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Salvage:
-    """Implements `bot.resilience.observe.Late`. Whoever is to be told is told by `Delivery.catch_up`, once."""
+    """Implements `bot.resilience.observe.Late`. Whoever is to be told is told by `Telling.catch_up`, once."""
 
     jobs: JobStore
     blobs: BlobStore

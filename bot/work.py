@@ -9,6 +9,7 @@ from bot.delivery import Delivery
 from bot.errors import LeaseLost, StoreError
 from bot.model import Job, Lane, State
 from bot.studio import Drawing, Studio
+from bot.telling import Telling
 
 log = logging.getLogger(__name__)
 
@@ -16,9 +17,10 @@ log = logging.getLogger(__name__)
 class Work:
     """What a worker does with a claimed job. Safe to run again for the same job after any crash."""
 
-    def __init__(self, studio: Studio, delivery: Delivery) -> None:
+    def __init__(self, studio: Studio, delivery: Delivery, telling: Telling) -> None:
         self._studio = studio
         self._delivery = delivery
+        self._telling = telling
 
     async def __call__(self, owner: str, job: Job) -> None:
         try:
@@ -30,7 +32,7 @@ class Work:
             log.info("another worker has this job now", extra={"job": job.id})
         except StoreError:  # the sweep brings the job back when the store remembers again; until then, a word
             if job.lane is not Lane.SPARE:
-                await self._delivery.say(job, "error.store")
+                await self._telling.say(job, "error.store")
             raise
 
     async def _batched(self, owner: str, job: Job) -> None:
@@ -43,15 +45,15 @@ class Work:
             case Drawing.DRAWN:
                 return True
             case Drawing.LATER:
-                await self._delivery.later(job)
+                await self._telling.later(job)
             case Drawing.REFUSED:
-                await self._delivery.apologise(job, "job.refused")
+                await self._telling.apologise(job, "job.refused")
             case Drawing.FAILED:
-                await self._delivery.apologise(job, "job.failed", job.request)
+                await self._telling.apologise(job, "job.failed", job.request)
         return False
 
     async def _studio_draws(self, owner: str, job: Job) -> Drawing:
-        busy = asyncio.create_task(self._delivery.busy(job))
+        busy = asyncio.create_task(self._telling.busy(job))
         try:
             return await self._studio.draw(owner, job)
         finally:

@@ -20,7 +20,9 @@ from bot.resilience import Resilient, Target
 from bot.reuse.exact import Scope, Sharing
 from bot.reuse.memory import Memory
 from bot.salvage import Salvage
+from bot.showing import Showing
 from bot.studio import Studio
+from bot.telling import Telling
 from bot.texts import Texts
 from storage.store import Store
 
@@ -43,15 +45,17 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
     by_name = {platform.name: platform for platform in ground.platforms}
     texts, styles = Texts.load(), open_styles(settings)
     imminent = Imminent(clock)
+    showing = Showing(platforms=by_name, gallery=store.gallery, blobs=store.blobs, texts=texts)
+    telling = Telling(platforms=by_name, jobs=store.jobs, imminent=imminent, texts=texts, clock=clock)
     delivery = Delivery(
         platforms=by_name,
         jobs=store.jobs,
         gallery=store.gallery,
-        blobs=store.blobs,
         moves=store.groups,
-        imminent=imminent,
         office=store.office,
-        texts=texts,
+        showing=showing,
+        telling=telling,
+        imminent=imminent,
         clock=clock,
     )
     memory = open_memory(settings, store, clock)
@@ -71,6 +75,8 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
         store=store,
         client=ground.client,
         studio=studio,
+        showing=showing,
+        telling=telling,
         delivery=delivery,
         memory=memory,
         imminent=imminent,

@@ -149,12 +149,12 @@ def _core(ground: Ground, watch: Watch, bell: Bell, mine: tuple[str, ...], rhyth
     batches = open_batch_watch(means)
 
     async def swept() -> None:
-        await means.delivery.catch_up()
+        await means.telling.catch_up()
         await batches.look()
 
     dispatcher = Dispatcher(
         jobs=ground.store.jobs,
-        work=Work(means.studio, means.delivery),
+        work=Work(means.studio, means.delivery, means.telling),
         bell=bell,
         clock=ground.clock,
         owner=me,

@@ -15,7 +15,9 @@ from bot.model import Limit, ScopeKind
 from bot.ports import BatchProvider, ChatPlatform, Clock
 from bot.resilience import Resilient
 from bot.reuse.memory import Memory
+from bot.showing import Showing
 from bot.studio import Studio
+from bot.telling import Telling
 from bot.texts import Texts
 from bot.texts.styles import Styles
 from storage.store import Store
@@ -30,6 +32,8 @@ class Means:
     store: Store
     client: Resilient
     studio: Studio
+    showing: Showing
+    telling: Telling
     delivery: Delivery
     memory: Memory
     imminent: Imminent

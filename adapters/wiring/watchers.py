@@ -16,7 +16,7 @@ def open_batch_watch(means: Means) -> BatchWatch:
         platforms=means.platforms,
         gallery=means.store.gallery,
         notices=means.store.notices,
-        delivery=means.delivery,
+        showing=means.showing,
         texts=means.texts,
         clock=means.clock,
     )

@@ -8,19 +8,19 @@ from functools import partial
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
 from bot.commands.member import Get, History
-from bot.delivery import Delivery
 from bot.errors import NotAllowed, NotFound
 from bot.model import Action, Job, State, StoredPicture
 from bot.ports import Answer, Entry, GalleryStore, JobStore
+from bot.showing import Showing
 
 _PROMPT_SHOWN = 80
 
 
 class Album:
-    def __init__(self, *, gallery: GalleryStore, jobs: JobStore, delivery: Delivery) -> None:
+    def __init__(self, *, gallery: GalleryStore, jobs: JobStore, showing: Showing) -> None:
         self._gallery = gallery
         self._jobs = jobs
-        self._delivery = delivery
+        self._showing = showing
 
     commands = (History, Get)
 
@@ -62,7 +62,7 @@ class Album:
         return Said(then=partial(self._show, Entry(here, (picture,)), original=True))
 
     async def _show(self, entry: Entry, _message: str | None, *, original: bool) -> None:
-        await self._delivery.show(entry, original=original)
+        await self._showing.again(entry, original=original)
 
     async def delete(self, scene: Scene, job: Job, picture: StoredPicture, *, admin: bool) -> Said:
         """Take a picture out of the history and out of the chat. Its owner may, and an admin of the group it stands in."""

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers.open_batches import OpenBatches, Progress
-from bot.delivery import Delivery
 from bot.errors import DeliveryError, MessageGone
 from bot.model import Address, Ending, Job, Picture
 from bot.ports import (
@@ -27,6 +26,7 @@ from bot.ports import (
     Receipt,
     Sheet,
 )
+from bot.showing import Showing
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class BatchWatch:
         platforms: Mapping[str, ChatPlatform],
         gallery: GalleryStore,
         notices: NoticeStore,
-        delivery: Delivery,
+        showing: Showing,
         texts: Texts,
         clock: Clock,
     ) -> None:
@@ -54,7 +54,7 @@ class BatchWatch:
         self._platforms = platforms
         self._gallery = gallery
         self._notices = notices
-        self._delivery = delivery
+        self._showing = showing
         self._texts = texts
         self._clock = clock
 
@@ -92,7 +92,7 @@ class BatchWatch:
 
     async def _finish(self, jobs: Sequence[Job]) -> None:
         entries = [entry for job in jobs if (entry := await self._gallery.entry(job.id)) and entry.pictures]
-        sheets = [sheet for entry in entries for sheet in (await self._delivery.parcel(entry)).sheets]
+        sheets = [sheet for entry in entries for sheet in (await self._showing.parcel(entry)).sheets]
         try:
             for start in range(0, len(sheets), _PAGE):
                 await self._page(jobs[0], sheets[start : start + _PAGE], start + 1)

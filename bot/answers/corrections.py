@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.answers.checking import allowed
 from bot.answers.orders import Orders
-from bot.answers.placing import Placing, allowed
+from bot.answers.placing import Placing
 from bot.answers.rejections import rejected_words
 from bot.answers.scene import Said, Scene
 from bot.answers.threshold import Threshold

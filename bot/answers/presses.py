@@ -15,6 +15,7 @@ from bot.answers.placing import Placing
 from bot.answers.privacy import PrivacyDesk
 from bot.answers.scene import Said, Scene
 from bot.answers.shop import Shop
+from bot.answers.slow_lane import SLOW
 from bot.errors import NotAllowed, NotFound
 from bot.model import Action, Fund, Lane, Press
 from bot.ports import GalleryStore, JobStore
@@ -114,7 +115,7 @@ class Presses:
             return await self._placing.show(scene, source)
         if kind == NEAR:
             return await self._placing.place(scene, offer.request, offers=False)
-        if offer.kind == "slow":
+        if offer.kind == SLOW:
             return await self._placing.place(scene, offer.request, lane=Lane.SLOW, fund=Fund.SLOW)
         return await self._placing.place(scene, offer.request)
 

@@ -10,6 +10,7 @@ from bot.errors import Field, NotAllowed
 from bot.model import Action, Address, Button, ChatKind, GroupSettings, Identity, Incoming, Person
 from bot.ports import Answer, Change, ChatPlatform
 from bot.texts import Texts
+from bot.texts.buttons import button
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ class Scene:
         return None if self.private else self.incoming.sender
 
     def button(self, action: Action, subject: int) -> Button:
-        return Button(action, subject, self.say(f"button.{action.name.lower()}"))
+        return button(self.texts, self.language, action, subject)
 
 
 @dataclass(frozen=True, slots=True)

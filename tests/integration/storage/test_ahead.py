@@ -22,7 +22,9 @@ from bot.resilience import Resilient, Target
 from bot.reuse.exact import Scope, Sharing
 from bot.reuse.memory import Memory
 from bot.reuse.spare import HOUSE
+from bot.showing import Showing
 from bot.studio import Studio
+from bot.telling import Telling
 from bot.texts import Texts
 from bot.texts.styles import load_styles
 from bot.work import Work
@@ -91,15 +93,17 @@ def scenery(
         dress=styles.applied,
         memory=memory,
     )
+    texts, imminent = Texts.load(), Imminent(clock)
+    telling = Telling(platforms={}, jobs=store.jobs, imminent=imminent, texts=texts, clock=clock)
     delivery = Delivery(
         platforms={},
         jobs=store.jobs,
         gallery=store.gallery,
-        blobs=store.blobs,
         moves=store.groups,
-        imminent=Imminent(clock),
         office=store.office,
-        texts=Texts.load(),
+        showing=Showing(platforms={}, gallery=store.gallery, blobs=store.blobs, texts=texts),
+        telling=telling,
+        imminent=imminent,
         clock=clock,
     )
     ahead = Ahead(
@@ -112,7 +116,7 @@ def scenery(
         clock=clock,
         plan=Plan(most, budget, frozenset({PRESET}), sharing),
     )
-    return Scenery(store, clock, provider, client, Work(studio, delivery), memory, ahead)
+    return Scenery(store, clock, provider, client, Work(studio, delivery, telling), memory, ahead)
 
 
 async def asked(store: Store, *accounts: str, when: datetime, **changes: object) -> None:
