@@ -106,7 +106,8 @@ class Facts:
         if name in self.models:
             return self.models[name]
         wanted = name.casefold()  # people do not type capitals
-        found = next((one for one in self.models.values() if wanted in {one.id.casefold(), *one.names}), None)
+        known = ((one, {id_.casefold() for id_ in (one.id, *one.names)}) for one in self.models.values())
+        found = next((one for one, names in known if wanted in names), None)
         if found is None and self.any_model and self.model:
             return replace(self.models[self.model], id=name, names=())
         return found

@@ -53,7 +53,7 @@ class Checking:
 def allowed(scene: Scene, request: ImageRequest) -> ImageRequest:
     """The request with a model that this group may use: the first of them where none is asked for. Raises `NotAllowed`."""
     models = () if scene.private or scene.group is None else scene.group.models
-    if not models or request.model in models:
+    if not models or (request.model or "").casefold() in {model.casefold() for model in models}:
         return request
     if request.model is not None:
         raise NotAllowed("group.model_not_allowed", model=request.model, allowed=", ".join(models))

@@ -23,7 +23,7 @@ from bot.commands.group import (
     Unblock,
     Whom,
 )
-from bot.commands.values import Names, nearest
+from bot.commands.values import Names, model_name
 from bot.errors import BadOption
 from bot.model import Limit, Mode, ScopeKind
 from bot.quota.limits import parse_budget, parse_limits
@@ -121,15 +121,12 @@ def quiet(text: str, _names: Names) -> GroupCommand:
 
 
 def models(text: str, names: Names) -> GroupCommand:
-    words = [fold(word) for word in split(text)]
+    words = split(text)
     if not words:
         return ShowGroup()
-    if len(words) == 1 and words[0] in _ALL:
+    if len(words) == 1 and fold(words[0]) in _ALL:
         return SetModels(())
-    for word in words:
-        if names.models is not None and word not in names.models:
-            raise BadOption("option.model", value=word[:40], hint=nearest(word, names.models))
-    return SetModels(tuple(dict.fromkeys(words)))
+    return SetModels(tuple(dict.fromkeys(model_name(word, names) for word in words)))
 
 
 def safe(text: str, _names: Names) -> GroupCommand:

@@ -98,8 +98,14 @@ def style_name(raw: str, names: Names) -> str:
 
 
 def model(raw: str, names: Names) -> Change:
-    found = _one_of(raw, names.models, "option.model")
+    found = model_name(raw, names)
     return lambda request: replace(request, model=found)
+
+
+def model_name(raw: str, names: Names) -> str:
+    """Where nobody checks, it may be a file on somebody's own machine: its capitals stay. Raises `BadOption`."""
+    plain = _one_of(raw, names.models, "option.model")
+    return plain if names.models is not None else " ".join(unicodedata.normalize("NFKC", raw).split())
 
 
 def provider(raw: str, names: Names) -> Change:

@@ -96,6 +96,13 @@ async def test_several_pictures_into_a_pipe_are_refused_before_paying(town: Town
     assert not town.service.drawings
 
 
+@pytest.mark.parametrize("town", ["local"], indirect=True)
+async def test_a_model_of_ones_own_keeps_its_capitals(town: Town) -> None:
+    """Nobody here knows it but the server, to which `flux.1-dev` is another file; this one has neither."""
+    assert (await town.types(*FOX, "--model", "FLUX.1-dev"))[0] == 1
+    assert b"FLUX.1-dev" in town.service.drawings[-1].body
+
+
 async def test_a_picture_to_start_from(town: Town) -> None:
     code, _, err = await town.types(*FOX, "--ref", "ref.jpg", "-o", "fox.png")
     assert (code, err) == (0, "")

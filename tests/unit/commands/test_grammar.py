@@ -270,7 +270,7 @@ def test_a_command_that_cannot_be_read_is_a_command_all_the_same() -> None:
         ("静默 23：00－07：00", SetQuiet((23 * 60, 7 * 60))),
         ("/quiet 23点到7点30分", SetQuiet((23 * 60, 7 * 60 + 30))),
         ("/quiet off", SetQuiet(None)),
-        ("/models banana", SetModels(("banana",))),
+        ("/models Banana", SetModels(("banana",))),
         ("/models all", SetModels(())),
         ("/safe strict", SetSafe(strict=True)),
         ("/offers on", SetOffers(on=True)),

@@ -53,6 +53,7 @@ def rejected(text: str, names: Names = ANY) -> Rejection:
         ("fox --size 4K --style Oil-Paint", ImageRequest(prompt="fox", size="4k", style="oil-paint")),
         ("fox --style “oil paint” den", ImageRequest(prompt="fox den", style="oil paint")),
         ("fox --model gemini-3.1-flash:free", ImageRequest(prompt="fox", model="gemini-3.1-flash:free")),
+        ("fox --model FLUX.1-dev", ImageRequest(prompt="fox", model="FLUX.1-dev")),
         ('fox --neg "text, people" den', ImageRequest(prompt="fox den", negative="text, people")),
         ("fox --neg “文字” den", ImageRequest(prompt="fox den", negative="文字")),
         ("fox --neg 「文字」", ImageRequest(prompt="fox", negative="文字")),

@@ -88,6 +88,18 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load(tmp_path / "none.toml")
 
 
+def test_a_model_is_found_however_it_is_written_and_one_of_ones_own_keeps_its_capitals(tmp_path: Path) -> None:
+    file = over(tmp_path, '[local.models."Qwen-Image-2"]\nnames = ["Qwen"]\n')
+    local = load(file)["local"]
+    for written in ("Qwen-Image-2", "qwen-image-2", "QWEN", "qwen"):
+        found = local.find(written)
+        assert found is not None
+        assert found.id == "Qwen-Image-2"
+    own = local.find("FLUX.1-dev")
+    assert own is not None
+    assert own.id == "FLUX.1-dev"
+
+
 def test_units_and_prices() -> None:
     model = load()["gemini"].models["gemini-nano-banana-2.1"]
     assert model.cost(ImageRequest(prompt="x")) == Price(1, 33_600)
