@@ -20,6 +20,7 @@ class Ask:
 
     `prompt` already holds the negative words of a model without a field for them; `negative` is set for the others.
     `size` is always set. `count` is at most what the model draws in one call. `uploads` are what an upload step returned.
+    `before` is how an earlier try at the same job ended without a picture; empty: there was none.
     """
 
     model: Model
@@ -33,6 +34,12 @@ class Ask:
     count: int = 1
     job: int = 0
     callback: str = ""
+    before: str = ""
+
+    @property
+    def words(self) -> str:
+        """The prompt for a model that can also talk: it is told to draw when it has only talked before."""
+        return f"Generate an image of the following. {self.prompt}" if self.before else self.prompt
 
     @property
     def shape(self) -> str:
@@ -62,7 +69,7 @@ def check(request: ImageRequest, model: Model, facts: Facts) -> None:
         raise UnsupportedRequest("unsupported.provider", value=request.provider, allowed=facts.name)
 
 
-def asks(request: ImageRequest, ticket: Ticket, model: Model) -> tuple[Ask, ...]:
+def asks(request: ImageRequest, ticket: Ticket, model: Model, before: str = "") -> tuple[Ask, ...]:
     """As many questions as it takes for `request.count` pictures; seeds count up so that they differ."""
     whole = Ask(
         model=model,
@@ -73,6 +80,7 @@ def asks(request: ImageRequest, ticket: Ticket, model: Model) -> tuple[Ask, ...]
         negative=request.negative if model.negative == "field" else None,
         seed=request.seed,
         job=ticket.job,
+        before=before,
     )
     each = max(1, model.count)
     starts = range(0, request.count, each)

@@ -11,10 +11,10 @@ from bot.errors import ContentRefused
 
 def body(ask: Ask, **fields: object) -> dict[str, object]:
     """One user message: the prompt, then the references as data URIs. Plain text alone where there are none."""
-    content: object = ask.prompt
+    content: object = ask.words
     if ask.references:
         shown = [{"type": "image_url", "image_url": {"url": data_uri(one)}} for one in ask.references]
-        content = [{"type": "text", "text": ask.prompt}, *shown]
+        content = [{"type": "text", "text": ask.words}, *shown]
     return {"model": ask.model.id, "stream": False, "messages": [{"role": "user", "content": content}], **fields}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from adapters.images._ask import check
 from adapters.images._facts import Facts, Model
@@ -77,3 +77,10 @@ class Models:
         if found is None:
             raise UnsupportedRequest("unsupported.model", value=name, allowed=", ".join(self._facts.models))
         return found
+
+
+def none_left(gone: Sequence[ModelRetired]) -> ModelRetired:
+    """All of a provider's models at once: one complaint, and one alarm. More likely the address is wrong than every model dead."""
+    first = gone[0]
+    first.model = ", ".join(error.model for error in gone)
+    return first

@@ -25,8 +25,8 @@ _SIZES = {"1k": "1K", "2k": "2K", "4k": "4K"}
 
 
 def body(ask: Ask) -> dict[str, object]:
-    """TEXT is asked for beside IMAGE: alone, a model that declines cannot say why."""
-    parts: list[object] = [{"text": ask.prompt}]
+    """TEXT is asked for beside IMAGE: alone, a model that declines cannot say why. Who thought too long thinks less."""
+    parts: list[object] = [{"text": ask.words}]
     parts += [{"inlineData": {"mimeType": picture.media_type, "data": base64(picture)}} for picture in ask.references]
     config: dict[str, object] = {"responseModalities": ["TEXT", "IMAGE"]}
     frame = {"aspectRatio": ask.aspect} if ask.aspect else {}
@@ -36,6 +36,8 @@ def body(ask: Ask) -> dict[str, object]:
         config["imageConfig"] = frame
     if ask.seed is not None:
         config["seed"] = ask.seed
+    if ask.before.startswith("MAX_TOKENS") and "least_thinking" in ask.model.options:
+        config["thinkingConfig"] = {"thinkingLevel": ask.model.options["least_thinking"]}
     return {"contents": [{"role": "user", "parts": parts}], "generationConfig": config}
 
 

@@ -15,10 +15,11 @@ from adapters.images._dialect import Dialect
 from adapters.images._drawing import Drawing, faulty, safely
 from adapters.images._facts import Model
 from adapters.images._line import Line
-from adapters.images._models import Models
+from adapters.images._models import Models, none_left
 from adapters.images._outcomes import Probe
 from adapters.images._parts import Part, Slip, together
-from bot.errors import ModelRetired, ProviderError, UnsupportedRequest
+from adapters.images._tries import Tries
+from bot.errors import ModelRetired, NoPicture, ProviderError, UnsupportedRequest
 from bot.model import Generation, ImageRequest, Price
 from bot.ports import Ticket
 
@@ -32,6 +33,7 @@ class HttpProvider(Dialect):
     def __init__(self, line: Line) -> None:
         self.line = line
         self._models = Models(line.facts, line.model, line.clock, self._able)
+        self._tries = Tries()
 
     # ── the port ──
 
@@ -46,19 +48,20 @@ class HttpProvider(Dialect):
         return self._models.able(request)[0].cost(request)
 
     async def draw(self, request: ImageRequest, ticket: Ticket) -> Generation:
-        """Draw with the first model that is there. Raises `ProviderError`s alone."""
-        models = self._models.able(request)
-        for model in models[:-1]:
-            try:
-                return await self._draw(model, request, ticket)
-            except ModelRetired as error:
-                self._models.gone(model, error)
-                ticket.noticed(error)
+        """Draw with the first model that is there, asked one after the other. Raises `ProviderError`s alone."""
+        models, gone = self._models.able(request), list[ModelRetired]()
         try:
-            return await self._draw(models[-1], request, ticket)
-        except ModelRetired as error:
-            self._models.gone(models[-1], error)
-            raise
+            for model in models:
+                try:
+                    return await self._draw(model, request, ticket)
+                except ModelRetired as error:
+                    self._models.gone(model, error)
+                    gone.append(error)
+        finally:
+            if len(gone) < len(models):  # somebody was there: the operator hears who was not
+                for dead in gone:
+                    ticket.noticed(dead)
+        raise none_left(gone)
 
     def _able(self, model: Model) -> Model:
         """A fault in `able` rules this provider out, not the request."""
@@ -76,8 +79,14 @@ class HttpProvider(Dialect):
             parts = [drawing.resume(handle) for handle in ticket.submission.split("\n")]
         else:
             slip = Slip(ticket)
-            parts = [drawing.start(ask, slip) for ask in asks(request, ticket, model)]
-        found = await together(parts)
+            before = self._tries.before(ticket.job)
+            parts = [drawing.start(ask, slip) for ask in asks(request, ticket, model, before)]
+        try:
+            found = await together(parts)
+        except NoPicture as error:
+            self._tries.failed(ticket.job, error.detail)
+            raise
+        self._tries.drew(ticket.job)
         for part in found:
             self._models.ageing(model, part.drawn.ageing)
         return generation(found, self.name, model, request, self.line.clock.monotonic() - started)

@@ -67,6 +67,9 @@ def request_shape(model: str) -> Shape:
         "imageConfig": fields(frame),
         "candidateCount": whole(1, 1),
     }
+    if "2.5" not in model and "pro" not in model:
+        levels = ("minimal", "medium", "high") if "2.1" in model else ("minimal", "high")
+        config["thinkingConfig"] = fields({"thinkingLevel": one_of(*levels)})
     if "2.1" not in model:
         config |= {"seed": whole(-(2**31), 2**31 - 1), "temperature": number(0, 2)}
     content = fields({"role": one_of("user", "model"), "parts": rows(_part, 1)}, ("parts",))

@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from adapters.images import _json as js
 from adapters.images._provider import HttpProvider
 from adapters.images._waking import Wakes
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
-from bot.errors import ContentRefused, ModelRetired, NoPicture, OutcomeUnknown, ProviderError, Throttled
+from bot.errors import ContentRefused, ModelRetired, NoPicture, OutcomeUnknown, Overloaded, ProviderError, Throttled
 from bot.model import Generation, ImageRequest
-from tests.contracts.provider import PROMPT, RealClock, emulated, stage, ticket
+from tests.contracts.provider import CATALOGUE, PROMPT, RealClock, emulated, stage, ticket
 from tests.emulators.providers import gemini, laozhang
 from tests.emulators.providers.pictures import png, png64, reference
-from tests.emulators.providers.server import cut, says
+from tests.emulators.providers.server import Emulator, Handler, cut, says
 from tests.fakes.clock import FakeClock
 
 
@@ -32,6 +35,45 @@ async def test_a_retired_model_gives_way_to_the_next_with_one_alarm(caplog: pyte
             ).model == "gemini-3.1-flash-image"
         assert len(service.drawings) == 4, "the dead model is asked once, then left alone"
     assert [record.message for record in caplog.records] == ["model retired"]
+
+
+async def asked_and_told(*missing: str, plays: Sequence[Handler] = ()) -> tuple[list[str], list[str], object]:
+    """Which models were asked, in order; which the operator is told of beside the end; and the end."""
+    told: list[str] = []
+
+    def noticed(error: ProviderError) -> None:
+        assert isinstance(error, ModelRetired)
+        told.append(error.model)
+
+    async with stage("gemini") as (provider, service):
+        assert isinstance(service, gemini.Emulated)
+        service.models -= set(missing or service.models)
+        service.plays.extend(plays)
+        try:
+            end: object = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider, noticed=noticed))
+        except ProviderError as error:
+            end = error
+        return [one.path.rpartition("/")[2].partition(":")[0] for one in service.drawings], told, end
+
+
+async def test_models_are_asked_one_after_the_other_in_the_tables_order() -> None:
+    first, second, third, *_ = order = (CATALOGUE["gemini"].model, *CATALOGUE["gemini"].fallbacks)
+    asked, told, end = await asked_and_told(first, second)
+    assert (asked, told) == ([first, second, third], [first, second])
+    assert isinstance(end, Generation)
+    assert end.model == third
+    asked, told, end = await asked_and_told()
+    assert (asked, told) == ([*order], [])
+    assert isinstance(end, ModelRetired), "a wrong address, more likely than five dead models: one alarm"
+    assert end.model == ", ".join(order)
+
+
+async def test_a_dead_model_is_told_of_although_the_next_one_fails_too() -> None:
+    model, first = CATALOGUE["gemini"].model, CATALOGUE["gemini"].fallbacks[0]
+    gone = gemini.error(404, "NOT_FOUND", f"models/{model} is not found for API version v1beta")
+    asked, told, end = await asked_and_told("none", plays=[says(404, gone), says(503, "busy")])
+    assert (asked, told) == ([model, first], [model])
+    assert isinstance(end, Overloaded)
 
 
 async def test_a_model_that_was_named_is_never_replaced() -> None:
@@ -62,6 +104,36 @@ async def test_the_last_picture_that_is_no_draft_counts() -> None:
         service.plays.append(says(200, {"candidates": [{"content": {"parts": [draft]}}]}))
         drawn = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
         assert drawn.pictures[0].data == png(colour="grey"), "a lone draft is better than nothing"
+
+
+def asked_for(service: Emulator) -> tuple[str, object]:
+    """The words of the last drawing, and how much thinking it allows."""
+    body = service.drawings[-1].json()
+    words = js.text(body, "contents", 0, "parts", 0, "text") or js.text(body, "messages", 0, "content")
+    return words, js.at(body, "generationConfig", "thinkingConfig")
+
+
+@pytest.mark.parametrize("name", ["gemini", "laozhang", "openrouter"])
+async def test_who_talked_instead_of_drawing_is_told_to_draw(name: str) -> None:
+    plainly = f"Generate an image of the following. {PROMPT}"
+    request = ImageRequest(prompt=PROMPT)
+    answers: dict[str, dict[str, object]] = {"openrouter": {"choices": []}}
+    async with stage(name) as (provider, service):
+        for reason, thinking in (("NO_IMAGE", None), ("MAX_TOKENS", {"thinkingLevel": "minimal"})):
+            body = answers.get(name) or {"candidates": [{"finishReason": reason}]}
+            service.plays.append(says(200, body))
+            with pytest.raises(NoPicture):
+                await provider.draw(request, ticket(provider))
+            assert asked_for(service) == (PROMPT, None)
+            await provider.draw(request, ticket(provider))
+            assert asked_for(service) == (plainly, None if name in answers else thinking)
+            await provider.draw(request, ticket(provider))
+            assert asked_for(service) == (PROMPT, None), "it draws again"
+        service.plays.append(says(200, answers.get(name) or {}))
+        with pytest.raises(NoPicture):
+            await provider.draw(request, ticket(provider))
+        await provider.draw(request, replace(ticket(provider), job=8))
+        assert asked_for(service) == (PROMPT, None), "another job"
 
 
 async def test_cost_from_the_answers_own_usage() -> None:

@@ -38,6 +38,13 @@ async def test_cut_pictures(form: str) -> None:
             await check(data[:kept])
 
 
+async def test_a_cut_gif_that_ends_with_the_end_mark_by_chance() -> None:
+    data = drawn("GIF")
+    for kept in (len(data) // 2, len(data) - 10):
+        with pytest.raises(NoPicture):
+            await check(data[:kept] + b";")
+
+
 def bomb() -> bytes:
     """A small PNG whose head promises 100,000 x 100,000 pixels."""
     data = bytearray(png())
