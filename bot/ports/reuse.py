@@ -50,8 +50,11 @@ class ReuseStore(Protocol):
         """Make a job of a chat (`telegram:-100`) findable by the words of its prompt, until it is erased."""
         ...
 
-    async def alike(self, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
-        """Jobs of that chat described with at least two of the rarest of these words, and their prompts; newest first."""
+    async def alike(self, chat: str, words: Sequence[str], since: datetime, count: int) -> list[tuple[int, str]]:
+        """Jobs of that chat asked for since then and described with two of the rarest of these words, and their prompts.
+
+        Those that share most words come first, the newest of equals.
+        """
         ...
 
     async def asked(self, since: datetime, count: int) -> list[Asked]:

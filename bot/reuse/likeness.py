@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from zlib import crc32
 
 ALIKE = 0.85
 """The least similarity that is worth an offer (Indel, 0 to 1, on folded text)."""
@@ -17,7 +18,7 @@ _PAIRED = re.compile(f"[{_HAN}]")
 _TOKEN = re.compile(f"[{_HAN}]|[^\\W{_HAN}]+|[^\\w\\s]")
 _MOST_CHARACTERS = 2_000  # a longer prompt is compared by what it begins with
 _MOST_SHOWN = 60
-_MOST_LETTERS = 40_000  # compared in one search: a millisecond or two
+_MARKS = 64
 
 
 def fold(prompt: str) -> str:
@@ -27,7 +28,7 @@ def fold(prompt: str) -> str:
 
 
 def words(prompt: str) -> tuple[str, ...]:
-    """What a prompt is found by: its words, and every two neighbours where a script has no blanks."""
+    """The words of a prompt, and every two neighbours where a script has no blanks; each once."""
     found: list[str] = []
     for run in _RUN.findall(fold(prompt)):
         if _PAIRED.match(run):
@@ -35,6 +36,17 @@ def words(prompt: str) -> tuple[str, ...]:
         else:
             found.append(run)
     return tuple(dict.fromkeys(found))
+
+
+def marks(prompt: str) -> tuple[str, ...]:
+    """What a prompt is found by: its words; of many a sample, which two prompts that share most words mostly share too."""
+    found = words(prompt)
+    return found if len(found) <= _MARKS else tuple(sorted(found, key=_lot)[:_MARKS])
+
+
+def _lot(word: str) -> int:
+    """The same in every prompt, and no two prompts' choice."""
+    return crc32(word.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +58,14 @@ class Difference:
 
 
 def nearest(prompt: str, others: Sequence[tuple[int, str]]) -> tuple[int, float] | None:
-    """The most similar of numbered prompts, at least `ALIKE`; the first among equals. Of very long ones the first few dozen."""
+    """The most similar of numbered prompts, at least `ALIKE`; the first among equals."""
     from rapidfuzz.distance import Indel  # noqa: PLC0415  3 MB that only a house with offers of likenesses asks for
 
-    plain, letters = fold(prompt), 0
+    plain = fold(prompt)
     best: tuple[int, float] | None = None
     for number, other in others:
-        if not _comparable(len(prompt), len(other)) or letters > _MOST_LETTERS:
+        if not _comparable(len(prompt), len(other)):
             continue
-        letters += len(other)
         alike = Indel.normalized_similarity(plain, fold(other), score_cutoff=ALIKE if best is None else best[1])
         if alike >= ALIKE and (best is None or alike > best[1]):
             best = number, alike

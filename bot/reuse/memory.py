@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model import Fund, ImageRequest, Job, State
 from bot.ports import Clock, Entry, GalleryStore, JobStore, Order, ReuseStore
 from bot.reuse.exact import Asker, Scope, Sharing, house_key, key
-from bot.reuse.likeness import nearest, words
+from bot.reuse.likeness import marks, nearest
 
 log = logging.getLogger(__name__)
 
 _LOOK = 0.5  # seconds between two looks at the one who draws
 _FLIGHT = 3_600.0  # seconds; who died is noticed by the state of the job, long before
 _RECENT = 7 * 86_400.0  # seconds in which a picture is still offered
-_CANDIDATES = 100
+CANDIDATES = 6
 _TRIED = 3
 _DRAWN = frozenset({State.DRAWN, State.DELIVERING, State.DELIVERED, State.WAITING})
 
@@ -57,7 +57,8 @@ class Memory:
         """Pictures of that group that differ from a request by a word or two, and in nothing else."""
         if self._sharing.scope is Scope.OFF or request.private or request.fresh or request.references:
             return None
-        found = dict(await self._store.alike(chat, words(request.prompt), _CANDIDATES))
+        since = self._clock.now() - timedelta(seconds=_RECENT)
+        found = dict(await self._store.alike(chat, marks(request.prompt), since, CANDIDATES))
         for _ in range(_TRIED):
             best = nearest(request.prompt, list(found.items()))
             if best is None:
@@ -104,7 +105,7 @@ class Memory:
         await self._store.drew(found, job.id, self._clock.now(), self._sharing.seconds)
         asker = Asker.of_job(job)
         if asker.group and not job.request.private and not job.request.references:
-            await self._store.describe(job.id, asker.chat, words(job.request.prompt))
+            await self._store.describe(job.id, asker.chat, marks(job.request.prompt))
 
     async def gave_up(self, job: Job) -> None:
         """This job draws no longer: the next one may."""

@@ -69,8 +69,8 @@ class Reuse:
     async def describe(self, job: int, chat: str, words: Sequence[str]) -> None:
         await self._engine.write(likeness.keep, job, chat, words)
 
-    async def alike(self, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
-        return await self._engine.read(likeness.find, chat, words, count)
+    async def alike(self, chat: str, words: Sequence[str], since: datetime, count: int) -> list[tuple[int, str]]:
+        return await self._engine.read(likeness.find, chat, words, since, count)
 
     async def asked(self, since: datetime, count: int) -> list[Asked]:
         return await self._engine.browse(found.asked, since, count)

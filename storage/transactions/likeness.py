@@ -5,10 +5,15 @@ How many prompts have a word is counted, so that a search starts from the rare o
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import blake2b
 
 import sqlalchemy as sa
+
+from storage.prepared import Prepared
+from storage.schema.columns import micros
 
 _FORGET = {
     "sqlite": "DELETE FROM likeness WHERE rowid = :job",
@@ -18,21 +23,23 @@ _KEEP = {
     "sqlite": "INSERT INTO likeness (rowid, words) VALUES (:job, :words)",
     "postgresql": "INSERT INTO likeness (job, words) VALUES (:job, :words)",
 }
-_FIND = {
-    "sqlite": "SELECT l.rowid, j.prompt FROM likeness AS l JOIN jobs AS j ON j.id = l.rowid "
-    "WHERE likeness MATCH :sought ORDER BY l.rowid DESC LIMIT :count",
-    "postgresql": "SELECT l.job, j.prompt FROM likeness AS l JOIN jobs AS j ON j.id = l.job "
-    "WHERE to_tsvector('simple', l.words) @@ to_tsquery('simple', :sought) ORDER BY l.job DESC LIMIT :count",
-}
+_FIND = Prepared(
+    "SELECT rowid, words FROM likeness WHERE likeness MATCH :sought AND rowid >= :first ORDER BY rowid DESC LIMIT :count",
+    on_postgres="SELECT job, words FROM likeness "
+    "WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :sought) AND job >= :first ORDER BY job DESC LIMIT :count",
+)
 _COUNT = sa.text(
     "INSERT INTO likeness_words AS t (word, prompts) VALUES (:word, 1) "
     "ON CONFLICT (word) DO UPDATE SET prompts = t.prompts + 1"
 )
-_RARE = sa.text("SELECT word FROM likeness_words WHERE word IN :words ORDER BY prompts, word LIMIT :count").bindparams(
-    sa.bindparam("words", expanding=True)
-)
-_TELLING, _TELLING_LONG = 5, 4  # so many of the rarest words are looked for
-_LONG = 80  # words
+_RARE = sa.text(
+    "SELECT word, prompts FROM likeness_words WHERE word IN :words ORDER BY prompts, word LIMIT :count"
+).bindparams(sa.bindparam("words", expanding=True))
+_FIRST = Prepared("SELECT id FROM jobs WHERE created >= :since ORDER BY created LIMIT 1")
+_PROMPTS = sa.text("SELECT id, prompt FROM jobs WHERE id IN :jobs").bindparams(sa.bindparam("jobs", expanding=True))
+_TELLING = 5  # so many of the rarest words are looked for
+_COMMON = 500, 1_500  # so many prompts in all with one of them: then three must be shared, or four, and not two
+_SEEN = 150  # prompts whose other words are looked at
 _AND = {"sqlite": " AND ", "postgresql": " & "}
 _OR = {"sqlite": " OR ", "postgresql": " | "}
 
@@ -51,29 +58,38 @@ def forget(c: sa.Connection, jobs: Sequence[int]) -> None:
         c.execute(sa.text(_FORGET[c.dialect.name]), [{"job": job} for job in jobs])
 
 
-def find(c: sa.Connection, chat: str, words: Sequence[str], count: int) -> list[tuple[int, str]]:
-    """Jobs of that chat whose prompts share two of the rarest of these words, three where there are many; newest first."""
-    hashed = sorted({_hashed(chat, word) for word in words})
-    telling = _TELLING if len(hashed) < _LONG else _TELLING_LONG
-    terms = list(c.execute(_RARE, {"words": hashed, "count": telling}).scalars()) if hashed else []
-    if not terms:
+def find(c: sa.Connection, chat: str, words: Sequence[str], since: datetime, count: int) -> list[tuple[int, str]]:
+    """Jobs of that chat asked for since then that share two of the rarest of these words; those that share most first."""
+    hashed = {_hashed(chat, word) for word in words}
+    found = c.execute(_RARE, {"words": sorted(hashed), "count": _TELLING}) if hashed else ()
+    rare = {str(word): int(prompts) for word, prompts in found}
+    first = _FIRST.run(c, {"since": micros(since)}) if rare else ()
+    if not first:
         return []
     kind = c.dialect.name
-    expression = _any_three if telling == _TELLING_LONG == len(terms) else _any_two
-    rows = c.execute(sa.text(_FIND[kind]), {"sought": expression(terms, _AND[kind], _OR[kind]), "count": count})
-    return [(job, prompt) for job, prompt in rows if prompt]
+    needed = 2 + bisect(_COMMON, sum(rare.values()))
+    sought = _some(needed, list(rare), _AND[kind], _OR[kind])
+    seen = _FIND.run(c, {"sought": sought, "first": first[0][0], "count": _SEEN})
+    shared = [(_shared(hashed, text.split()), job) for job, text in seen]
+    best = [job for _, job in sorted(shared, reverse=True)[:count]]
+    prompts = {int(job): str(prompt) for job, prompt in c.execute(_PROMPTS, {"jobs": best})} if best else {}
+    return [(job, prompts[job]) for job in best if prompts.get(job)]
 
 
-def _any_two(terms: Sequence[str], both: str, either: str) -> str:
-    """`(a AND (b OR c)) OR (b AND (c))`: each list of prompts is walked as seldom as can be. One term is sought alone."""
-    pairs = [f"({term}{both}({either.join(terms[i:])}))" for i, term in enumerate(terms[:-1], 1)]
-    return either.join(pairs or terms)
+def _some(needed: int, terms: Sequence[str], both: str, either: str) -> str:
+    """So many of these terms: `(a AND (b OR c)) OR (b AND c)` for two of three. All of them where there are fewer."""
+    if needed == 1:
+        return f"({either.join(terms)})"
+    first, rest = terms[0], terms[1:]
+    if not rest:
+        return first
+    found = f"({first}{both}{_some(needed - 1, rest, both, either)})"
+    return f"({found}{either}{_some(needed, rest, both, either)})" if len(rest) >= needed else found
 
 
-def _any_three(terms: Sequence[str], both: str, either: str) -> str:
-    """Of four."""
-    a, b, c, d = terms
-    return f"({a}{both}{b}{both}({c}{either}{d})){either}({c}{both}{d}{both}({a}{either}{b}))"
+def _shared(ours: set[str], theirs: Sequence[str]) -> float:
+    """From 0 to 1: what part of the words of both are the same."""
+    return 2 * len(ours.intersection(theirs)) / (len(ours) + len(theirs))
 
 
 def _hashed(chat: str, word: str) -> str:

@@ -23,9 +23,11 @@ import sqlalchemy as sa
 from bot.model import ImageRequest
 from bot.ports import Asked
 from bot.reuse.exact import Asker, Scope, Sharing, key, normal
-from bot.reuse.likeness import nearest, words
+from bot.reuse.likeness import marks, nearest
+from bot.reuse.memory import CANDIDATES
 from bot.reuse.spare import shareable
 from storage.engine import Engine, database_url, open_engine
+from storage.schema.columns import EPOCH
 from storage.transactions.likeness import find, keep
 from storage.upkeep import upgrade
 
@@ -106,7 +108,7 @@ async def offers(requests: Sequence[Request], engine: Engine) -> int:
         if its in exact:
             continue
         exact.add(its)
-        found = await engine.read(find, request.asker.chat, words(request.prompt), 100)
+        found = await engine.read(find, request.asker.chat, marks(request.prompt), EPOCH, CANDIDATES)
         count += nearest(request.prompt, found) is not None
         await engine.write(_remember, number, request)
     return count
@@ -121,7 +123,7 @@ def _remember(c: sa.Connection, number: int, request: Request) -> None:
         ),
         row,
     )
-    keep(c, number, request.asker.chat, words(request.prompt))
+    keep(c, number, request.asker.chat, marks(request.prompt))
 
 
 def ahead(requests: Sequence[Request]) -> tuple[int, int]:

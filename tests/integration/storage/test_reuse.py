@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import pytest
+import sqlalchemy as sa
 
 from bot.errors import LeaseLost
 from bot.model import Ending
@@ -13,6 +17,7 @@ from tests.contracts.store_orders import LEASE, OWNER, finish, group, order, som
 from tests.fakes.clock import NOON
 
 CLUB = group()
+LATELY = NOON - timedelta(days=7)
 
 
 async def test_a_job_takes_the_pictures_of_another_and_costs_nothing(store: Store, engine: Engine) -> None:
@@ -42,22 +47,49 @@ async def test_prompts_are_found_by_two_of_their_rarest_words_in_their_chat_unti
     words = ("狐狸", "snow", "fox")
     await store.reuse.describe(job.id, str(CLUB), words)
     await store.reuse.describe(job.id, str(CLUB), words)
-    assert await store.reuse.alike(str(CLUB), ("snow", "fox", "moon"), 5) == [(job.id, job.request.prompt)]
-    assert await store.reuse.alike(str(CLUB), ("狐狸", "snow"), 5) == [(job.id, job.request.prompt)]
-    assert await store.reuse.alike(str(CLUB), ("moon", "sun"), 5) == []
-    assert await store.reuse.alike("telegram:-9", words, 5) == []
+    assert await store.reuse.alike(str(CLUB), ("snow", "fox", "moon"), LATELY, 5) == [(job.id, job.request.prompt)]
+    assert await store.reuse.alike(str(CLUB), ("狐狸", "snow"), LATELY, 5) == [(job.id, job.request.prompt)]
+    assert await store.reuse.alike(str(CLUB), ("moon", "sun"), LATELY, 5) == []
+    assert await store.reuse.alike("telegram:-9", words, LATELY, 5) == []
     await store.privacy.forget(ann.id, NOON)
-    assert await store.reuse.alike(str(CLUB), words, 5) == []
+    assert await store.reuse.alike(str(CLUB), words, LATELY, 5) == []
 
 
-async def test_two_of_the_five_rarest_words_must_be_shared_three_of_four_where_there_are_many(store: Store) -> None:
+async def test_two_of_the_five_rarest_words_must_be_shared_and_those_come_first_that_share_most(store: Store) -> None:
     ann = await somebody(store)
-    common = [f"common{number}" for number in range(90)]
+    common = [f"common{number}" for number in range(20)]
     rare = ["quartz", "heron", "velvet", "lantern", "umbra"]
-    for words in ([*common, *rare], [*common, *rare[:2]], [*common, rare[0]], common, common, common):
+    for words in ([*common, *rare], [*common, *rare[:2]], [*common, rare[0]], common, common, common, rare[:4]):
         job = (await store.jobs.accept(order(ann, chat=CLUB), NOON)).job
         await store.reuse.describe(job.id, str(CLUB), words)
-    found = [job for job, _ in await store.reuse.alike(str(CLUB), [*common[:3], *rare], 9)]
-    assert found == [2, 1]
-    assert [job for job, _ in await store.reuse.alike(str(CLUB), [*common, *rare], 9)] == [1]
-    assert [job for job, _ in await store.reuse.alike(str(CLUB), ["lantern"], 9)] == [1]
+    assert await _alike(store, [*common, *rare]) == [1, 2, 7]
+    assert await _alike(store, [*common[:3], *rare]) == [7, 1, 2]
+    assert await _alike(store, [*common[:3], *rare], 1) == [7]
+    assert await _alike(store, ["lantern"]) == [7, 1]
+
+
+@pytest.mark.parametrize(("prompts", "found"), [(1, [1, 2, 3]), (200, [1, 2]), (400, [1])])
+async def test_of_words_that_many_prompts_have_more_must_be_shared(
+    store: Store, engine: Engine, prompts: int, found: list[int]
+) -> None:
+    ann = await somebody(store)
+    words = ["fox", "snow", "moon", "night", "oil"]
+    for shared in (4, 3, 2):
+        job = (await store.jobs.accept(order(ann, chat=CLUB), NOON)).job
+        await store.reuse.describe(job.id, str(CLUB), words[:shared])
+    await engine.write(lambda c: c.execute(sa.text("UPDATE likeness_words SET prompts = :n"), {"n": prompts}).rowcount)
+    assert await _alike(store, words) == found
+
+
+async def test_what_was_asked_for_long_ago_takes_no_place(store: Store) -> None:
+    ann = await somebody(store)
+    for at in (NOON - timedelta(days=8), NOON):
+        job = (await store.jobs.accept(order(ann, chat=CLUB), at)).job
+        await store.reuse.describe(job.id, str(CLUB), ["fox", "snow"])
+    assert await _alike(store, ["fox", "snow"], 1) == [2]
+    assert await _alike(store, ["fox", "snow"], 9) == [2]
+
+
+async def _alike(store: Store, words: Sequence[str], count: int = 9) -> list[int]:
+    found = await store.reuse.alike(str(CLUB), words, LATELY, count)
+    return [job for job, _ in found]
