@@ -40,6 +40,10 @@ class Dialect(ABC):
         del complaint
         return None
 
+    async def withdrawn(self) -> bool:
+        """Whether the words for an empty balance mean something else here: that this model is not there any more."""
+        return False
+
     async def hand_over(self, picture: Picture, deadline: float) -> str:
         """One reference, put where this provider wants it beforehand: what `uploads` then holds for it."""
         del picture, deadline

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from adapters.images._ask import check
 from adapters.images._facts import Facts, Model
-from bot.errors import ConfigurationError, ModelRetired, UnsupportedRequest
+from bot.errors import ConfigurationError, Exhausted, ModelRetired, ProviderError, UnsupportedRequest
 from bot.model import ImageRequest
 from bot.ports import Clock
 
@@ -79,8 +79,13 @@ class Models:
         return found
 
 
-def none_left(gone: Sequence[ModelRetired]) -> ModelRetired:
-    """All of a provider's models at once: one complaint, and one alarm. More likely the address is wrong than every model dead."""
-    first = gone[0]
+def none_left(gone: Sequence[ModelRetired]) -> ProviderError:
+    """All of a provider's models at once: one complaint, and one alarm. More likely the address is wrong than every model dead.
+
+    Where an empty balance was what was said each time, an empty balance it is.
+    """
+    first, cause = gone[0], gone[0].__cause__
+    if isinstance(cause, Exhausted) and all(isinstance(error.__cause__, Exhausted) for error in gone):
+        return cause
     first.model = ", ".join(error.model for error in gone)
     return first

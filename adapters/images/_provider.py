@@ -19,7 +19,7 @@ from adapters.images._models import Models, none_left
 from adapters.images._outcomes import Probe
 from adapters.images._parts import Part, Slip, together
 from adapters.images._tries import Tries
-from bot.errors import ModelRetired, NoPicture, ProviderError, UnsupportedRequest
+from bot.errors import Exhausted, ModelRetired, NoPicture, ProviderError, UnsupportedRequest
 from bot.model import Generation, ImageRequest, Price
 from bot.ports import Ticket
 
@@ -85,6 +85,10 @@ class HttpProvider(Dialect):
             found = await together(parts)
         except NoPicture as error:
             self._tries.failed(ticket.job, error.detail)
+            raise
+        except Exhausted as error:
+            if await self.withdrawn():
+                raise self.line.sign(ModelRetired(error.detail)) from error
             raise
         self._tries.drew(ticket.job)
         for part in found:

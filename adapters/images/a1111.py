@@ -52,7 +52,7 @@ class Provider(HttpProvider):
         said = f"{complaint.said} {js.text(complaint.json, 'errors')} {table(complaint.json)}".lower()
         if "out of memory" in said or "outofmemory" in said:
             return Overloaded(complaint.detail)
-        if complaint.status == 404 and "not found" in said and ("sampler" in said or "image" in said):
+        if complaint.status in {400, 404} and "not found" in said and ("sampler" in said or "image" in said):
             return RequestInvalid(complaint.detail, parameter="sampler_name" if "sampler" in said else "init_images")
         if complaint.status == 404 and "checkpoint" not in said:
             return RequestInvalid(f"{complaint.detail}; is it started with --api?", parameter="--api")

@@ -65,6 +65,10 @@ class Provider(HttpProvider):
         usd = js.number(answer.json())
         return Probe(ok=True, balance=None if usd is None else round(usd * 1_000_000))
 
+    async def withdrawn(self) -> bool:
+        """A locked account and a withdrawn model are said in the same words; the balance tells them apart."""
+        return bool((await self.probe()).balance)
+
     def seal(self) -> seals.Seal:
         return seals.ed25519
 

@@ -11,13 +11,13 @@ from adapters.images import _chat_api as chat
 from adapters.images import _images_api as images
 from adapters.images import _json as js
 from adapters.images import _native as native
+from adapters.images import _relay as relay
 from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
 from adapters.images._errors import name
 from adapters.images._outcomes import Drawn, Probe
 from adapters.images._provider import HttpProvider
-from adapters.images._relay import said
 from bot.errors import ProviderError
 
 UNLIMITED = 100_000_000  # what a token without a limit shows as its dollars
@@ -36,18 +36,14 @@ class Provider(HttpProvider):
                 return Call("POST", f"/v1beta/models/{ask.model.id}:generateContent", json=native.body(ask))
 
     def read(self, answer: Answer) -> Drawn:
-        """By what came, not by what was asked: relays convert as they like."""
+        """Some builds send their errors as a success."""
         json = answer.json()
-        if js.items(json, "choices"):
-            return chat.drawn(json)
-        if js.items(json, "data"):
-            return images.drawn(json)
-        if js.table(json, "error"):  # some builds send their errors as a success
+        if js.table(json, "error"):
             raise self.line.name(Answer(500, answer.headers, answer.body, answer.url), self.name_error)
-        return native.outcome(json)
+        return relay.drawn(json)
 
     def name_error(self, complaint: Complaint) -> ProviderError | None:
-        return said(complaint) or self._upstream(complaint)
+        return relay.said(complaint) or self._upstream(complaint)
 
     def _upstream(self, complaint: Complaint) -> ProviderError | None:
         """What the relay itself could not read; the status that counts is the one it got."""

@@ -137,10 +137,13 @@ def _ends(name: str, history: object, error: type[Any]) -> Row:
     return Row(name, says(200, history), error, poll=True)
 
 
+_BAD_NODE = {"5": {"errors": [{"type": "value_not_in_list", "details": "sampler_name: 'x' not in []"}]}}
 _MISSING = {"1": {"errors": [{"type": "value_not_in_list", "details": "ckpt_name: 'x' not in []"}]}}
 ROWS = (
     row("no-prompt", 400, invalid("no_prompt", "No prompt provided"), RequestInvalid, parameter="workflow"),
     row("no-checkpoint", 400, invalid("prompt_outputs_failed_validation", "failed", _MISSING), ModelRetired),
+    row("bad-node", 400, invalid("prompt_outputs_failed_validation", "failed", _BAD_NODE), RequestInvalid),
+    row("bad-id", 400, invalid("invalid_prompt_id", "prompt_id must be a uuid"), RequestInvalid, parameter="workflow"),
     row("crash", 500, "<html>500</html>", Unclassified),
     _ends("node-broke", _broken("shapes cannot be multiplied"), Unclassified),
     _ends("memory", _broken("Allocation on device: out of memory"), Overloaded),

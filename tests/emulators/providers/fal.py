@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.errors import (
     ContentRefused,
     Exhausted,
+    GatewayTimeout,
     KeyRejected,
     ModelRetired,
     NoPicture,
@@ -73,6 +74,7 @@ class Emulated(Emulator):
         super().__init__()
         self.jobs = Jobs()
         self.stored: dict[str, bytes] = {}
+        self.usd = 12.34
 
     def routes(self, router: web.UrlDispatcher) -> None:
         router.add_post("/storage/upload/initiate", self._initiate)
@@ -188,9 +190,10 @@ class Emulated(Emulator):
         return web.Response(body=self.stored.get(request.match_info["name"]) or png(), content_type="image/png")
 
     async def _balance(self, request: web.Request) -> web.Response:
-        return self._refused(request) or web.Response(text="12.34", content_type="application/json")
+        return self._refused(request) or web.Response(text=str(self.usd), content_type="application/json")
 
 
+_LATE = {"detail": "Request timed out"}
 _LOCKED = "User is locked. Reason: {}. Top up your balance at fal.ai/dashboard/billing."
 
 
@@ -225,6 +228,7 @@ ROWS = (
     row("locked", 403, {"detail": _LOCKED.format("Admin lock")}, KeyRejected),
     row("unknown-model", 404, {"detail": "Application not found"}, ModelRetired),
     row("concurrency", 429, {"detail": "Too many requests"}, Throttled),
+    Row("not-started-in-time", says(504, _LATE, x_fal_request_timeout_type="user"), GatewayTimeout),
     row("plain-detail", 422, {"detail": "prompt is too long"}, RequestInvalid),
     row("server", 500, {"detail": "Internal Server Error"}, Unclassified),
     row("refused-at-once", 422, detail("content_policy_violation"), ContentRefused),

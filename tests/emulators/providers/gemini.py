@@ -15,6 +15,7 @@ from bot.errors import (
     Exhausted,
     GatewayTimeout,
     KeyRejected,
+    ModelRetired,
     NoPicture,
     Overloaded,
     RequestInvalid,
@@ -237,46 +238,76 @@ def _quota(quota_id: str, value: str = "70", delay: str | None = "11.893s") -> d
     return error(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", *details)
 
 
+def _several() -> dict[str, Any]:
+    """A minute's limit and a day's in one complaint, with the minute's short delay."""
+    body = _quota("GenerateRequestsPerMinutePerProjectPerModel", delay="5s")
+    body["error"]["details"][1]["violations"].append({"quotaId": "GenerateRequestsPerDayPerProjectPerModel"})
+    return body
+
+
+_SIGNATURE = "Image part is missing a thought_signature in content position 2"
+_NOT_FOUND = "models/x is not found for API version v1beta, or is not supported for generateContent."
+_LIMIT_0 = "Quota exceeded for metric: generate_content_free_tier_requests, limit: 0. Please retry in 21s."
 MIDNIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)  # in Los Angeles, after the fake clock's noon
 DRAFT = {"thought": True, "text": "first I will draw"}
 
 ROWS = (
     *(
         row(f"blocked-{reason}", 200, {"promptFeedback": {"blockReason": reason}}, ContentRefused)
-        for reason in ("SAFETY", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "IMAGE_SAFETY")
+        for reason in ("SAFETY", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "IMAGE_SAFETY", "JAILBREAK", "MODEL_ARMOR")
     ),
     *(
         row(reason, 200, _without_picture(reason), ContentRefused)
         for reason in ("IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII")
     ),
     row("IMAGE_RECITATION", 200, _without_picture("IMAGE_RECITATION", finishMessage="a logo"), ContentRefused),
+    row("RECITATION", 200, _without_picture("RECITATION"), ContentRefused),
     row("ESCALATION", 200, _without_picture("ESCALATION"), ContentRefused),
     row("PUP_LIMITED_DISABLED", 200, _without_picture("PUP_LIMITED_DISABLED"), KeyRejected),
     *(
         row(reason, 200, _without_picture(reason), NoPicture)
-        for reason in ("NO_IMAGE", "IMAGE_OTHER", "OTHER", "MALFORMED_RESPONSE", "UNEXPECTED_TOOL_CALL", "MAX_TOKENS")
+        for reason in (
+            "NO_IMAGE",
+            "IMAGE_OTHER",
+            "OTHER",
+            "MALFORMED_RESPONSE",
+            "MALFORMED_FUNCTION_CALL",
+            "UNEXPECTED_TOOL_CALL",
+            "TOO_MANY_TOOL_CALLS",
+            "MAX_TOKENS",
+            "LANGUAGE",
+            "CONTINUATION",
+            "FINISH_REASON_UNSPECIFIED",
+        )
     ),
     row("MISSING_THOUGHT_SIGNATURE", 200, _without_picture("MISSING_THOUGHT_SIGNATURE"), NoPicture),
     row("an-unknown-reason", 200, _without_picture("SOMETHING_NEW"), NoPicture),
     row("no-candidates", 200, {"candidates": [], "usageMetadata": {}}, NoPicture),
     row("text-only", 200, _without_picture("STOP", {"text": "I cannot draw that."}), NoPicture),
     row("only-thoughts", 200, _without_picture("STOP", DRAFT), NoPicture),
+    row("no-parts", 200, _without_picture("STOP", content={"role": "model"}), NoPicture),
+    row("no-reason", 200, _without_picture(None), NoPicture),
     row("empty-parts", 200, _without_picture("STOP", content={"parts": [None]}), NoPicture),
     row("not-base64", 200, picture_answer("§§§"), NoPicture),
     row("not-a-picture", 200, picture_answer("aGVsbG8gd29ybGQ="), NoPicture),
     row("cut-picture", 200, picture_answer(png64()[:80]), NoPicture),
     row("bad-field", 400, error(400, "INVALID_ARGUMENT", 'Unknown name "imageOutputOptions"'), RequestInvalid),
     row("bad-input", 400, error(400, "INVALID_ARGUMENT", "Unable to process input image"), RequestInvalid),
+    row("thought-signature", 400, error(400, "INVALID_ARGUMENT", _SIGNATURE), RequestInvalid),
     row("country", 400, error(400, "FAILED_PRECONDITION", "User location is not supported"), KeyRejected),
     row("billing", 400, error(400, "FAILED_PRECONDITION", "Enable billing on your project"), KeyRejected),
     row("unauthenticated", 401, error(401, "UNAUTHENTICATED", "Missing credentials"), KeyRejected),
     row("leaked-key", 403, error(403, "PERMISSION_DENIED", "Your API key was reported as leaked."), KeyRejected),
     row("in-a-list", 403, [error(403, "PERMISSION_DENIED", "no access")], KeyRejected),
+    row("gone", 404, error(404, "NOT_FOUND", _NOT_FOUND), ModelRetired),
+    row("gone-in-a-list", 404, [error(404, "NOT_FOUND", _NOT_FOUND)], ModelRetired),
     row("too-large", 413, "<html>Request Entity Too Large</html>", RequestInvalid),
     row("minute", 429, _quota("GenerateRequestsPerMinutePerProjectPerModel"), Throttled, retry_after=11.893),
     row("day", 429, _quota("GenerateRequestsPerDayPerProjectPerModel", delay="2s"), Exhausted, until=MIDNIGHT),
     row("a-long-delay", 429, _quota("Odd", delay="40000s"), Exhausted, until=MIDNIGHT),
     row("limit-0", 429, _quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "0"), Exhausted, until=None),
+    row("limit-0-in-words", 429, error(429, "RESOURCE_EXHAUSTED", _LIMIT_0), Exhausted, until=None),
+    row("several-at-once", 429, _several(), Exhausted, until=MIDNIGHT),
     row(
         "in-words",
         429,

@@ -142,6 +142,7 @@ ROWS = (
     row("the-guard", 403, "error code: 1010", Unclassified),
     row("no-model", 404, {"detail": "Model not found"}, ModelRetired),
     row("invalid", 422, _PLACE, RequestInvalid, parameter="aspect_ratio"),
+    row("no-request", 404, {"detail": "Request not found"}, ModelRetired),
     row("blocked-model", 423, {"detail": "Model is blocked"}, ModelRetired),
     row("server", 500, {"detail": "Internal error"}, Unclassified),
     row("disabled", 503, {"detail": "Model is disabled"}, Overloaded),

@@ -114,6 +114,13 @@ class Emulated(Emulator):
         return web.json_response({"object": "list", "total_usage": 250.0})
 
 
+def _upstream(status: int) -> dict[str, Any]:
+    """What the relay could not read; the upstream's own status stands in `param`."""
+    body = error(f"bad response status code {status}", "bad_response_status_code", "upstream_error")
+    body["error"]["param"] = str(status)
+    return body
+
+
 ROWS = (
     row("blocked", 400, error("request blocked", "prompt_blocked"), ContentRefused),
     row("word-filter", 500, error("user sensitive words detected", "sensitive_words_detected"), ContentRefused),
@@ -144,6 +151,13 @@ ROWS = (
     row("lost-upstream", 500, error("do request failed", "do_request_failed"), Unclassified),
     row("no-price", 500, error("模型价格未配置", "model_price_error"), ModelRetired),
     row("withdrawn", 503, error("No available channel", "model_not_found"), ModelRetired),
+    row("withdrawn-as-before", 500, error("upstream error", "403"), ModelRetired),
+    row("withdrawn-as-a-number", 500, error("upstream error", 403), ModelRetired),
+    row("blocked-for-violations", 403, error("resource has been temporarily blocked"), KeyRejected),
+    row("upstream-throttled", 500, _upstream(429), Throttled),
+    row("upstream-broken", 500, _upstream(503), Overloaded),
+    row("upstream-late", 500, _upstream(504), GatewayTimeout),
+    row("responses-text", 200, {"output": [{"type": "message", "content": [{"text": "No."}]}]}, NoPicture),
     row("busy", 503, error("busy", "bad_response_status_code", "upstream_error"), Overloaded),
     row("cloudflare", 524, "<html>524: A timeout occurred</html>", GatewayTimeout),
     row("as-success", 200, error("insufficient", "insufficient_user_quota"), Exhausted),

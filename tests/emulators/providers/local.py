@@ -115,6 +115,8 @@ ROWS = (
     ),
     row("key", 401, {"error": "invalid api key"}, KeyRejected),
     row("error-as-text", 500, {"error": "CUDA out of memory"}, Unclassified),
+    row("localai", 400, {"error": {"code": 400, "message": "invalid size", "type": ""}}, RequestInvalid),
+    row("localai-crash", 500, {"error": {"code": 500, "message": "rpc error", "type": ""}}, Unclassified),
     row("not-ready", 503, {"detail": "Engine not ready"}, Overloaded),
     row("no-data", 200, {"created": 1, "data": []}, NoPicture),
     row("null-data", 200, {"created": 1, "data": [{"url": None, "b64_json": None}]}, NoPicture),

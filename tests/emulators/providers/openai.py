@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.errors import (
     ContentRefused,
     Exhausted,
+    GatewayTimeout,
     KeyRejected,
     ModelRetired,
     NoPicture,
@@ -222,6 +223,19 @@ ROWS = (
         error("Invalid size", "invalid_request_error", "invalid_value", "size"),
         RequestInvalid,
         parameter="size",
+    ),
+    row(
+        "unknown-parameter",
+        400,
+        error("Unknown parameter: 'style'.", "invalid_request_error", "unknown_parameter", "style"),
+        RequestInvalid,
+        parameter="style",
+        ours=True,
+    ),
+    row("gone", 404, error("The model `x` does not exist", "invalid_request_error", "model_not_found"), ModelRetired),
+    row("late", 408, error("Request timed out", "timeout"), GatewayTimeout),
+    row(
+        "blocked-for-violations", 403, error("resource has been temporarily blocked", "access_terminated"), KeyRejected
     ),
     row("hard-limit", 400, error("limit", "invalid_request_error", "billing_hard_limit_reached"), Exhausted),
     row("bad-key", 401, error("Incorrect API key", "invalid_request_error", "invalid_api_key"), KeyRejected),

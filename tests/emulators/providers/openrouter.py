@@ -119,6 +119,8 @@ ROWS = (
     row("moderated", 403, error(403, "flagged", reasons=["violence"], flagged_input="…"), ContentRefused),
     row("forbidden", 403, error(403, "Key is disabled"), KeyRejected),
     row("gone", 404, error(404, "No endpoints found for google/gemini-x."), ModelRetired),
+    row("late", 408, error(408, "Request timed out"), GatewayTimeout),
+    row("no-provider", 503, error(503, "No provider is available"), Overloaded),
     row("too-large", 413, error(413, "Payload too large"), RequestInvalid),
     row("throttled", 429, error(429, "Rate limit exceeded"), Throttled, retry_after=None),
     row("free-per-day", 429, error(429, "Rate limit exceeded: free-models-per-day limit, 50 per day"), Exhausted),

@@ -91,6 +91,7 @@ ROWS = (
     row("no-allowance", 402, problem("insufficient_funds", "Available funding is insufficient"), Exhausted),
     row("plan", 402, problem("subscription_required", "A paid plan is required"), Exhausted),
     row("suspended", 403, problem("forbidden", "Account suspended"), KeyRejected),
+    row("unconfirmed", 403, problem("forbidden", "Please confirm your e-mail address"), KeyRejected),
     row("throttled", 429, problem("too_many_requests", "Too many requests"), Throttled),
     row("google-throttled", 429, problem("upstream_rate_limited", "Rate limited"), Throttled),
     row("their-own-key", 500, problem("upstream_auth_failed", "upstream"), Overloaded),

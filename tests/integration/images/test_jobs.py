@@ -171,6 +171,35 @@ async def test_fal_draws_several_at_once_and_keeps_a_day() -> None:
         )
 
 
+LOCKED = {"detail": "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing."}
+
+
+@pytest.mark.parametrize(
+    ("usd", "times", "asked"),
+    [(12.34, 1, 2), (12.34, 9, 4), (0.0, 9, 1)],
+    ids=["one-model-withdrawn", "locked-in-spite-of-money", "no-money"],
+)
+async def test_a_lock_at_fal_is_an_empty_balance_or_a_model_withdrawn(usd: float, times: int, asked: int) -> None:
+    """Both are said in the same words. With money there, the next model is asked; where none draws, it was a lock."""
+    async with stage("fal") as (provider, service):
+        assert isinstance(service, fal.Emulated)
+        service.usd = usd
+        service.plays.extend([says(403, LOCKED)] * times)
+        told: list[str] = []
+
+        def noticed(error: ProviderError) -> None:
+            told.append(type(error).__name__)
+
+        try:
+            drawn = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider, noticed=noticed))
+        except Exhausted:
+            assert (times, told) == (9, [])
+        else:
+            assert drawn.model == provider.line.facts.fallbacks[0]
+            assert (times, told) == (1, ["ModelRetired"])
+        assert len(service.drawings) == asked
+
+
 SPACE = """
 [gradio.models.edit]
 aspects = "any"

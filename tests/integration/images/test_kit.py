@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from adapters.images import _json as js
 from adapters.images._provider import HttpProvider
@@ -18,7 +20,7 @@ from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
 from bot.errors import ContentRefused, ModelRetired, NoPicture, OutcomeUnknown, Overloaded, ProviderError, Throttled
 from bot.model import Generation, ImageRequest
-from tests.contracts.provider import CATALOGUE, PROMPT, RealClock, emulated, stage, ticket
+from tests.contracts.provider import CATALOGUE, PROMPT, RealClock, emulated, open_provider, stage, ticket
 from tests.emulators.providers import gemini, laozhang
 from tests.emulators.providers.pictures import png, png64, reference
 from tests.emulators.providers.server import Emulator, Handler, cut, says
@@ -134,6 +136,43 @@ async def test_who_talked_instead_of_drawing_is_told_to_draw(name: str) -> None:
             await provider.draw(request, ticket(provider))
         await provider.draw(request, replace(ticket(provider), job=8))
         assert asked_for(service) == (PROMPT, None), "another job"
+
+
+URI = f"data:image/png;base64,{png64()}"
+SHAPES: dict[str, dict[str, Any]] = {
+    "native": {"candidates": [{"content": {"parts": [{"inlineData": {"mimeType": "image/png", "data": png64()}}]}}]},
+    "native-in-words": {"candidates": [{"content": {"parts": [{"text": f"Sure ![image]({URI})"}]}}]},
+    "chat-images": {"choices": [{"message": {"content": "Sure", "images": [{"image_url": {"url": URI}}]}}]},
+    "chat-list": {"choices": [{"message": {"content": [{"type": "image_url", "image_url": {"url": URI}}]}}]},
+    "chat-words": {"choices": [{"message": {"content": f"Sure\n![image]({URI})"}}]},
+    "chat-link": {"choices": [{"message": {"content": "HERE/shown.png"}}]},
+    "images": {"created": 1, "data": [{"b64_json": png64()}], "metadata": {"text": "Sure"}},
+    "images-link": {"created": 1, "data": [{"url": "HERE/shown.png"}]},
+    "responses-tool": {"output": [{"type": "image_generation_call", "result": png64()}]},
+    "responses-words": {"output": [{"type": "message", "content": [{"text": f"![image]({URI})"}]}]},
+}
+
+
+class Relay(laozhang.Emulated):
+    """Hosts a picture too."""
+
+    def routes(self, router: web.UrlDispatcher) -> None:
+        router.add_get("/shown.png", self._shown)
+        super().routes(router)
+
+    async def _shown(self, request: web.Request) -> web.Response:
+        assert "authorization" not in request.headers
+        return web.Response(body=png(), content_type="image/png")
+
+
+async def test_a_relays_picture_is_found_in_every_shape() -> None:
+    async with Relay() as service:
+        provider = open_provider(CATALOGUE["laozhang"], service, service.key)
+        for name, shape in SHAPES.items():
+            service.plays.append(says(200, json.dumps(shape).replace("HERE", service.origin)))
+            drawn = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
+            assert [one.data for one in drawn.pictures] == [png()], name
+        await provider.aclose()
 
 
 async def test_cost_from_the_answers_own_usage() -> None:
