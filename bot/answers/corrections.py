@@ -79,5 +79,6 @@ class Corrections:
         if not isinstance(command, Imagine | Edit) or not await self._threshold.open(scene, command, text):
             return None
         request = allowed(scene, await self._orders.read(scene, command))
-        album = len(earlier.request.references) > 1  # an edited album shows one of its pictures alone
-        return replace(request, references=earlier.request.references) if album else request
+        # An edit takes no picture away; an album whose parts are forgotten shows one of its pictures alone.
+        fewer = len(request.references) < len(earlier.request.references)
+        return replace(request, references=earlier.request.references) if fewer else request

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 from adapters.chat.telegram import inbound
 from adapters.chat.telegram.limits import TEXT, units
+from adapters.chat.telegram.parts import changed, merged
 from bot.model import Incoming
 from bot.ports import Clock
 
@@ -31,20 +30,22 @@ class Bundle:
     """Open until nothing was added for `quiet` seconds. `done` is the end of handling all of it."""
 
     def __init__(self, first: Incoming, clock: Clock, quiet: float) -> None:
-        self._parts = [first]
+        self._parts: Sequence[Incoming] = (first,)
         self._clock = clock
         self._quiet = quiet
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def takes(self, incoming: Incoming) -> bool:
-        first, last = self._parts[0], self._parts[-1]
-        if inbound.album(first):
-            return incoming.event == first.event
-        continues = not incoming.attachments and not incoming.text.startswith("/") and incoming.press is None
-        return continues and incoming.sender == first.sender and not incoming.edited and _long(last)
+    def join(self, incoming: Incoming) -> bool:
+        """Take one more message, or one of them again, edited perhaps. False: it does not belong here."""
+        known = changed(self._parts, incoming)
+        if known is None and not self._continued(incoming):
+            return False
+        self._parts = known or [*self._parts, incoming]
+        return True
 
-    def add(self, incoming: Incoming) -> None:
-        self._parts.append(incoming)
+    @property
+    def parts(self) -> Sequence[Incoming]:
+        return self._parts
 
     @asynccontextmanager
     async def telling(self) -> AsyncGenerator[None]:
@@ -64,25 +65,11 @@ class Bundle:
         while count < len(self._parts) and self._clock.monotonic() < until:
             count = len(self._parts)
             await self._clock.sleep(self._quiet)
-        return self._merged()
+        return merged(self._parts)
 
-    def _merged(self) -> Incoming:
-        if not inbound.album(self._parts[0]):
-            return replace(self._parts[0], text=_joined([part.text for part in self._parts]))
-        parts = sorted(self._parts, key=lambda part: int(part.message or 0))
-        return replace(
-            parts[0],
-            text=next((part.text for part in parts if part.text), ""),
-            attachments=tuple(thing for part in parts for thing in part.attachments),
-            replied=next((part.replied for part in parts if part.replied), None),
-            addressed=any(part.addressed for part in parts),
-            mentions=tuple(who for part in parts for who in part.mentions),
-        )
-
-
-def _joined(texts: list[str]) -> str:
-    """Cut in the middle of a word only where a text has no blank before the limit."""
-    whole = texts[0]
-    for before, text in itertools.pairwise(texts):
-        whole += text if units(before) >= TEXT else f"\n{text}"
-    return whole
+    def _continued(self, incoming: Incoming) -> bool:
+        first, last = self._parts[0], self._parts[-1]
+        if inbound.album(first):
+            return incoming.event == first.event
+        continues = not incoming.attachments and not incoming.text.startswith("/") and incoming.press is None
+        return continues and incoming.sender == first.sender and not incoming.edited and _long(last)

@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from adapters.chat.telegram.aside import Aside
 from adapters.chat.telegram.bundles import Bundle, opens
+from adapters.chat.telegram.parts import Lately
 from bot.model import Incoming
 from bot.ports import Clock, Receive
 
@@ -23,6 +24,7 @@ class Intake:
         self._quiet = quiet
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._open: dict[str, list[Bundle]] = {}
+        self._lately = Lately()
 
     def wants(self, update: object) -> bool:
         """Whether this is for us and not for the rest of a host's bot: said to us, our button, our business."""
@@ -38,15 +40,15 @@ class Intake:
             await self._aside.take(update)
             return
         chat = incoming.chat.id
-        bundle = next((bundle for bundle in self._open.get(chat, ()) if bundle.takes(incoming)), None)
+        bundle = next((bundle for bundle in self._open.get(chat, ()) if bundle.join(incoming)), None)
         if bundle is not None:
-            bundle.add(incoming)
             await asyncio.shield(bundle.done)
             return
         turn = self._turns.setdefault(chat, asyncio.Lock())
-        if not opens(incoming):
+        known = self._lately.whole(incoming)
+        if known is not None or not opens(incoming):
             async with turn:
-                await self._receive(incoming)
+                await self._receive(known or incoming)
             return
         bundle = Bundle(incoming, self._clock, self._quiet)
         self._open.setdefault(chat, []).append(bundle)
@@ -61,7 +63,8 @@ class Intake:
         await self._receive(whole)
 
     def _shut(self, chat: str, bundle: Bundle) -> None:
-        """Nothing more joins this bundle."""
+        """Nothing more joins this bundle; what is edited from here on is a correction."""
+        self._lately.keep(bundle.parts)
         still = [other for other in self._open.get(chat, ()) if other is not bundle]
         if still:
             self._open[chat] = still

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from tests.e2e.flow.stage import png
 from tests.e2e.telegram.conftest import Stage
 from tests.e2e.telegram.service import serving
 
@@ -43,3 +46,48 @@ async def test_a_mention_added_at_once_makes_it_a_request(stage: Stage, tmp_path
         await service.ended(1)
         ann.edit(first, f"a red wolf @{stage.town.bot['username']}", later=8)
         await ann.until(lambda seen: any(one.hidden and "ten seconds" in one.text for one in seen))
+
+
+@pytest.mark.parametrize("which", [0, 2], ids=["first", "last"])
+async def test_the_words_of_an_album_may_stand_under_any_picture(stage: Stage, tmp_path: Path, which: int) -> None:
+    ann = stage.phone()
+    async with serving(stage, tmp_path, work=False) as service:
+        album = ann.send_album([png(f"part {number}").data for number in range(3)], "a collage")
+        [waiting] = await ann.until(lambda seen: seen)
+        ann.edit(album[0]["message_id"], "")
+        ann.edit(album[which]["message_id"], "a collage in blue", later=4)
+        await ann.until(lambda seen: "Changed as you edited it." in seen[0].text)
+        assert ann.answers[0].id == waiting.id
+        [job] = await service.house.store.jobs.unfinished(1)
+        assert job.request.prompt == "a collage in blue"
+        assert len(job.request.references) == 3
+        ann.edit(album[which]["message_id"], "too late", later=11)
+        await ann.until(lambda seen: "an edit counts for ten seconds" in seen[-1].text)
+        assert await service.house.store.jobs.get(job.id + 1) is None
+
+
+async def test_a_later_part_of_a_long_prompt_may_be_edited(stage: Stage, tmp_path: Path) -> None:
+    ann = stage.phone()
+    parts = ["red " * 1000, "blue " * 800, "and green"]
+    async with serving(stage, tmp_path, work=False) as service:
+        first, middle, last = [ann.say(part)["message_id"] for part in parts]
+        await ann.until(lambda seen: seen)
+        ann.edit(last, "and grey", later=3)
+        await ann.until(lambda seen: "Changed as you edited it." in seen[0].text)
+        ann.edit(middle, "white " * 600, later=6)
+        await ann.until(lambda seen: len(seen) == 1)
+        ann.say("/status")
+        await ann.until(lambda seen: len(seen) == 2)
+        [job] = await service.house.store.jobs.unfinished(1)
+        assert job.request.prompt.split() == [*["red"] * 1000, *["white"] * 600, "and", "grey"]
+        ann.edit(first, "something else", later=60)
+        await ann.until(lambda seen: "an edit counts for ten seconds" in seen[-1].text)
+
+
+async def test_what_is_edited_before_everything_has_come_is_read_as_it_is_then(stage: Stage) -> None:
+    ann = stage.phone()
+    async with stage.listening(album_seconds=0.5) as core:
+        first, _ = ann.send_album([png("one").data, png("two").data], "a collage")
+        ann.edit(first["message_id"], "a small collage", later=1)
+        [incoming] = await core.until_heard(1)
+        assert (incoming.text, len(incoming.attachments), incoming.edited) == ("a small collage", 2, False)

@@ -73,7 +73,10 @@ class Phone:
     def edit(self, message: int, text: str, *, later: int = 0) -> None:
         """Change an earlier message of ours; `later` seconds after it was sent."""
         whole = self.room.messages[message]
-        whole |= {"text": text, **entities(text), "edit_date": whole["date"] + later}
+        words = {"text": text, **entities(text)} if "text" in whole else _caption(text)
+        for name in ("caption", "caption_entities", "entities"):
+            whole.pop(name, None)
+        whole |= {**words, "edit_date": whole["date"] + later}
         self.town.tell("edited_message", whole)
 
     def press(self, message: int, label: str, *, data: str | None = None) -> str:

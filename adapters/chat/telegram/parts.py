@@ -1,0 +1,70 @@
+"""The parts of one message: put together in their order, and each of them edited apart, which means the whole then."""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from adapters.chat.telegram import inbound
+from adapters.chat.telegram.limits import TEXT, units
+from bot.model import Incoming
+
+_KEPT = 256  # messages whose parts are known: an edit counts for seconds
+
+
+class Lately:
+    """The parts of what was put together lately, in this process: one that comes again, or edited, means all of them."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str, str | None], Sequence[Incoming]] = OrderedDict()
+
+    def keep(self, parts: Sequence[Incoming]) -> None:
+        if len(parts) < 2:
+            return
+        self._known[parts[0].chat.id, parts[0].message] = tuple(parts)
+        if len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+
+    def whole(self, incoming: Incoming) -> Incoming | None:
+        """Everything that this message is a part of: edited, if it is an edit; else the same as before. None: it is no part."""
+        for key, parts in self._known.items():
+            found = changed(parts, incoming) if key[0] == incoming.chat.id else None
+            if found is not None and incoming.edited:
+                self._known[key] = found
+                return replace(merged(found), event=incoming.event, edited=True, late=incoming.late)
+            if found is not None:
+                return merged(parts)
+        return None
+
+
+def changed(parts: Sequence[Incoming], incoming: Incoming) -> Sequence[Incoming] | None:
+    """These messages with that one as it is now; None: it is not one of them."""
+    if incoming.press is not None or all(part.message != incoming.message for part in parts):
+        return None
+    now = replace(incoming, edited=False, late=False)
+    return [replace(now, event=part.event) if part.message == now.message else part for part in parts]
+
+
+def merged(parts: Sequence[Incoming]) -> Incoming:
+    """The first message with everything of the others. The pictures of an album may come in any order."""
+    if not inbound.album(parts[0]):
+        return replace(parts[0], text=_joined([part.text for part in parts]))
+    parts = sorted(parts, key=lambda part: int(part.message or 0))
+    return replace(
+        parts[0],
+        text=next((part.text for part in parts if part.text), ""),
+        attachments=tuple(thing for part in parts for thing in part.attachments),
+        replied=next((part.replied for part in parts if part.replied), None),
+        addressed=any(part.addressed for part in parts),
+        mentions=tuple(who for part in parts for who in part.mentions),
+    )
+
+
+def _joined(texts: list[str]) -> str:
+    """Cut in the middle of a word only where a text has no blank before the limit."""
+    whole = texts[0]
+    for before, text in itertools.pairwise(texts):
+        whole += text if units(before) >= TEXT else f"\n{text}"
+    return whole
