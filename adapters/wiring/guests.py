@@ -50,6 +50,7 @@ class Guests:
             moves=store.groups,
             till=till,
             suggester=open_suggester(self._settings, store, self._texts, self._clock),
+            memory=store.notes,
             menu=listings(self._texts, self._settings.house.language, sells=till is not None),
         )
         stack.push_async_callback(platform.close)

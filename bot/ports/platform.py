@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -46,6 +46,10 @@ class PlatformMemory(Protocol):
 
     async def swap(self, key: str, old: str | None, new: str | None, now: datetime, ttl: float) -> bool:
         """Replace `old` by `new` if it still is `old`, else change nothing and return False. None means: no such note."""
+        ...
+
+    async def find(self, prefix: str, now: datetime) -> Mapping[str, str]:
+        """Every note whose key begins like this."""
         ...
 
     async def forget(self, prefix: str) -> None:

@@ -24,6 +24,9 @@ class Notes:
     async def swap(self, key: str, old: str | None, new: str | None, now: datetime, ttl: float) -> bool:
         return await self._engine.write(notes.swap, key, old=old, new=new, now=now, ttl=ttl)
 
+    async def find(self, prefix: str, now: datetime) -> dict[str, str]:
+        return await self._engine.read(notes.find, prefix, now)
+
     async def forget(self, prefix: str) -> None:
         await self._engine.write(notes.forget, prefix)
 

@@ -48,6 +48,11 @@ def _make(c: sa.Connection, key: str, value: str | None, *, now: datetime, until
     return made.rowcount == 1
 
 
+def find(c: sa.Connection, prefix: str, now: datetime) -> dict[str, str]:
+    here = sa.and_(notes.c.key.startswith(prefix, autoescape=True), notes.c.until > now)
+    return {row.key: row.value for row in c.execute(sa.select(notes.c.key, notes.c.value).where(here))}
+
+
 def forget(c: sa.Connection, prefix: str) -> None:
     c.execute(sa.delete(notes).where(notes.c.key.startswith(prefix, autoescape=True)))
 

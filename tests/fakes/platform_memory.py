@@ -27,5 +27,8 @@ class FakePlatformMemory:
             await self.put(key, new, now, ttl)
         return True
 
+    async def find(self, prefix: str, now: datetime) -> dict[str, str]:
+        return {key: value for key, (value, until) in self.notes.items() if key.startswith(prefix) and until > now}
+
     async def forget(self, prefix: str) -> None:
         self.notes = {key: note for key, note in self.notes.items() if not key.startswith(prefix)}

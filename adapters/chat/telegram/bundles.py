@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 
 from adapters.chat.telegram import inbound
 from adapters.chat.telegram.limits import TEXT, units
@@ -27,49 +27,67 @@ def _long(incoming: Incoming) -> bool:
 
 
 class Bundle:
-    """Open until nothing was added for `quiet` seconds. `done` is the end of handling all of it."""
+    """Open until nothing was added for `quiet` seconds. `done` is the end of handling all of it.
+
+    `kept`: parts of it were acknowledged already, and lie where a crash does not reach them.
+    """
 
     def __init__(self, first: Incoming, clock: Clock, quiet: float) -> None:
-        self._parts: Sequence[Incoming] = (first,)
+        self.parts: Sequence[Incoming] = (first,)
+        self.kept = False
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._clock = clock
         self._quiet = quiet
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._coming = 0
+
+    @property
+    def first(self) -> Incoming:
+        return self.parts[0]
 
     def join(self, incoming: Incoming) -> bool:
         """Take one more message, or one of them again, edited perhaps. False: it does not belong here."""
-        known = changed(self._parts, incoming)
+        known = changed(self.parts, incoming)
         if known is None and not self._continued(incoming):
             return False
-        self._parts = known or [*self._parts, incoming]
+        self.parts = known or [*self.parts, incoming]
         return True
 
-    @property
-    def parts(self) -> Sequence[Incoming]:
-        return self._parts
+    def merged(self) -> Incoming:
+        return merged(self.parts)
 
-    @asynccontextmanager
-    async def telling(self) -> AsyncGenerator[None]:
+    @contextmanager
+    def keeping(self) -> Generator[None]:
+        """It does not end while one of its messages is being kept."""
+        self._coming += 1
+        try:
+            yield
+        finally:
+            self._coming -= 1
+
+    @contextmanager
+    def telling(self) -> Generator[None]:
         """Those whose message went along hear how it ended."""
         try:
             yield
         except BaseException as error:
             self.done.set_exception(error if isinstance(error, Exception) else ConnectionAbortedError())
             self.done.exception()  # nobody may have gone along
-            raise
-        self.done.set_result(None)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            self.done.set_result(None)
 
-    async def whole(self) -> Incoming:
-        """Wait for the rest; the first message with everything of the others."""
+    async def whole(self) -> None:
+        """Wait for the rest."""
         until = self._clock.monotonic() + _MOST
         count = 0
-        while count < len(self._parts) and self._clock.monotonic() < until:
-            count = len(self._parts)
+        while self._coming or (count < len(self.parts) and self._clock.monotonic() < until):
+            count = len(self.parts)
             await self._clock.sleep(self._quiet)
-        return merged(self._parts)
 
     def _continued(self, incoming: Incoming) -> bool:
-        first, last = self._parts[0], self._parts[-1]
-        if inbound.album(first):
-            return incoming.event == first.event
+        last = self.parts[-1]
+        if inbound.album(self.first):
+            return incoming.event == self.first.event
         continues = not incoming.attachments and not incoming.text.startswith("/") and incoming.press is None
-        return continues and incoming.sender == first.sender and not incoming.edited and _long(last)
+        return continues and incoming.sender == self.first.sender and not incoming.edited and _long(last)

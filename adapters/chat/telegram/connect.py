@@ -12,7 +12,7 @@ from adapters.chat.telegram.menu import Listing
 from adapters.chat.telegram.platform import Hooks, Telegram
 from adapters.chat.telegram.settings import Library, TelegramSettings
 from bot.errors import ConfigurationError
-from bot.ports import ChatMoves, Clock, Suggester, Till
+from bot.ports import ChatMoves, Clock, PlatformMemory, Suggester, Till
 
 _SOCKS = {Library.AIOGRAM: ("aiohttp_socks", "aiohttp-socks"), Library.PTB: ("socksio", "socksio")}
 
@@ -43,7 +43,8 @@ def telegram(
     moves: ChatMoves | None = None,
     till: Till | None = None,
     suggester: Suggester | None = None,
+    memory: PlatformMemory | None = None,
     menu: Sequence[Listing] = (),
 ) -> Telegram:
-    """Telegram with a bot of our own; `moves`, `till` and `suggester` as in `Hooks`."""
-    return Telegram(settings, open_api(settings), clock=clock, hooks=Hooks(moves, till, suggester), menu=menu)
+    """Telegram with a bot of our own; the others as in `Hooks`."""
+    return Telegram(settings, open_api(settings), clock=clock, hooks=Hooks(moves, till, suggester, memory), menu=menu)

@@ -1,30 +1,41 @@
-"""Takes updates in: each chat's in order, different chats at once; returns when the core has stored what they ask."""
+"""Takes updates in: each chat's in order, different chats at once; returns when what they ask is stored."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import logging
 from weakref import WeakValueDictionary
 
 from adapters.chat.telegram.aside import Aside
-from adapters.chat.telegram.bundles import Bundle, opens
-from adapters.chat.telegram.parts import Lately
+from adapters.chat.telegram.gathering import Gathering, Read
+from adapters.chat.telegram.holding import Holding
 from bot.model import Incoming
 from bot.ports import Clock, Receive
 
-Read = Callable[[object], Incoming | None]
+log = logging.getLogger(__name__)
+
+_LOOK = 10.0  # seconds between two looks for what was left behind
 
 
 class Intake:
-    def __init__(self, *, read: Read, aside: Aside, receive: Receive, clock: Clock, quiet: float) -> None:
+    """`holding` as in `Gathering`."""
+
+    def __init__(
+        self,
+        *,
+        read: Read,
+        aside: Aside,
+        receive: Receive,
+        clock: Clock,
+        quiet: float,
+        holding: Holding | None = None,
+    ) -> None:
         self._read = read
         self._aside = aside
         self._receive = receive
         self._clock = clock
-        self._quiet = quiet
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._open: dict[str, list[Bundle]] = {}
-        self._lately = Lately()
+        self._gathering = Gathering(read=read, handle=self._handle, clock=clock, quiet=quiet, holding=holding)
 
     def wants(self, update: object) -> bool:
         """Whether this is for us and not for the rest of a host's bot: said to us, our button, our business."""
@@ -39,34 +50,29 @@ class Intake:
         if incoming is None:
             await self._aside.take(update)
             return
-        chat = incoming.chat.id
-        bundle = next((bundle for bundle in self._open.get(chat, ()) if bundle.join(incoming)), None)
+        known = self._gathering.known(incoming)
+        bundle = self._gathering.bundle(incoming) if known is None else None
         if bundle is not None:
-            await asyncio.shield(bundle.done)
+            await self._gathering.stored(bundle, incoming, update)
             return
-        turn = self._turns.setdefault(chat, asyncio.Lock())
-        known = self._lately.whole(incoming)
-        if known is not None or not opens(incoming):
-            async with turn:
-                await self._receive(known or incoming)
-            return
-        bundle = Bundle(incoming, self._clock, self._quiet)
-        self._open.setdefault(chat, []).append(bundle)
-        async with bundle.telling(), turn:
-            await self._together(chat, bundle)
+        for other in self._gathering.sent_by(incoming):
+            await asyncio.wait({other.done})
+        await self._handle(known or incoming)
 
-    async def _together(self, chat: str, bundle: Bundle) -> None:
-        try:
-            whole = await bundle.whole()
-        finally:
-            self._shut(chat, bundle)
-        await self._receive(whole)
+    async def resume(self) -> None:
+        """Look again and again, until cancelled, for what was acknowledged and never handled."""
+        while True:
+            try:
+                for update in await self._gathering.left():
+                    await self.take(update)
+            except Exception:
+                log.exception("what was left behind is not taken in yet")
+            await self._clock.sleep(_LOOK)
 
-    def _shut(self, chat: str, bundle: Bundle) -> None:
-        """Nothing more joins this bundle; what is edited from here on is a correction."""
-        self._lately.keep(bundle.parts)
-        still = [other for other in self._open.get(chat, ()) if other is not bundle]
-        if still:
-            self._open[chat] = still
-        else:
-            self._open.pop(chat, None)
+    async def close(self) -> None:
+        await self._gathering.close()
+
+    async def _handle(self, incoming: Incoming) -> None:
+        """After what was said in this chat before."""
+        async with self._turns.setdefault(incoming.chat.id, asyncio.Lock()):
+            await self._receive(incoming)

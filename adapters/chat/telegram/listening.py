@@ -12,6 +12,7 @@ from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.aside import Aside
 from adapters.chat.telegram.buttons import Buttons
 from adapters.chat.telegram.fields import Node
+from adapters.chat.telegram.holding import Holding
 from adapters.chat.telegram.inbound import Me
 from adapters.chat.telegram.intake import Intake
 from adapters.chat.telegram.menu import Listing, publish
@@ -39,6 +40,7 @@ class Listening:
         door: Door,
         menu: Sequence[Listing],
         clock: Clock,
+        holding: Holding | None,
     ) -> None:
         self._settings = settings
         self._api = api
@@ -47,6 +49,7 @@ class Listening:
         self._door = door
         self._menu = menu
         self._clock = clock
+        self._holding = holding
 
     async def run(self, receive: Receive) -> None:
         """Raises `ConfigurationError` for a token nobody knows."""
@@ -63,6 +66,7 @@ class Listening:
                 await self._open(intake)
         finally:
             self._door.take = None
+            await intake.close()
             publishing.cancel()
             await asyncio.gather(publishing, return_exceptions=True)
 
@@ -73,7 +77,9 @@ class Listening:
             return inbound.read(update, me, self._buttons, self._clock.now())
 
         quiet = self._settings.album_seconds
-        return Intake(read=read, aside=self._aside, receive=receive, clock=self._clock, quiet=quiet)
+        return Intake(
+            read=read, aside=self._aside, receive=receive, clock=self._clock, quiet=quiet, holding=self._holding
+        )
 
     async def introduce(self) -> Me:
         """Who we are; asks until the server answers. Raises `ConfigurationError`."""
@@ -84,7 +90,7 @@ class Listening:
         self._door.take = intake.take
         hook = {"url": self._settings.webhook_url, "secret_token": self._settings.webhook_secret}
         await self._insist("setWebhook", {**hook, "allowed_updates": list(UPDATES), "max_connections": 100})
-        await asyncio.Event().wait()
+        await intake.resume()
 
     async def _insist(self, method: str, parameters: dict[str, Any]) -> Any:
         """Call until there is an answer: a service starts although the network is not up yet."""

@@ -14,6 +14,7 @@ from adapters.chat.telegram.admins import Admins
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.aside import Aside
 from adapters.chat.telegram.buttons import Buttons
+from adapters.chat.telegram.holding import Holding
 from adapters.chat.telegram.inbound import PLATFORM, Me
 from adapters.chat.telegram.inline import Inline
 from adapters.chat.telegram.intake import Intake
@@ -27,18 +28,34 @@ from adapters.chat.telegram.speech import Speech
 from adapters.chat.telegram.stars import Stars
 from adapters.chat.telegram.webhook import Door
 from bot.model import Address, Attachment, Chat, Identity
-from bot.ports import Answer, ChatMoves, Clock, Invoice, Parcel, Receipt, Receive, Suggester, Till, Traits
+from bot.ports import (
+    Answer,
+    ChatMoves,
+    Clock,
+    Invoice,
+    Parcel,
+    PlatformMemory,
+    Receipt,
+    Receive,
+    Suggester,
+    Till,
+    Traits,
+)
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """Who in the core is told what only some platforms have: groups that moved, payments, inline questions."""
+    """Who in the core is told what only some platforms have: groups that moved, payments, inline questions.
+
+    `memory` keeps what a webhook has acknowledged before all of it was there; without one it acknowledges nothing that early.
+    """
 
     moves: ChatMoves | None = None
     till: Till | None = None
     suggester: Suggester | None = None
+    memory: PlatformMemory | None = None
 
 
 class Telegram:
@@ -56,10 +73,11 @@ class Telegram:
         self._door = Door(settings.webhook_secret)
         inline = Inline(api, hooks.suggester)
         aside = Aside(self.acknowledge, stars=self._stars, inline=inline, moves=hooks.moves, clock=clock)
-        self._listening = Listening(
-            settings, api, buttons=buttons, aside=aside, door=self._door, menu=menu, clock=clock
-        )
         polling = settings.mode is Mode.POLLING
+        holding = None if polling or hooks.memory is None else Holding(hooks.memory, clock)
+        self._listening = Listening(
+            settings, api, buttons=buttons, aside=aside, door=self._door, menu=menu, clock=clock, holding=holding
+        )
         self._traits = Traits(quiet=True, sells=hooks.till is not None, alone=polling, metered=True)
 
     @property

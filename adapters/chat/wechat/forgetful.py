@@ -15,4 +15,7 @@ class ForgetfulMemory:
     async def swap(self, key: str, old: str | None, new: str | None, now: datetime, ttl: float) -> bool:  # noqa: ARG002 - the port's
         return True
 
+    async def find(self, prefix: str, now: datetime) -> dict[str, str]:  # noqa: ARG002 - the port's
+        return {}
+
     async def forget(self, prefix: str) -> None: ...

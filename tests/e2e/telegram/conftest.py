@@ -19,6 +19,7 @@ from adapters.chat.telegram.settings import Library, Mode, TelegramSettings
 from adapters.clock import SystemClock
 from tests.e2e.telegram.core import Core
 from tests.emulators.telegram import BotApi, Phone, Town
+from tests.fakes.platform_memory import FakePlatformMemory
 
 
 @dataclass
@@ -37,8 +38,9 @@ class Stage:
 
     @asynccontextmanager
     async def platform(self, **changes: Any) -> AsyncGenerator[Telegram]:
-        """`changes` to the settings; `moves`, `till`, `suggester` and `menu` as they are."""
-        hooks = {name: changes.pop(name) for name in ("moves", "till", "suggester", "menu") if name in changes}
+        """`changes` to the settings; `moves`, `till`, `suggester`, `menu` and `memory` as they are."""
+        names = ("moves", "till", "suggester", "menu", "memory")
+        hooks = {name: changes.pop(name) for name in names if name in changes}
         platform = telegram(replace(self.settings, **changes), clock=SystemClock(), **hooks)
         try:
             yield platform
@@ -49,7 +51,8 @@ class Stage:
     async def listening(self, core: Core | None = None, **changes: Any) -> AsyncGenerator[Core]:
         async with self.door() as door:
             hook: dict[str, Any] = {"public_url": door.url} if changes.get("mode") is Mode.WEBHOOK else {}
-            async with self.platform(**changes, **hook) as platform:
+            memory = {"memory": FakePlatformMemory()} | changes
+            async with self.platform(**memory, **hook) as platform:
                 door.platform = platform
                 core = core or Core(platform)
                 core.platform = platform

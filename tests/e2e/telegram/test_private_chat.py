@@ -201,9 +201,10 @@ async def test_pictures_and_files_sent_along_can_be_fetched(stage: Stage) -> Non
         assert fetched == [painted(7).data, painted(8).data, b"two lines"]
 
 
-async def test_an_album_is_one_message_with_all_its_pictures(stage: Stage) -> None:
+@pytest.mark.parametrize("mode", list(Mode))
+async def test_an_album_is_one_message_with_all_its_pictures(stage: Stage, mode: Mode) -> None:
     ann = stage.phone()
-    async with stage.listening() as core:
+    async with stage.listening(mode=mode) as core:
         ann.send_album([painted(n).data for n in range(5)], "a collage")
         [incoming] = await core.until_heard(1)
         assert len(incoming.attachments) == 5
@@ -269,9 +270,10 @@ async def test_an_original_brings_the_whole_prompt_along(stage: Stage) -> None:
         }
 
 
-async def test_a_long_prompt_in_several_messages_is_one(stage: Stage) -> None:
+@pytest.mark.parametrize("mode", list(Mode))
+async def test_a_long_prompt_in_several_messages_is_one(stage: Stage, mode: Mode) -> None:
     ann = stage.phone()
-    async with stage.listening() as core:
+    async with stage.listening(mode=mode) as core:
         ann.say("x" * 4096)
         ann.say("y" * 4096)
         ann.say("z")

@@ -1,4 +1,8 @@
-"""Brings updates to a webhook, a few at a time, again and again until it says 2xx."""
+"""Brings updates to a webhook, a few at a time, again and again until it says 2xx.
+
+As the real one does, what happened in one chat is brought one after the other: nothing follows before a 2xx
+(https://github.com/tdlib/telegram-bot-api, WebhookActor: a queue for each chat, of which the front alone is sent).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from tests.emulators.telegram.refusal import bad
 from tests.emulators.telegram.strict import Call
 from tests.emulators.telegram.town import Json, Town
 
+_MESSAGES = {"message", "edited_message"}
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -65,14 +70,14 @@ class Postman:
 
     async def _work(self) -> None:
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
-            carrying: dict[int, asyncio.Task[None]] = {}
+            carrying: dict[str, asyncio.Task[None]] = {}
             while True:
                 self._town.news.clear()
                 for update in list(self._town.updates):
-                    number = update["update_id"]
-                    if len(carrying) < self.connections and number not in carrying:
-                        carrying[number] = group.create_task(self._carry(session, update))
-                        carrying[number].add_done_callback(partial(_carried, carrying, number))
+                    line = _line(update)
+                    if len(carrying) < self.connections and line not in carrying:
+                        carrying[line] = group.create_task(self._carry(session, update))
+                        carrying[line].add_done_callback(partial(self._carried, carrying, line))
                 await self._town.news.wait()
 
     async def _carry(self, session: aiohttp.ClientSession, update: Json) -> None:
@@ -83,10 +88,13 @@ class Postman:
             if 200 <= status < 300:
                 self._town.updates.remove(update)
                 self._town.delivered.append(update)
-                self._town.news.set()
                 return
             self._error = f"Wrong response from the webhook: {status}"
             await asyncio.sleep(self._again)
+
+    def _carried(self, carrying: dict[str, asyncio.Task[None]], line: str, _: Any) -> None:
+        carrying.pop(line, None)
+        self._town.news.set()
 
     async def _post(self, session: aiohttp.ClientSession, update: Json, headers: dict[str, str]) -> int:
         try:
@@ -97,5 +105,8 @@ class Postman:
             return 0
 
 
-def _carried(carrying: dict[int, asyncio.Task[None]], number: int, _: Any) -> None:
-    carrying.pop(number, None)
+def _line(update: Json) -> str:
+    """Messages wait for those of their chat, everything else for what the same person did."""
+    kind = next(name for name in update if name != "update_id")
+    content = update[kind]
+    return f"chat {content['chat']['id']}" if kind in _MESSAGES else f"{kind} {content['from']['id']}"

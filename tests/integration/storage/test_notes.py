@@ -50,6 +50,15 @@ async def test_forgetting_takes_the_prefix_and_nothing_beside_it(store: Store) -
     assert left == [None, "v", "v"]
 
 
+async def test_notes_are_found_by_how_their_keys_begin(store: Store) -> None:
+    for key in ("telegram/7/parts/1", "telegram/7/parts/2", "telegram/77/parts/1", "telegramX7/parts/1"):
+        await store.notes.put(key, key, NOON, MINUTE)
+    assert await store.notes.find("telegram/7/", NOON) == {
+        key: key for key in ("telegram/7/parts/1", "telegram/7/parts/2")
+    }
+    assert await store.notes.find("telegram/7/", NOON + timedelta(minutes=1)) == {}
+
+
 async def test_a_notice_is_given_once_in_its_time(store: Store) -> None:
     given = await asyncio.gather(*(store.notices.once("limit/telegram:-100", NOON, MINUTE) for _ in range(10)))
     assert sum(given) == 1
