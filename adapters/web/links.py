@@ -7,26 +7,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from html import escape
 from io import BytesIO
 
 from aiohttp import web
 
+from adapters.web.picture_page import PageWords, missing, shown
 from adapters.web.signing import Signer
 from bot.ports import Clock
 
 Load = Callable[[int], Awaitable[tuple[bytes, str] | None]]
 """The bytes and media type of a picture, while it is there."""
 
-
-@dataclass(frozen=True, slots=True)
-class PageWords:
-    """`gone`: for a link that is too old or a picture that was deleted."""
-
-    title: str
-    hint: str
-    gone: str
+Words = Callable[[web.Request], PageWords]
+"""What the page says, in the language of whoever opened it."""
 
 
 class Links:
@@ -49,22 +42,20 @@ class Links:
     def card(self, picture: int) -> str:
         return f"{self.page(picture)}?card"
 
-    def handler(self, load: Load, words: PageWords) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    def handler(self, load: Load, words: Words) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """404 for what we never signed, 410 for what is over."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
+            bare = bool({"card", "raw"} & request.query.keys())
+            page = not bare and "text/html" in request.headers.get("Accept", "")
             found = self._signer.read(request.match_info["signed"], self._clock.now().timestamp())
-            if found is None:
-                raise web.HTTPNotFound
-            payload, over = found
+            payload, over = found or ("", True)
             picture = None if over else await load(int(payload, 16))
             if picture is None:
-                return web.Response(status=410, text=words.gone)
-            if "card" in request.query:
-                return _picture(*await _common(*picture))
-            if "raw" in request.query or "text/html" not in request.headers.get("Accept", ""):
-                return _picture(*picture)
-            return _page(words)
+                return missing(words(request), known=found is not None, page=page)
+            if page:
+                return shown(words(request))
+            return _picture(*(await _common(*picture) if "card" in request.query else picture))
 
         return handle
 
@@ -91,24 +82,3 @@ def _jpeg(data: bytes) -> bytes:
 def _picture(data: bytes, media_type: str) -> web.Response:
     headers = {"Cache-Control": "private, max-age=3600, immutable", "Content-Disposition": "inline"}
     return web.Response(body=data, content_type=media_type, headers=headers)
-
-
-def _page(words: PageWords) -> web.Response:
-    title, hint = escape(words.title), escape(words.hint)
-    html = (
-        '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<title>{title}</title><link rel="stylesheet" href="/i.css">'
-        f'<img src="?raw" alt="{title}"><p>{hint}</p>'
-    )
-    return web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})
-
-
-STYLE = (
-    "body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;"
-    "gap:1rem;background:#14130f;color:#d8d2c2;font:16px system-ui,sans-serif}"
-    "img{max-width:100vw;max-height:88vh;object-fit:contain}p{margin:0 1rem}"
-)
-
-
-async def style(_request: web.Request) -> web.StreamResponse:
-    return web.Response(text=STYLE, content_type="text/css", headers={"Cache-Control": "public, max-age=86400"})

@@ -17,9 +17,10 @@ from adapters.settings.house import House
 from adapters.settings.reading import Settings
 from adapters.web.admin import Admin, Sources
 from adapters.web.health import healthz, readyz
-from adapters.web.links import Links, PageWords, style
+from adapters.web.links import Links
 from adapters.web.login import Login, to_login
 from adapters.web.metrics import Metrics
+from adapters.web.picture_page import PageWords, style
 from adapters.web.server import Route, application
 from adapters.web.sessions import Sessions
 from adapters.wiring.dashboard.gallery import Gallery
@@ -70,7 +71,7 @@ def open_site(site: Site, house: OpenHouse, more: Sequence[Route] = ()) -> web.A
         ("GET", "/healthz", healthz),
         ("GET", "/readyz", readyz({"database": partial(_backlog, house), "queue": house.dispatcher.check})),
         ("GET", "/metrics", site.metrics.handler(partial(_jobs, house), partial(_ahead, house))),
-        ("GET", "/i/{signed}", site.links.handler(partial(_picture, house), _picture_words(house))),
+        ("GET", "/i/{signed}", site.links.handler(partial(_picture, house), partial(_picture_words, house))),
         ("GET", "/i.css", style),
         *Login(site.sessions, partial(_login_words, house.texts)).routes(),
         *Admin(site.sessions, _sources(site, house)).routes(),
@@ -147,9 +148,13 @@ def _admin_words(texts: Texts, request: web.Request) -> Mapping[str, str]:
     return {"language": code, **{key.removeprefix("dashboard."): texts.say(code, key) for key in keys}}
 
 
-def _picture_words(house: OpenHouse) -> PageWords:
-    say = partial(house.texts.say, house.settings.house.language)
-    return PageWords(say("picture_page.title"), say("picture_page.hint"), say("picture_page.gone"))
+def _picture_words(house: OpenHouse, request: web.Request) -> PageWords:
+    """In the browser's language; the house's for a browser that names none."""
+    told = "Accept-Language" in request.headers
+    code = house.texts.nearest(language(request)) if told else house.settings.house.language
+    return PageWords(
+        code, *(house.texts.say(code, f"picture_page.{key}") for key in ("title", "hint", "gone", "unknown", "again"))
+    )
 
 
 # ── what the store knows ──

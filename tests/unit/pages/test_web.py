@@ -13,9 +13,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from PIL import Image
 
 from adapters.web.health import healthz, readyz
-from adapters.web.links import Links, PageWords
+from adapters.web.links import Links
 from adapters.web.login import Login, to_login
 from adapters.web.metrics import Metrics
+from adapters.web.picture_page import PageWords
 from adapters.web.server import Route, application, serving
 from adapters.web.sessions import Sessions
 from adapters.web.signing import Signer
@@ -24,7 +25,11 @@ from bot.resilience import Alarm, Attempt
 from tests.fakes.clock import FakeClock
 
 Client = TestClient[web.Request, web.Application]
-WORDS = PageWords("A <picture>", "hold it", "gone")
+PAGE = {"Accept": "text/html"}
+
+
+def words(request: web.Request) -> PageWords:
+    return PageWords(request.headers.get("Accept-Language", "en"), "A <picture>", "hold it", "gone", "unknown", "again")
 
 
 @asynccontextmanager
@@ -60,10 +65,10 @@ async def test_a_link_shows_the_picture_for_a_while() -> None:
     async def load(picture: int) -> tuple[bytes, str] | None:
         return (b"png", "image/png") if picture == 7 else None
 
-    async with site([("GET", "/i/{signed}", links.handler(load, WORDS))]) as client:
+    async with site([("GET", "/i/{signed}", links.handler(load, words))]) as client:
         raw = await client.get(links.raw(7))
         assert (raw.status, await raw.read(), raw.content_type) == (200, b"png", "image/png")
-        page = await client.get(links.page(7), headers={"Accept": "text/html"})
+        page = await client.get(links.page(7), headers=PAGE)
         text = await page.text()
         assert "A &lt;picture&gt;" in text
         assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
@@ -74,6 +79,27 @@ async def test_a_link_shows_the_picture_for_a_while() -> None:
         assert (await client.get(old)).status == 410
 
 
+async def test_a_link_that_is_over_or_not_ours_is_a_page_for_people_and_words_for_programs() -> None:
+    clock = FakeClock()
+    links = Links(b"secret", clock, seconds=3600)
+
+    async def load(_picture: int) -> tuple[bytes, str] | None:
+        return b"png", "image/png"
+
+    async with site([("GET", "/i/{signed}", links.handler(load, words))]) as client:
+        old = links.page(7)
+        await clock.advance(7200)
+        for link, status, why in ((old, 410, "gone"), (f"{links.page(7)}x", 404, "unknown")):
+            page = await client.get(link, headers={**PAGE, "Accept-Language": 'zh"'})
+            text = await page.text()
+            assert (page.status, page.content_type) == (status, "text/html")
+            assert f"<h1>{why}</h1><p>again</p>" in text
+            assert '<html lang="zh&quot;">' in text
+            for bare in (link, f"{link}?raw", f"{link}?card"):
+                answer = await client.get(bare, headers=PAGE if "?" in bare else None)
+                assert (answer.status, answer.content_type, await answer.text()) == (status, "text/plain", f"{why}\n")
+
+
 async def test_a_card_is_a_jpeg_or_png_whatever_the_picture_is() -> None:
     links, out = Links(b"secret", FakeClock()), BytesIO()
     Image.new("RGBA", (8, 8), (255, 0, 0, 0)).save(out, "WEBP", lossless=True)
@@ -82,7 +108,7 @@ async def test_a_card_is_a_jpeg_or_png_whatever_the_picture_is() -> None:
     async def load(picture: int) -> tuple[bytes, str] | None:
         return kinds[picture]
 
-    async with site([("GET", "/i/{signed}", links.handler(load, WORDS))]) as client:
+    async with site([("GET", "/i/{signed}", links.handler(load, words))]) as client:
         card = await client.get(links.card(1))
         assert card.content_type == "image/jpeg"
         shown = Image.open(BytesIO(await card.read()))
