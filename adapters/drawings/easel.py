@@ -29,6 +29,7 @@ class Easel:
         self._texts = texts
         self._paint = paint
         self._sheets: dict[tuple[str, tuple[str, ...]], Picture] = {}
+        self._alone = asyncio.Lock()
 
     async def report(self, data: ReportData, language: str) -> Picture:
         """A group's use as a chart for a phone."""
@@ -42,8 +43,9 @@ class Easel:
         """An example of each style, with its title and the name to type."""
         every = tuple(styles)
         key = (language, tuple(style.name for style in every))
-        if key not in self._sheets:
-            self._sheets[key] = _picture(await asyncio.to_thread(self._sheet, every, language))
+        async with self._alone:  # thirty people who ask meanwhile would have it drawn thirty times
+            if key not in self._sheets:
+                self._sheets[key] = _picture(await asyncio.to_thread(self._sheet, every, language))
         return self._sheets[key]
 
     def _sheet(self, styles: tuple[Style, ...], language: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from io import BytesIO
 
@@ -32,7 +33,8 @@ class Painter:
 async def test_the_styles_sheet_is_drawn_once_a_language() -> None:
     painter, styles = Painter(), load_styles()
     easel = Easel(Texts.load(), painter)
-    first = await easel.styles(styles, "en")
+    first, *others = await asyncio.gather(*(easel.styles(styles, "en") for _ in range(4)))
+    assert all(other is first for other in others)
     assert await easel.styles(styles, "en") is first
     assert len(painter.asked) == len(styles)
     assert (await easel.styles(styles, "zh")).digest != first.digest
