@@ -14,13 +14,25 @@ def lines(form: str) -> logging.Formatter:
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
+        _fields,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_last(form)],
     )
+
+
+_ADDER = structlog.stdlib.ExtraAdder()
+
+
+def _fields(logger: logging.Logger, method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Structlog calls the message `event`; our field of that name, an incoming's id, would take its place."""
+    message = line["event"]
+    line = _ADDER(logger, method, line)
+    if line["event"] != message:
+        line["event"], line["incoming"] = message, line["event"]
+    return line
 
 
 def _last(form: str) -> list[structlog.typing.Processor]:

@@ -104,6 +104,9 @@ class Door:
         return await self._write(request, letter, slot, slot.answer)
 
     async def _take(self, incoming: Incoming) -> None:
+        if not self._listener.listening:  # we stop just now: the platform tries again
+            self._slots.drop(incoming.event)
+            return
         try:
             await self._listener.take(incoming)
         except Exception:
