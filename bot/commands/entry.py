@@ -42,10 +42,12 @@ class Glue(Enum):
     """What may follow a Chinese name, written without slash, directly. Everything may follow after a blank or a stop.
 
     COUNTED: only words that begin like a thing being counted or pointed at, so that 画一只猫 is "draw a cat" while 画家
-    (a painter) stays a prompt. ALONE: nothing at all, not even after a blank.
+    (a painter) stays a prompt. ALONE: nothing at all, not even after a blank. COMMAND: after a blank, but only a command's
+    name (帮助 画, while 帮助 老人过马路 stays a prompt).
     """
 
     ALONE = "alone"
+    COMMAND = "command"
     NOTHING = "nothing"
     DIGITS = "digits"
     COUNTED = "counted"

@@ -104,6 +104,8 @@ def _follows(entry: Entry, rest: str, *, addressed: bool) -> bool:
         return addressed or entry.section is not Section.DRAW
     if entry.glue is Glue.ALONE:
         return False
+    if entry.glue is Glue.COMMAND:
+        return rest.strip(_STOPS + "/／ \n\t\u3000").lower() in BY_NAME
     return rest[0].isspace() or rest[0] in _STOPS or _glued(entry.glue, rest, addressed=addressed)
 
 
@@ -115,5 +117,5 @@ def _glued(glue: Glue, rest: str, *, addressed: bool) -> bool:
             return addressed and _COUNTED.match(rest) is not None
         case Glue.ANYTHING:
             return addressed
-        case Glue.NOTHING | Glue.ALONE:
+        case Glue.NOTHING | Glue.ALONE | Glue.COMMAND:
             return False

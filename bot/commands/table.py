@@ -61,7 +61,7 @@ COMMANDS: tuple[Entry, ...] = (
     _mine("buy", "充值 购买", asking.buy, glue=Glue.ALONE, place=Place.PRIVATE, sells=True),
     _mine("paysupport", "支付帮助", _always(PaySupport()), glue=Glue.ALONE, sells=True),
     _mine("appeal", "申诉", asking.appeal),
-    _mine("help", "帮助", asking.show_help, glue=Glue.ALONE, main=True),
+    _mine("help", "帮助", asking.show_help, glue=Glue.COMMAND, main=True),
     _mine("start", "开始", asking.start, glue=Glue.ALONE),
     _group("limit", "limits 限额", governing.limit, spoken=True, main=True),
     _group("block", "拉黑", governing.block, spoken=True, main=True),
