@@ -96,7 +96,7 @@ class Presses:
             case Action.ORIGINAL:
                 return await self._album.original(scene, job, picture)
             case _:
-                return Said(scene.answer("edit.reply", code=job.id))
+                return Said(scene.answer(scene.as_here("edit.reply"), code=job.id))
 
     async def _retry(self, scene: Scene, code: int) -> Said:
         job = await self._jobs.get(code)

@@ -74,4 +74,4 @@ class Reception:
         attached = {attachment.kind for attachment in scene.incoming.attachments}
         if not scene.private or not attached:
             return Said()
-        return Said(scene.answer("edit.how" if AttachmentKind.PICTURE in attached else "prompt.unread"))
+        return Said(scene.answer(scene.as_here("edit.how") if AttachmentKind.PICTURE in attached else "prompt.unread"))

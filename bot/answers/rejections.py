@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answers.account import exceeded_words
 from bot.answers.scene import Said, Scene
-from bot.errors import Banned, QuotaExceeded, Rejection
+from bot.errors import BadPrompt, BadReference, Banned, QuotaExceeded, Rejection
 from bot.model import ScopeKind, WindowKind
 from bot.ports import Answer, NoticeStore
 
@@ -54,6 +54,8 @@ def rejected_words(scene: Scene, rejection: Rejection) -> str:
         case Banned(until=until):
             when = "" if until is None else scene.texts.moment(scene.language, until, scene.timezone, scene.now)
             words = scene.say("person.banned", until=when)
+        case BadPrompt(key="edit.nothing" as key) | BadReference(key="edit.nothing" as key):
+            words = scene.say(scene.as_here(key))
         case _:
             words = scene.say(rejection.key, **fields)
     line = rejection.fields.get("line")

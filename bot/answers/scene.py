@@ -36,6 +36,10 @@ class Scene:
     def private(self) -> bool:
         return self.incoming.chat.kind is ChatKind.PRIVATE
 
+    def as_here(self, key: str) -> str:
+        """The key of words on how to say what to change in a picture, as it is done on this platform."""
+        return key if self.platform.traits.replies else f"{key}_next"
+
     @property
     def here(self) -> str:
         """The zone of the chat, the same for everybody in it: its quiet hours and the days of its counters are read there."""

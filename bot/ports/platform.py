@@ -19,7 +19,8 @@ class Traits:
     `repeatable`: sending the same parcel twice shows it once (console), so a doubtful delivery may be repeated.
     `pushes`: may write without being asked. `sells`: has a payment of its own. `local`: only the process that listens can
     hand anything over (a page, a terminal). `alone`: only one process at a time may listen (long polling). `metered`:
-    messages count against a rate, so words that a picture overtakes within a moment are better left out.
+    messages count against a rate, so words that a picture overtakes within a moment are better left out. `replies`: people
+    can reply to a message; where they cannot, the words sent next are about the picture.
     """
 
     edits: bool = True
@@ -31,6 +32,7 @@ class Traits:
     local: bool = False
     alone: bool = False
     metered: bool = False
+    replies: bool = True
 
 
 class PlatformMemory(Protocol):

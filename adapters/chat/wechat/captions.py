@@ -6,11 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.chat.wechat.notes import Notes
+from bot.commands.grammar import parse
+from bot.commands.member import Edit, Imagine
+from bot.errors import Rejection
 from bot.model import Action, Attachment, AttachmentKind, ChatKind, Incoming, Replied
 
-_ABOUT = "about"
+_ABOUT = "subject"
 _SENT, _EDITED = "sent", "edited"
 _SECONDS = 600.0
+_TOGETHER = 60.0  # seconds between two pictures that were sent together: there are no albums
+_MOST = 14
 
 
 def message_of(picture: int) -> str:
@@ -19,7 +24,7 @@ def message_of(picture: int) -> str:
 
 
 class Captions:
-    """Remembers for ten minutes which picture somebody last sent, or chose to edit. Commands leave it for the words after."""
+    """Remembers for ten minutes which pictures somebody last sent, or chose to edit: for the next words that draw."""
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
@@ -32,7 +37,7 @@ class Captions:
         if incoming.press is not None:
             if incoming.press.action is Action.EDIT:
                 message = incoming.press.message or message_of(incoming.press.subject)
-                await self._notes.put(account, _ABOUT + place, [_EDITED, message], _SECONDS)
+                await self._notes.put(account, _ABOUT + place, [_EDITED, message, 0], _SECONDS)
             return incoming
         if incoming.attachments:
             await self._sent(incoming, account, place)
@@ -41,19 +46,37 @@ class Captions:
 
     async def _sent(self, incoming: Incoming, account: str, place: str) -> None:
         pictures = [one.ref for one in incoming.attachments if one.kind is AttachmentKind.PICTURE]
-        if pictures and not incoming.text:
-            await self._notes.put(account, _ABOUT + place, [_SENT, pictures[0]], _SECONDS)
+        if not pictures or incoming.text:
+            return
+        at = incoming.at.timestamp()
+
+        def added(about: Any) -> object:
+            earlier: list[str] = about[1] if about and about[0] == _SENT and at - about[2] <= _TOGETHER else []
+            every = [*earlier, *(ref for ref in pictures if ref not in earlier)]
+            return [_SENT, every[:_MOST], at]
+
+        await self._notes.change(account, _ABOUT + place, added, _SECONDS)
 
     async def _captioned(self, incoming: Incoming, account: str, place: str) -> Incoming:
         about: Any = await self._notes.get(account, _ABOUT + place)
-        if about is None:
+        draws = _draws(incoming) if about is not None else False
+        if draws is False:
             return incoming
-        how, which = about
-        if not incoming.text.startswith("/"):
+        how, which, _ = about
+        if draws:
             await self._notes.change(account, _ABOUT + place, lambda _: None, 1.0)
         if how == _SENT:
-            return replace(incoming, attachments=(Attachment(AttachmentKind.PICTURE, str(which)),))
+            return replace(incoming, attachments=tuple(Attachment(AttachmentKind.PICTURE, str(ref)) for ref in which))
         return replace(incoming, replied=incoming.replied or Replied(str(which), ours=True))
+
+
+def _draws(incoming: Incoming) -> bool | None:
+    """Whether these words ask for a picture; None: they would, but for a mistake in them, and will be said again."""
+    try:
+        command = parse(incoming.text, private=incoming.chat.kind is ChatKind.PRIVATE)
+    except Rejection:
+        return None
+    return isinstance(command, (Imagine, Edit))
 
 
 def _place(incoming: Incoming) -> str:

@@ -64,6 +64,10 @@ class Scribe:
         remembered: Any = await self._notes.get(account, _NUMBERS)
         return chosen(cast("Sequence[tuple[str, int]] | None", remembered), number, message)
 
+    async def nothing_to_choose(self, account: str, number: int) -> Reply | None:
+        """The answer to a number that is on no list, and what it would have to be to become a picture."""
+        return await self.reply(account, self._words("wechat.no_choice", number=number))
+
     # ── passive replies ──
 
     async def reply(self, account: str, words: str, *, announced: str = "") -> Reply | None:

@@ -40,9 +40,11 @@ async def test_numbers_stand_in_for_buttons(town: Builder) -> None:
     press = t.core.incoming[-1].press
     assert press is not None
     assert (press.action.name, press.subject) == ("VARY", 10011)
-    await t.phone.write(ANN, "9")
-    await t.core.settled()
-    assert t.core.incoming[-1].text == "9"
+    heard = len(t.core.incoming)
+    for number in ("9", "０"):  # on no list: an answer, and no picture of a 9
+        await t.phone.write(ANN, number)
+        assert t.phone.screen(ANN)[-1].text == f"no_choice {int(number)}"
+    assert len(t.core.incoming) == heard
 
 
 async def test_a_second_request_is_queued_and_both_pictures_come(town: Builder) -> None:

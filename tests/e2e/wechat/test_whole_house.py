@@ -27,7 +27,7 @@ async def open_town(
     town: Builder, background: Background, folder: Path, kind: str, *, seconds: float = 0.0, cut_off: float = 1.0
 ) -> AsyncGenerator[Town]:
     t = await town(kind, words=WORDS, listening=False, cut_off=cut_off)
-    provider = FakeProvider(t.hours, script=[Act(seconds)], develop=png)
+    provider = t.provider = FakeProvider(t.hours, script=[Act(seconds)], develop=png)
     async with open_house(
         settings(folder, language="zh", quota_person="5/day"),
         [t.account],
@@ -78,10 +78,18 @@ async def test_an_unverified_account(town: Builder, background: Background, tmp_
 
 @pytest.mark.parametrize("kind", ["service", "subscription"])
 async def test_a_photo_then_words(town: Builder, background: Background, tmp_path: Path, kind: str) -> None:
+    """Nobody is told to reply to a picture, which cannot be done here, and a question in between takes nothing away."""
     async with open_town(town, background, tmp_path, kind) as t:
+        await t.phone.write(ANN, "改图")
         await t.phone.photograph(ANN, png("photo").data, t.home)
+        await t.phone.photograph(ANN, png("another").data, t.home)
+        await t.phone.write(ANN, "额度")
+        assert not any("回复" in seen.text for seen in t.phone.screen(ANN))
         await t.phone.write(ANN, "改成晚上")
         await eventually(lambda: any(how_kind[1] in {"image", "news"} for how_kind in shown(t)))
+        assert t.provider is not None
+        (asked,) = t.provider.requests
+        assert len(asked.references) == 2
 
 
 async def test_a_queued_picture_is_announced_with_the_code_that_fetches_it(

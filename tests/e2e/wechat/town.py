@@ -22,6 +22,7 @@ from tests.emulators.wechat.official_api import OfficialApi
 from tests.emulators.wechat.official_phone import Phone
 from tests.emulators.wechat.official_state import OfficialState
 from tests.fakes.platform_memory import FakePlatformMemory
+from tests.fakes.provider import FakeProvider
 
 TOKEN, KEY = "a-token-for-tests", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 ANN = "oANN_followed"
@@ -37,6 +38,8 @@ def scaled(cut_off: float) -> Patience:
 
 @dataclass
 class Town:
+    """`provider` is who draws, where the core is the real one."""
+
     state: OfficialState
     api: OfficialApi
     home: str
@@ -45,6 +48,7 @@ class Town:
     phone: Phone
     hours: Hours
     memory: FakePlatformMemory
+    provider: FakeProvider | None = None
 
 
 class Builder:

@@ -7,6 +7,7 @@ from bot.errors import Field
 TOLD = {
     "wechat.fetch": "fetch {code}",
     "wechat.more": "(0 for more)",
+    "wechat.no_choice": "no_choice {number}",
     "wechat.no_file": "(no files here)",
     "wechat.ready": "picture {code} is ready",
     "wechat.ready_title": "Picture {code}",

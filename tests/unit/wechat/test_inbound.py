@@ -67,7 +67,7 @@ def test_any_robot_body_is_a_message_or_none(body: Body, kind: str) -> None:
         ({"MsgType": "voice", "MediaId": "m", "Recognition": "a cat", "MsgId": "1"}, "a cat", []),
         ({"MsgType": "voice", "MediaId": "m", "MsgId": "1"}, "", [AttachmentKind.OTHER]),
         ({"MsgType": "image", "MediaId": "m", "PicUrl": "http://p", "MsgId": "1"}, "", [AttachmentKind.PICTURE]),
-        ({"MsgType": "link", "Url": "https://x", "MsgId": "1"}, "https://x", []),
+        ({"MsgType": "link", "Url": "https://x", "MsgId": "1"}, "", [AttachmentKind.OTHER]),
         ({"MsgType": "video", "MediaId": "m", "MsgId": "1"}, "", [AttachmentKind.OTHER]),
         ({"MsgType": "event", "Event": "SCAN", "EventKey": "friend"}, "/start friend", []),
         ({"MsgType": "event", "Event": "subscribe", "EventKey": "qrscene_friend"}, "/start friend", []),

@@ -19,7 +19,7 @@ from adapters.chat.wechat.official_account.pushes import CLICK, MESSAGE, Pushes
 from adapters.chat.wechat.pace import Pace, Rate
 from adapters.chat.wechat.token import AccessToken, Grant
 from bot.errors import PictureUnsuitable, SlowDown
-from bot.model import Action, Button, Chat, ChatKind, Identity, Incoming, Picture, Press
+from bot.model import Action, Attachment, AttachmentKind, Button, Chat, ChatKind, Identity, Incoming, Picture, Press
 from tests.e2e.wechat.core import painted
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.platform_memory import FakePlatformMemory
@@ -216,9 +216,13 @@ async def test_what_is_no_picture_is_unsuitable(data: bytes) -> None:
 # ── captions ──
 
 
-def message(text: str = "", *, press: Press | None = None) -> Incoming:
-    chat = Chat("wechat", ANN, ChatKind.PRIVATE)
-    return Incoming(event="e", chat=chat, at=NOON, sender=Identity("wechat", ANN), text=text, press=press)
+def message(text: str = "", *pictures: str, press: Press | None = None, at: float = 0.0) -> Incoming:
+    chat, sent = (
+        Chat("wechat", ANN, ChatKind.PRIVATE),
+        tuple(Attachment(AttachmentKind.PICTURE, ref) for ref in pictures),
+    )
+    sender, moment = Identity("wechat", ANN), NOON + timedelta(seconds=at)
+    return Incoming(event="e", chat=chat, at=moment, sender=sender, text=text, attachments=sent, press=press)
 
 
 async def test_words_after_the_edit_button_are_about_that_picture() -> None:
@@ -229,3 +233,22 @@ async def test_words_after_the_edit_button_are_about_that_picture() -> None:
     assert edited.replied is not None
     assert (edited.replied.message, edited.replied.ours) == (message_of(71), True)
     assert (await captions.joined(message("another wish"))).replied is None
+
+
+@pytest.mark.parametrize("command", ["/quota", "额度", "帮助", "取图 7"])
+async def test_a_command_between_a_picture_and_its_words_takes_nothing_away(command: str) -> None:
+    captions = Captions(notes())
+    await captions.joined(message("", "photo"))
+    assert (await captions.joined(message(command))).attachments == ()
+    for said in ("改成晚上 --foo 3", "改成晚上"):  # said again without the mistake
+        assert [one.ref for one in (await captions.joined(message(said))).attachments] == ["photo"]
+    assert (await captions.joined(message("又一个愿望"))).attachments == ()
+
+
+async def test_pictures_that_were_sent_together_are_one_request() -> None:
+    captions = Captions(notes())
+    await captions.joined(message("", "long ago"))
+    for at, ref in ((100, "first"), (101, "second"), (102, "second"), (160, "third")):  # the second was tried twice
+        await captions.joined(message("", ref, at=at))
+    together = await captions.joined(message("合在一起", at=300))
+    assert [one.ref for one in together.attachments] == ["first", "second", "third"]

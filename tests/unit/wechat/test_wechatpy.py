@@ -53,8 +53,6 @@ def test_both_read_the_same_message(fields: Body) -> None:
             assert ours.attachments[0].ref == inbound.picture_ref(theirs.media_id, theirs.image)
         case "voice":
             assert ours.text == theirs.recognition
-        case "link":
-            assert ours.text == theirs.url
         case _:
             assert ours.attachments[0].kind is AttachmentKind.OTHER
 

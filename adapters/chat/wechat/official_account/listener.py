@@ -54,9 +54,15 @@ class AccountListener:
             return
         self._heard(account)
         await self._grant(incoming)
-        if digit(incoming.text) == 0 and await self._turned(incoming):
+        number = digit(incoming.text)
+        if number is None:
+            await receive(await self._captions.joined(incoming))
             return
-        await receive(await self._completed(incoming))
+        chosen = await self._chosen(incoming, number)
+        if chosen is not None:
+            await receive(chosen)
+        elif number != 0 or not await self._turned(incoming):
+            self._settle(incoming, await self._scribe.nothing_to_choose(incoming.chat.id, number))
 
     async def last(self, incoming: Incoming, held: Reply | None) -> Reply | None:
         """Time is up: the words that were held back, with whatever is ready by now."""
@@ -84,13 +90,11 @@ class AccountListener:
         if slot is not None:
             slot.settle(reply)
 
-    async def _completed(self, incoming: Incoming) -> Incoming:
-        """A number becomes the press it stands for; words get the picture that was sent just before them."""
+    async def _chosen(self, incoming: Incoming, number: int) -> Incoming | None:
+        """The press that a number stands for. One that stands for nothing is no wish: nobody wants to pay for a picture of "7"."""
         account = incoming.chat.id
-        number = digit(incoming.text)
-        if number is not None:
-            press = await self._scribe.press(account, number, incoming.event)
-            if press is not None:
-                press = replace(press, token=f"{account} {incoming.event}", message=message_of(press.subject))
-                return await self._captions.joined(replace(incoming, text="", press=press))
-        return await self._captions.joined(incoming)
+        press = await self._scribe.press(account, number, incoming.event)
+        if press is None:
+            return None
+        press = replace(press, token=f"{account} {incoming.event}", message=message_of(press.subject))
+        return await self._captions.joined(replace(incoming, text="", press=press))

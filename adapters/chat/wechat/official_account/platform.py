@@ -84,7 +84,7 @@ class OfficialAccount:
             patience=patience,
         )
         self._pictures = Pictures(session, self.api if service else None, settings.api_url)
-        self._traits = Traits(edits=False, buttons=False, pushes=service)
+        self._traits = Traits(edits=False, buttons=False, pushes=service, replies=False)
 
     @property
     def name(self) -> str:

@@ -68,7 +68,7 @@ class WecomApp:
 
     @property
     def traits(self) -> Traits:
-        return Traits(edits=False, buttons=True)
+        return Traits(edits=False, buttons=True, replies=False)
 
     # ── in ──
 
