@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from adapters.chat.wechat.notes import Notes
 from bot.commands.grammar import parse
@@ -16,6 +15,8 @@ _SENT, _EDITED = "sent", "edited"
 _SECONDS = 600.0
 _TOGETHER = 60.0  # seconds between two pictures that were sent together: there are no albums
 _MOST = 14
+_About = tuple[str, list[str], float]
+"""How somebody showed which pictures the next words are about; which; when (Unix seconds)."""
 
 
 def message_of(picture: int) -> str:
@@ -37,7 +38,7 @@ class Captions:
         if incoming.press is not None:
             if incoming.press.action is Action.EDIT:
                 message = incoming.press.message or message_of(incoming.press.subject)
-                await self._notes.put(account, _ABOUT + place, [_EDITED, message, 0], _SECONDS)
+                await self._notes.put(account, _ABOUT + place, (_EDITED, [message], 0.0), _SECONDS)
             return incoming
         if incoming.attachments:
             await self._sent(incoming, account, place)
@@ -50,24 +51,24 @@ class Captions:
             return
         at = incoming.at.timestamp()
 
-        def added(about: Any) -> object:
-            earlier: list[str] = about[1] if about and about[0] == _SENT and at - about[2] <= _TOGETHER else []
+        def added(about: _About | None) -> _About:
+            earlier = about[1] if about and about[0] == _SENT and at - about[2] <= _TOGETHER else []
             every = [*earlier, *(ref for ref in pictures if ref not in earlier)]
-            return [_SENT, every[:_MOST], at]
+            return _SENT, every[:_MOST], at
 
         await self._notes.change(account, _ABOUT + place, added, _SECONDS)
 
     async def _captioned(self, incoming: Incoming, account: str, place: str) -> Incoming:
-        about: Any = await self._notes.get(account, _ABOUT + place)
+        about: _About | None = await self._notes.get(account, _ABOUT + place)
         draws = _draws(incoming) if about is not None else False
-        if draws is False:
+        if about is None or draws is False:
             return incoming
         how, which, _ = about
         if draws:
             await self._notes.change(account, _ABOUT + place, lambda _: None, 1.0)
         if how == _SENT:
-            return replace(incoming, attachments=tuple(Attachment(AttachmentKind.PICTURE, str(ref)) for ref in which))
-        return replace(incoming, replied=incoming.replied or Replied(str(which), ours=True))
+            return replace(incoming, attachments=tuple(Attachment(AttachmentKind.PICTURE, ref) for ref in which))
+        return replace(incoming, replied=incoming.replied or Replied(which[0], ours=True))
 
 
 def _draws(incoming: Incoming) -> bool | None:
