@@ -15,6 +15,8 @@ Words = Callable[[web.Request], Mapping[str, str]]
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+_FORM_BYTES = 10_000
+
 
 class Login:
     def __init__(self, sessions: Sessions, words: Words) -> None:
@@ -35,7 +37,7 @@ class Login:
     async def enter(self, request: web.Request) -> web.StreamResponse:
         if self._sessions.tired:
             return self._form(request, 429, "slow")
-        fields = await request.post()
+        fields = await request.clone(client_max_size=_FORM_BYTES).post()  # of somebody who has not shown who they are
         password = fields.get("password")
         response = web.HTTPSeeOther(_next(request))
         if isinstance(password, str) and self._sessions.login(password, response):
@@ -80,7 +82,7 @@ _FORM = (
 _STYLE = (
     ":root{color-scheme:light dark}body{margin:0;min-height:100dvh;display:grid;place-items:center;"
     "background:light-dark(#faf8f2,#17150f);color:light-dark(#25221a,#efe9da);font:16px/1.5 system-ui,sans-serif}"
-    "form{width:min(22rem,88vw);background:light-dark(#fff,#242119);padding:1.6rem;border-radius:1.2rem;"
+    "form{box-sizing:border-box;width:min(25rem,92vw);background:light-dark(#fff,#242119);padding:1.6rem;border-radius:1.2rem;"
     "border:1px solid light-dark(#e6e0d0,#37332a)}h1{font-size:1.3rem;margin:0 0 1rem}label{display:block}"
     "input{display:block;width:100%;box-sizing:border-box;font:inherit;padding:.6rem .8rem;margin-top:.3rem;"
     "border-radius:.8rem;border:1px solid light-dark(#cfc7b2,#4a4538);background:transparent;color:inherit}"

@@ -77,7 +77,7 @@ def open_reception(means: Means) -> Reception:
         broadcasts,
         styling,
         privacy,
-        Guide(members),
+        Guide(members, styling.kept),
         Arrivals(Wishes(store.notes), orders.answer, means.names),
         Links(store.links, limits(means.settings)),
         Claims(store.claims),

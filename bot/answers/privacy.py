@@ -58,7 +58,7 @@ class PrivacyDesk:
         await self._notes.forget(f"offers/{person.id}/")
         if sender is not None:
             await self._notes.forget(f"{sender.platform}/{sender.account}/")
-        return Said(scene.answer("forgetme.done"))
+        return Said(Answer(scene.say("forgetme.done"), afresh=True))
 
     async def _export(self, scene: Scene) -> Said:
         if not scene.private:

@@ -12,7 +12,7 @@ from bot.commands.member import Polish, SetStyle, ShowStyles
 from bot.errors import NotAllowed
 from bot.model import Action, ImageRequest, Picture
 from bot.ports import Answer, PlatformMemory, Polisher
-from bot.texts.styles import Styles
+from bot.texts.styles import Style, Styles
 
 _KEPT = 10 * 365 * 86_400.0  # seconds
 
@@ -45,10 +45,15 @@ class Styling:
 
     async def styled(self, scene: Scene, request: ImageRequest) -> ImageRequest:
         """The request in the style its person keeps, unless it names one itself."""
-        if request.style is not None or scene.person is None:
+        if request.style is not None:
             return request
-        kept = await self._notes.get(_key(scene.person.id), scene.now)
-        return replace(request, style=kept) if kept and self._styles.find(kept) else request
+        kept = await self.kept(scene)
+        return replace(request, style=kept.name) if kept is not None else request
+
+    async def kept(self, scene: Scene) -> Style | None:
+        """The style that the person who asks has chosen for all pictures, if it is still there."""
+        name = await self._notes.get(_key(scene.person.id), scene.now) if scene.person is not None else None
+        return self._styles.find(name) if name else None
 
     async def polish(self, scene: Scene, request: ImageRequest) -> Said:
         """Show the better wording first; only a press on the button spends anything."""

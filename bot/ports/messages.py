@@ -33,6 +33,7 @@ class Answer:
     of the words (a chart, a contact sheet), not a drawn job. An empty text without picture and document says nothing.
     `pending` marks words on the way to a picture ("queued", "drawing", "later"): a platform that counts its pushes spends
     none on them, and one that may answer only once holds them back while the picture can still be that answer.
+    `afresh`: what was said before is forgotten, so a platform that keeps the chat itself (our own page) clears it first.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Answer:
     document: Document | None = None
     quiet_to: Identity | None = None
     pending: Pending | None = None
+    afresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,9 @@ class WebChat:
     # ── the way back ──
 
     async def say(self, to: Address, answer: Answer, *, edit: str | None = None) -> str | None:
+        if answer.afresh:
+            self.timelines.clear(to.chat)
+            self.shelf.clear(to.chat)
         name = edit or self._next()
         message = self._message(to.chat, name, answer)
         if edit is None:

@@ -34,6 +34,11 @@ class Shelf:
             self._bytes -= len(gone.data)
         return name
 
+    def clear(self, account: str) -> None:
+        """Whatever was for this account is gone."""
+        for name in [name for name, file in self._files.items() if file.account == account]:
+            self._bytes -= len(self._files.pop(name).data)
+
     def get(self, name: str, account: str) -> File | None:
         """Only for whom it is."""
         found = self._files.get(name)

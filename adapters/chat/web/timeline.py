@@ -52,6 +52,11 @@ class Timelines:
         _tell(found, {"id": message, "removed": True})
         return found.messages.pop(message, None) is not None
 
+    def clear(self, account: str) -> None:
+        """Nothing of what was said stands there any more, in any window."""
+        for message in list(self._account(account).messages):
+            self.remove(account, message)
+
     async def watch(self, account: str) -> AsyncGenerator[Message]:
         """What stands there, then whatever comes. Ends for a page that cannot keep up: it comes back by itself."""
         found = self._account(account)

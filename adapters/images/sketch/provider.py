@@ -35,6 +35,8 @@ class Sketch:
         return self._given or new_painter()
 
     def check(self, request: ImageRequest) -> None:
+        if request.model is not None and request.model.casefold() != self.name:
+            raise UnsupportedRequest("unsupported.model", value=request.model, allowed=self.name)
         pixels(request)
         if len(request.references) > _REFERENCES:
             raise UnsupportedRequest("unsupported.references", value=len(request.references), allowed=_REFERENCES)

@@ -230,6 +230,12 @@ async def test_two_identities_become_one_person_with_one_quota(tmp_path: Path) -
         await stage.type("fox 3", sender=BOB)
         await stage.told()
         assert len(stage.provider.calls) == 2  # 1 + 1 of 2: joining gives no second allowance
+        await stage.type("/style ink")
+        await stage.type("/settings", sender=BOB)
+        assert "Style: Ink wash" in await stage.chat.heard("Linked: fake:7, fake:8")
+        await stage.type("/settings", chat=stage.club)
+        await stage.told()
+        assert "Linked" not in stage.chat.said[-1]  # what is whose is nobody else's business
 
 
 async def test_leaving_and_coming_back_refills_nothing(tmp_path: Path) -> None:

@@ -148,6 +148,17 @@ async def test_charts_and_files_are_there_for_their_own_visitor_alone() -> None:
         assert (await place.client.get(message["file"]["src"])).status == 404
 
 
+async def test_whoever_is_forgotten_leaves_an_empty_page() -> None:
+    async with playground() as place:
+        await place.send("my secret wish")
+        await place.chat.say(place.address(), Answer("yours", document=Document("a.zip", b"zip", "application/zip")))
+        written, answered = await place.seen(2)
+        assert written["text"] == "my secret wish"
+        await place.chat.say(place.address(), Answer("forgotten", afresh=True))
+        assert [message["text"] for message in await place.seen(1)] == ["forgotten"]
+        assert (await place.client.get(answered["file"]["src"])).status == 404
+
+
 async def test_a_press_goes_in_and_its_toast_comes_back() -> None:
     async with playground() as place:
         body = {"action": "a", "subject": 121, "message": "12.1"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from io import BytesIO
@@ -16,6 +17,7 @@ from adapters.web.health import healthz, readyz
 from adapters.web.links import Links
 from adapters.web.login import Login, to_login
 from adapters.web.metrics import Metrics
+from adapters.web.patience import Patience
 from adapters.web.picture_page import PageWords
 from adapters.web.server import Route, application, serving
 from adapters.web.sessions import Sessions
@@ -265,3 +267,44 @@ async def test_a_port_that_is_taken_is_one_clear_line() -> None:
         with pytest.raises(ConfigurationError, match="BANANABOT_HTTP"):
             async with serving(application([]), "127.0.0.1", port):
                 await asyncio.Event().wait()
+
+
+async def test_a_head_is_a_page_without_its_body() -> None:
+    async with site([("GET", "/healthz", healthz)]) as client:
+        answer = await client.head("/healthz")
+        assert (answer.status, await answer.read()) == (200, b"")
+
+
+async def test_whoever_never_finishes_asking_is_let_go_and_nobody_else() -> None:
+    slow = asyncio.Event()
+
+    async def page(_request: web.Request) -> web.StreamResponse:
+        await slow.wait()
+        return web.Response(text="at last")
+
+    app = application([("GET", "/", page)], patience=Patience(0.05))
+    async with serving(app, "127.0.0.1", 0) as port, ClientSession() as session:
+        asked = asyncio.create_task(session.get(f"http://127.0.0.1:{port}/"))
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nX-Slow: ")
+        async with asyncio.timeout(10):
+            with contextlib.suppress(ConnectionResetError):
+                assert await reader.read() == b""
+        writer.close()
+        slow.set()
+        async with await asked as answer:
+            assert await answer.text() == "at last"
+
+
+async def test_what_is_no_http_is_no_line_for_the_operator(caplog: pytest.LogCaptureFixture) -> None:
+    async with serving(application([]), "127.0.0.1", 0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /\xff HTTP/1.1\r\n\r\n")
+        assert b"400" in await reader.readline()
+        writer.close()
+    assert caplog.records == []
+
+
+async def test_a_password_is_no_novel() -> None:
+    async with site(locked(Sessions(b"s", "opensesame", FakeClock(), secure=False))) as client:
+        assert await enter(client, "x" * 20_000) == 413

@@ -196,6 +196,7 @@ async def test_a_broken_reference_is_named(sketch: Sketch) -> None:
         ImageRequest(prompt="x", aspect="0:0"),
         ImageRequest(prompt="x", aspect="wide"),
         ImageRequest(prompt="x", references=("r",) * 15),
+        ImageRequest(prompt="x", model="gemini-3"),
     ],
 )
 def test_what_it_cannot_paint_is_said_before_paying(sketch: Sketch, request_: ImageRequest) -> None:
