@@ -13,7 +13,6 @@ from bot.errors import NotAllowed
 from bot.ports import Answer
 from bot.texts.styles import Style
 
-
 Kept = Callable[[Scene], Awaitable[Style | None]]
 """The style that whoever asks has chosen for all pictures."""
 
