@@ -6,6 +6,12 @@ PIP = "$(VENV)/bin/python" -m pip --disable-pip-version-check --no-input install
 LOCK = "$(VENV)/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header pyproject.toml
 
+# One more than there are cores: many tests wait for another process or a second of somebody's clock.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
+
+# Bytecode is kept whatever the shell says: without it every process that a test starts compiles the house anew.
+PYTEST = PYTHONDONTWRITEBYTECODE= "$(VENV)/bin/pytest"
+
 BENCHES ?= startup sketch store kit telegram resilience
 
 .PHONY: run test cover check lock bench soak peers clean
@@ -15,10 +21,10 @@ run: $(VENV)/run.stamp
 	@exec "$(VENV)/bin/bananabot" chat $(ARGS)
 
 test: $(VENV)/dev.stamp
-	"$(VENV)/bin/pytest" -n auto -m "not slow and not live" $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not live" $(ARGS)
 
 cover: $(VENV)/dev.stamp
-	"$(VENV)/bin/pytest" -n auto -m "not slow and not live" --cov --cov-report=term:skip-covered $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not slow and not live" --cov --cov-report=term:skip-covered $(ARGS)
 
 check: $(VENV)/dev.stamp
 	"$(VENV)/bin/ruff" format --check .
@@ -35,7 +41,7 @@ bench: $(VENV)/dev.stamp
 	@set -e; for name in $(BENCHES); do echo "── $$name"; "$(VENV)/bin/python" -m "tests.bench.$$name"; done
 
 soak: $(VENV)/dev.stamp
-	"$(VENV)/bin/pytest" -m "slow and not live" $(ARGS)
+	$(PYTEST) -m "slow and not live" $(ARGS)
 
 # The vendor's own Node packages: the tests that speak with them run where they are installed (needs node and npm).
 peers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class Faulty(ConfigurationError):
 
 def load(file: Path | None = None) -> Catalogue:
     """Read the packaged facts and lay `file` over them. Raises `ConfigurationError` naming the file, table and key."""
-    tables = _parse(files("adapters.images").joinpath("providers.toml").read_text("utf-8"), "providers.toml")
+    tables = _packaged()
     if file is not None:
         try:
             written = file.read_text("utf-8")
@@ -30,7 +31,12 @@ def load(file: Path | None = None) -> Catalogue:
     return Catalogue({name: provider(name, _inherited(name, tables)) for name in tables})
 
 
-def _parse(written: str, name: str) -> dict[str, object]:
+@cache
+def _packaged() -> Mapping[str, object]:
+    return _parse(files("adapters.images").joinpath("providers.toml").read_text("utf-8"), "providers.toml")
+
+
+def _parse(written: str, name: str) -> Mapping[str, object]:
     try:
         tables = tomllib.loads(written, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

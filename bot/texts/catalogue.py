@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import cast
 
 from bot.errors import ConfigurationError
@@ -42,8 +42,9 @@ class Catalogue:
     templates: Mapping[str, Template]
 
 
+@cache
 def read_catalogue(code: str, text: str) -> Catalogue:
-    """Raises `ConfigurationError` naming what is wrong in the file."""
+    """Raises `ConfigurationError` naming what is wrong in the file. The same words are read once a process."""
     wrong = partial(_wrong, code)
     try:
         content = tomllib.loads(text)

@@ -18,7 +18,14 @@ from storage.migrations.run import climb, descend
 from storage.schema import metadata
 from storage.store import open_store
 from storage.upkeep import check, upgrade
+from tests.contracts.store_databases import Databases
 from tests.fakes.clock import FakeClock
+
+
+@pytest.fixture
+def url(databases: Databases, tmp_path: Path) -> str:
+    """One of its own: these tests leave other tables behind."""
+    return databases.copy(tmp_path)
 
 
 async def _on(url: str, work: Callable[[sa.Connection], None]) -> None:

@@ -41,7 +41,10 @@ async def test_listening_goes_on_after_the_connection_was_cut(postgres: str, url
         async with asyncio.timeout(20):
             await heard.wait()
             heard.clear()
-            cut = sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+            cut = sa.text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+            )
             await engine.write(lambda c: c.execute(cut).all())
             await heard.wait()
     finally:
