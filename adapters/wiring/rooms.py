@@ -35,7 +35,7 @@ from bot.answers.wishes import Wishes
 def open_reception(means: Means) -> Reception:
     store, house = means.store, means.settings.house
     members = Members(store.people, store.office, language=house.language, timezone=house.timezone)
-    album = Album(gallery=store.gallery, jobs=store.jobs, showing=means.showing)
+    album = Album(gallery=store.gallery, showing=means.showing)
     offers, placing = Offers(store.notes), open_placing(means)
     styling = Styling(
         styles=means.styles,

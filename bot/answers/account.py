@@ -77,7 +77,7 @@ class Account:
             raise NotAllowed("press.stranger") if scene.incoming.press else NotFound("get.unknown", code=code)
         cancelled = await self._jobs.cancel(code, person.id, scene.now)
         if cancelled is None:
-            raise NotFound("cancel.too_late", code=code)
+            raise NotFound("cancel.over" if job.state.ended else "cancel.too_late", code=code)
         return Said(scene.answer("cancel.done", code=code, count=cancelled.units), toast=scene.say("cancel.toast"))
 
 

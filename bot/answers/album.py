@@ -10,16 +10,15 @@ from bot.commands.entry import Command
 from bot.commands.member import Get, History
 from bot.errors import NotAllowed, NotFound
 from bot.model import Action, Job, State, StoredPicture
-from bot.ports import Answer, Entry, GalleryStore, JobStore
+from bot.ports import Answer, Entry, GalleryStore
 from bot.showing import Showing
 
 _PROMPT_SHOWN = 80
 
 
 class Album:
-    def __init__(self, *, gallery: GalleryStore, jobs: JobStore, showing: Showing) -> None:
+    def __init__(self, *, gallery: GalleryStore, showing: Showing) -> None:
         self._gallery = gallery
-        self._jobs = jobs
         self._showing = showing
 
     commands = (History, Get)
@@ -95,10 +94,13 @@ class Album:
         """The pictures of a job this person asked for. Raises `NotFound` for everything else."""
         entry = await self._gallery.entry(code)
         if entry is None or entry.job.person != scene.someone().id:
-            job = await self._jobs.get(code)
-            if job is not None and job.person == scene.someone().id and job.state is not State.REFUNDED:
-                raise NotFound("get.not_ready", code=code)
             raise NotFound("get.unknown", code=code)
-        if not entry.pictures:
-            raise NotFound("picture.gone")
-        return entry
+        if entry.pictures:
+            return entry
+        match entry.job.state:
+            case State.REFUNDED:
+                raise NotFound("get.unknown", code=code)
+            case State.DELIVERED | State.WAITING:
+                raise NotFound("picture.gone")
+            case _:
+                raise NotFound("get.not_ready", code=code)

@@ -10,11 +10,13 @@ from PIL import Image, UnidentifiedImageError
 
 from adapters.chat.wechat.api import Api
 from adapters.chat.wechat.body import text
+from adapters.chat.wechat.errors import Refused
 from bot.errors import DeliveryDoubtful, DeliveryError, PictureUnsuitable, SlowDown
 from bot.model import Picture
 from bot.ports import Clock, PlatformMemory
 
 KEPT_SECONDS = 3 * 86_400.0 - 6 * 3_600.0  # the platforms keep an upload three days; leave some hours to send it
+NO_SUCH_MEDIA = 40007
 _SENDABLE = frozenset({"image/jpeg", "image/png"})
 _QUALITIES = (92, 85, 75, 60)
 _SHRINK = 0.8
@@ -104,6 +106,10 @@ class Uploads:
             body = await self._api.upload(self._path, {"type": kind}, name, data, media_type)
         except DeliveryDoubtful as error:  # nobody has seen an upload: it may be made again
             raise SlowDown(str(error), retry_after=5.0) from error
+        except Refused as error:
+            if error.code == NO_SUCH_MEDIA:  # of something that was just sent along: it makes no sense, and means no
+                raise DeliveryError(str(error)) from error
+            raise
         media = text(body, "media_id")
         if not media:
             raise DeliveryError("the upload has no media id")

@@ -55,7 +55,8 @@ def numbered(rows: Rows) -> str:
         labels: list[str] = []
         for button in row:
             number += 1
-            labels.append(f"{number} {plain(button.label)}")
+            arrow = "→ " if button.label.isdigit() else ""  # else nobody sees which of two numbers is to be sent
+            labels.append(f"{number} {arrow}{plain(button.label)}")
         lines.append(" · ".join(labels))
     return "\n".join(line for line in lines if line)
 

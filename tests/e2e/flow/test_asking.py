@@ -266,6 +266,18 @@ async def test_history_get_and_delete(tmp_path: Path) -> None:
         assert "a fox" not in stage.chat.said[-1]
 
 
+async def test_a_picture_that_is_not_drawn_yet_is_not_gone(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, work=False) as stage:
+        await stage.type("a fox")
+        await stage.type("/get 1")
+        await stage.told()
+        assert stage.chat.said[-1].endswith("/status shows where it is.")
+        for ended in ("Cancelled 1", "ended before", "no picture 1"):
+            await stage.type("/get 1" if "no picture" in ended else "/cancel 1")
+            await stage.told()
+            assert ended in stage.chat.said[-1]
+
+
 async def test_cancel_gives_the_units_back(tmp_path: Path) -> None:
     async with open_stage(tmp_path, work=False, quota_person="1/day") as stage:
         await stage.type("a fox")

@@ -185,16 +185,28 @@ async def test_an_upload_that_is_gone_is_made_again(town: Builder) -> None:
     assert t.core.jobs[1001].ending == "delivered"
 
 
-@pytest.mark.parametrize("fault", [45009, "http 502", "hang up", 40137])
+@pytest.mark.parametrize("fault", [45009, "http 502", "hang up", 40137, 40007])
 async def test_a_refused_upload_leaves_the_picture_fetchable(town: Builder, fault: int | str) -> None:
     t = await town()
     t.api.faults["/cgi-bin/media/upload"] = [fault]
     await t.phone.write(ANN, "a cat")
     await t.core.settled()
-    assert t.core.jobs[1001].ending == ("DeliveryError" if fault == 40137 else "SlowDown")
+    assert t.core.jobs[1001].ending == ("DeliveryError" if fault in {40137, 40007} else "SlowDown")
     await t.phone.write(ANN, "取图 1001")
     await t.core.settled()
     assert ("reply", "image") in shown(t)
+
+
+@pytest.mark.parametrize("fault", [40164, 45009, "http 503"])
+async def test_words_that_cannot_be_pushed_are_said_with_the_next_message(town: Builder, fault: int | str) -> None:
+    """The allow-list, a quota, a broken gateway: whatever it is, the person is told the code."""
+    t = await town(draw_seconds=0.1)
+    t.api.faults["/cgi-bin/message/custom/send"] = [fault] * 2
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    assert t.core.jobs[1001].ending in {"DeliveryError", "SlowDown"}
+    await t.phone.write(ANN, "/help")
+    assert t.phone.screen(ANN)[-1].text == "fetch it with 取图 1001\n\nanswer to /help"
 
 
 async def test_follow_welcomes_and_unfollow_erases(town: Builder) -> None:

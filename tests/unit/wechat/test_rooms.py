@@ -59,6 +59,7 @@ def test_numbers(said: str, number: int | None) -> None:
 def test_numbered_rows_count_through() -> None:
     rows = ((Button(Action.AGAIN, 1, "Again"), Button(Action.VARY, 1, "<b>")), (Button(Action.EDIT, 2, "Edit"),))
     assert words.numbered(rows) == "1 Again · 2 ＜b>\n3 Edit"
+    assert words.numbered(((Button(Action.GET, 7, "7"), Button(Action.GET, 5, "5")),)) == "1 → 7 · 2 → 5"
     assert words.chosen(words.choices(rows), 3, "m") == Press(Action.EDIT, 2, "m")
     assert words.chosen(words.choices(rows), 4, "m") is None
     assert words.chosen(None, 1, "m") is None

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from adapters.chat.wechat.api import Api
 from adapters.chat.wechat.body import Body
 from adapters.chat.wechat.errors import Refused, UploadGone
+from adapters.chat.wechat.media import NO_SUCH_MEDIA
 from adapters.chat.wechat.official_account.pushes import Pushes
 from bot.errors import DeliveryDoubtful, DeliveryError, Unreachable, WindowShut
 from bot.ports import Clock
@@ -18,7 +19,6 @@ log = logging.getLogger(__name__)
 _WINDOW = frozenset({45015, 45047})  # outside the 48 hours or unfollowed; all pushes used
 _NOT_GRANTED = frozenset({48001, 48002, 48004})  # this kind of account may not; switched off by the person; blocked
 _NOBODY = frozenset({40003, 43004})
-_NO_SUCH_MEDIA = 40007
 _TYPING_SECONDS = 15.0
 _TYPING_REFUSED_SECONDS = 600.0
 _TYPERS = 10_000
@@ -38,7 +38,7 @@ def _meaning(error: Refused) -> DeliveryError | UploadGone:
         return WindowShut(str(error))
     if error.code in _NOBODY:
         return Unreachable(str(error))
-    if error.code == _NO_SUCH_MEDIA:
+    if error.code == NO_SUCH_MEDIA:
         return UploadGone(str(error))
     log.error("the platform refuses our calls: run `bananabot doctor`", extra={"errcode": error.code})
     return DeliveryError(str(error))

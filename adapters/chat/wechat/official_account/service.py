@@ -15,7 +15,7 @@ from adapters.chat.wechat.passive import Image
 from adapters.chat.wechat.scribe import Scribe
 from adapters.chat.wechat.slots import Reply, Slots
 from adapters.chat.wechat.words import Words
-from bot.errors import DeliveryError, SlowDown, WindowShut
+from bot.errors import DeliveryDoubtful, DeliveryError, SlowDown, WindowShut
 from bot.model import Address, Picture
 from bot.ports import Answer, Parcel, Receipt, Sheet
 
@@ -59,10 +59,13 @@ class ServiceCourier:
         return to.hint if spoken else None
 
     async def _push(self, to: Address, words: str) -> None:
-        """Words that cannot be pushed are said with the person's next message."""
+        """Words that were not pushed, whatever the reason, are said with the person's next message."""
         try:
             await self._customer.text(to.chat, await self._scribe.page(to.chat, words))
-        except WindowShut:
+        except DeliveryDoubtful:
+            raise
+        except DeliveryError as error:
+            log.info("said with the next message", extra={"error": str(error)})
             await self._mailbox.keep(to.chat, Waiting(to.hint, words=words))
 
     async def deliver(self, to: Address, parcel: Parcel) -> Receipt:

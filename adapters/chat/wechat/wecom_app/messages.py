@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from adapters.chat.wechat.api import Api
 from adapters.chat.wechat.body import Body, text
 from adapters.chat.wechat.errors import Refused, UploadGone
-from adapters.chat.wechat.media import Uploads
+from adapters.chat.wechat.media import NO_SUCH_MEDIA, Uploads
 from adapters.chat.wechat.pace import Pace
 from adapters.chat.wechat.words import TEXT_BYTES, cut, plain
 from bot.errors import DeliveryError, MessageGone, Unreachable
@@ -18,7 +18,6 @@ from bot.model import Picture
 log = logging.getLogger(__name__)
 
 _NOBODY = frozenset({40003, 60111, 81013, 82001, 86217})  # no such member, or not in the app's range
-_NO_SUCH_MEDIA = 40007
 _MESSAGES = 12  # the longest answer is so many texts
 
 
@@ -29,7 +28,7 @@ def refusals() -> Generator[None]:
     except Refused as error:
         if error.code in _NOBODY:
             raise Unreachable(str(error)) from error
-        if error.code == _NO_SUCH_MEDIA:
+        if error.code == NO_SUCH_MEDIA:
             raise UploadGone(str(error)) from error
         log.exception("the platform refuses our calls: run `bananabot doctor`", extra={"errcode": error.code})
         raise DeliveryError(str(error)) from error
