@@ -65,13 +65,13 @@ async def _serve(found: Settings, key: bytes, password: str, duty: Duty, names: 
             guests=guests,
         )
         house = await stack.enter_async_context(opening)
+        wanted = _wanted(house.platforms, names) if duty is not Duty.WORKER else []
         address = found.house.http
         app = open_site(site, house, [*guests.routes, *ring_routes(found, house.targets, key, clock)])
         port = await stack.enter_async_context(serving(app, address.host, address.port))
         gc.freeze()  # libraries and tables stay for ever: looking through them for garbage was a fifth of every picture's time
         _announce(found, Listen(address.host, port), house.platforms)
-        heard = _wanted(house.platforms, names) if duty is not Duty.WORKER else []
-        await _until_told([house.listen(one) for one in heard])
+        await _until_told([house.listen(one) for one in wanted])
         log.info("stopping: what is being drawn may end")
 
 

@@ -57,7 +57,10 @@ class Group(BaseModel):
 
 
 def _plain(detail: ErrorDetails) -> str:
-    reason = detail.get("ctx", {}).get("error")
+    context = detail.get("ctx", {})
+    reason = context.get("error")
+    if detail["type"] == "too_short":
+        return f"should have at least {context['min_length']} letters"
     return str(reason) if isinstance(reason, ValueError) else detail["msg"].removeprefix("Input ")
 
 

@@ -69,8 +69,11 @@ def read_provider(name: str, variables: Mapping[str, str]) -> Provider:
 
 
 def check_names(providers: Providers, known: Collection[str]) -> None:
-    """Raise `WrongSettings` for a provider that the catalogue does not hold."""
+    """Raise `WrongSettings` for a provider that the catalogue does not hold, or that is named twice."""
     unknown = [name for name in providers.providers if name not in known]
     if unknown or not providers.providers:
         what = f"no provider {unknown[0]!r}" if unknown else "names nobody"
         raise WrongSettings([f"{PREFIX}PROVIDERS: {what}; known: {', '.join(sorted(known))}"])
+    twice = [name for name in providers.providers if providers.providers.count(name) > 1]
+    if twice:
+        raise WrongSettings([f"{PREFIX}PROVIDERS: names {twice[0]!r} twice; several keys go into its own variable"])

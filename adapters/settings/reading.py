@@ -13,10 +13,12 @@ from adapters.settings.content import Content
 from adapters.settings.group import PREFIX, Group, WrongSettings
 from adapters.settings.house import House, Quotas
 from adapters.settings.providers import Provider, Providers, check_names, provider_variables, read_provider
-from adapters.settings.variables import gather, unknown, with_files
+from adapters.settings.variables import gather, nearest, unknown, with_files
 from bot.errors import ConfigurationError
 
 GROUPS: tuple[type[Group], ...] = (House, Quotas, Content, Providers, Telegram, WeChat, WeCom, WeComBot)
+
+_PLATFORMS = ("telegram", "wechat", "wecom", "wecombot", "web", "console")
 
 G = TypeVar("G", bound=Group)
 T = TypeVar("T")
@@ -44,12 +46,13 @@ def read_settings(
     """`catalogue` names the providers there are, given the operator's own file. Raises `ConfigurationError`: all findings."""
     reader = _Reader(gather(environ, dotenv))
     providers = reader.group(Providers)
-    names = catalogue(providers.providers_file)
+    names = _known(catalogue, providers.providers_file)
     known = [*(name for group in GROUPS for name in group.variables()), *provider_variables(names)]
     reader.variables = reader.guard(lambda: with_files(reader.variables, known), reader.variables)
     reader.guard(lambda: check_names(providers, names), None)
+    house = reader.group(House)
     settings = Settings(
-        house=reader.group(House),
+        house=house,
         quotas=reader.group(Quotas),
         content=reader.group(Content),
         providers=providers,
@@ -58,12 +61,30 @@ def read_settings(
         wechat=reader.group(WeChat),
         wecom=reader.group(WeCom),
         wecombot=reader.group(WeComBot),
-        warnings=tuple(unknown(reader.variables, known)),
+        warnings=(*unknown(reader.variables, known), *_strangers(house)),
     )
     reader.findings += _together(settings)
     if reader.findings:
         raise ConfigurationError("\n".join(reader.findings))
     return settings
+
+
+def _known(catalogue: Callable[[Path | None], Collection[str]], file: Path | None) -> Collection[str]:
+    try:
+        return catalogue(file)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{PREFIX}PROVIDERS_FILE: {error}" if file is not None else str(error)) from error
+
+
+def _strangers(house: House) -> list[str]:
+    """Owners who will never be met: no chat has such accounts. A platform of somebody else's may have any name."""
+    found: list[str] = []
+    for owner in sorted(house.owners, key=str):
+        if owner.platform not in _PLATFORMS:
+            found.append(f"{PREFIX}OWNERS: '{owner}' is of no chat that we know{nearest(owner.platform, _PLATFORMS)}")
+        elif owner.platform == "telegram" and not owner.account.isdigit():
+            found.append(f"{PREFIX}OWNERS: '{owner}' is no Telegram account; its number is needed, not its name")
+    return found
 
 
 class _Reader:

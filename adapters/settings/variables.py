@@ -61,9 +61,10 @@ def _content(path: Path) -> str:
 def unknown(variables: Mapping[str, str], known: Collection[str]) -> list[str]:
     """A line for each variable that nobody reads, with the nearest one that is read."""
     names = sorted(name for name in variables if name not in known and not name.startswith(_TESTS))
-    return [f"{name}: nobody reads this variable{_nearest(name, known)}" for name in names]
+    return [f"{name}: nobody reads this variable{nearest(name, known)}" for name in names]
 
 
-def _nearest(name: str, known: Collection[str]) -> str:
+def nearest(name: str, known: Collection[str]) -> str:
+    """`; did you mean …?`, or nothing."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f"; did you mean {near[0]}?" if near else ""

@@ -7,16 +7,17 @@ from zoneinfo import ZoneInfo
 
 from bot.answers.members import Members
 from bot.answers.scene import Scene
+from bot.answers.text_files import text_of
 from bot.commands.entry import Command
 from bot.commands.grammar import is_command
 from bot.commands.group import GroupCommand
 from bot.commands.member import Again as AgainCommand
 from bot.commands.member import Batch, Edit, Imagine, Vary
 from bot.commands.operator import OperatorCommand
-from bot.errors import BadPrompt, NotAllowed
+from bot.errors import NotAllowed
 from bot.model import Action, AttachmentKind, GroupSettings, Mode
 
-_TEXT_FILE_BYTES = 256_000
+_TEXT_FILE_BYTES = 1_000_000  # in whole megabytes, as it is told
 _SPENDING_PRESSES = frozenset({Action.AGAIN, Action.VARY, Action.RETRY, Action.TAKE, Action.DRAW, Action.FRESH})
 _SPENDING = (Imagine, Edit, AgainCommand, Vary, Batch)
 
@@ -26,12 +27,12 @@ class Threshold:
         self._members = members
 
     async def text(self, scene: Scene) -> str:
-        """The words of a message and of the text file sent along. Raises `BadPrompt` when that is not UTF-8 text."""
+        """The words of a message and of the text file sent along. Raises `BadPrompt` when that is no text."""
         parts = [scene.incoming.text]
         for attachment in scene.incoming.attachments:
             if attachment.kind is AttachmentKind.TEXT:
                 data = await scene.platform.fetch(attachment, _TEXT_FILE_BYTES)
-                parts.append(_decoded(data, attachment.name))
+                parts.append(text_of(data, attachment.name))
         return "\n".join(part for part in parts if part.strip())
 
     async def open(self, scene: Scene, command: Command, text: str) -> bool:
@@ -61,13 +62,6 @@ class Threshold:
             if await self._members.is_admin(scene):
                 return
             raise NotAllowed("group.is_quiet", until=f"{group.quiet[1] // 60:02}:{group.quiet[1] % 60:02}")
-
-
-def _decoded(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadPrompt("prompt.not_text", name=name) from None
 
 
 def _within(quiet: tuple[int, int], now: datetime, zone: str) -> bool:

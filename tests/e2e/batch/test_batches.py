@@ -64,6 +64,9 @@ async def test_a_text_file_is_a_batch_too(tmp_path: Path) -> None:
         await stage.type("/batch", attachments=(Attachment(AttachmentKind.TEXT, "f1", "prompts.txt"),))
         await stage.chat.heard("All done: 2 of 2")
         assert {request.aspect for request in stage.provider.requests} == {"16:9"}
+        stage.chat.files["f2"] = b"a" * 1_000_001
+        await stage.type("/batch", attachments=(Attachment(AttachmentKind.TEXT, "f2", "prompts.txt"),))
+        await stage.chat.heard("over 1 MB")
 
 
 async def test_lines_over_the_limit_are_named_at_once(tmp_path: Path) -> None:

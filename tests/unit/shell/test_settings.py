@@ -85,10 +85,11 @@ def test_values_are_read_as_people_write_them() -> None:
         ("LOG", "loud", "should be 'debug', 'info', 'warning' or 'error'"),
         ("PROVIDERS", "gemni", "no provider 'gemni'; known: gemini, sketch"),
         ("PROVIDERS", " , ", "names nobody"),
+        ("PROVIDERS", "sketch,gemini,sketch", "names 'sketch' twice"),
         ("GEMINI_BASE_URL", "ftp://x", "is not an http(s) address"),
         ("GEMINI_KEYS", "sk\u00e4", "holds characters that no key has"),
         ("WECOMBOT_WS_URL", "ftp://x", "is not a ws(s) address"),
-        ("SECRET", "short", "at least 16"),
+        ("SECRET", "short", "should have at least 16 letters"),
     ],
 )
 def test_a_wrong_value_is_one_line_with_the_variable(variable: str, value: str, says: str) -> None:
@@ -130,6 +131,20 @@ def test_unknown_names_are_warned_about_with_the_nearest() -> None:
     (warning,) = read(TELEGRAM_TOKN="x").warnings
     assert warning == "BANANABOT_TELEGRAM_TOKN: nobody reads this variable; did you mean BANANABOT_TELEGRAM_TOKEN?"
     assert read(TEST_POSTGRES="x").warnings == ()
+
+
+def test_an_owner_whom_no_chat_knows_is_warned_about() -> None:
+    named, nobody = read(OWNERS="telegran:1,telegram:ann,telegram:7,wecom:ann").warnings
+    assert nobody == "BANANABOT_OWNERS: 'telegran:1' is of no chat that we know; did you mean telegram?"
+    assert named.startswith("BANANABOT_OWNERS: 'telegram:ann' is no Telegram account")
+
+
+def test_a_providers_file_that_cannot_be_read_names_its_variable() -> None:
+    def catalogue(file: Path | None) -> list[str]:
+        raise ConfigurationError(f"{file}: cannot be read")
+
+    with pytest.raises(ConfigurationError, match=r"^BANANABOT_PROVIDERS_FILE: nowhere\.toml: cannot be read$"):
+        read_settings({"BANANABOT_PROVIDERS_FILE": "nowhere.toml"}, None, catalogue)
 
 
 def test_a_secret_may_be_a_file(tmp_path: Path) -> None:
