@@ -277,7 +277,7 @@ class ProviderContract:
             assert generation.pictures
 
 
-async def _accident(name: str, accident: str, patience: float = 0.3) -> str:
+async def _accident(name: str, accident: str, patience: float = 0.12) -> str:
     """What went wrong with how it was taken, in a line; empty when it was taken well.
 
     On a busy machine the patience may be over before anything is sent; that says nothing, and more of it is given.

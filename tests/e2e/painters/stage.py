@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.cli.opening import provider_names
-from adapters.clock import SystemClock
 from adapters.queue.dispatcher import Rhythm
 from adapters.settings.reading import read_settings
 from adapters.wiring.house import open_house
 from tests.contracts.provider import CATALOGUE
 from tests.e2e.flow.stage import Stage
 from tests.emulators.providers.server import Emulator
+from tests.fakes.brisk import Brisk
 from tests.fakes.chat import FakeChat
 from tests.fakes.provider import FakeProvider
 
 JOBS = ("fal", "replicate", "leonardo", "freepik", "higgsfield", "huggingface", "gradio", "comfyui")
 UNLIMITED = {"QUOTA_PERSON": "off", "PERSON_RUNNING": "200", "PERSON_QUEUED": "200", "REUSE": "off"}
-
-
-class Brisk(SystemClock):
-    """A clock on which everything passes so many times as fast: waits are as long as they are, and nobody has to sit them out."""
-
-    def __init__(self, times: float = 20.0) -> None:
-        self._times = times
-        self._began = time.monotonic()
-        self._day = datetime.now(UTC)
-
-    def now(self) -> datetime:
-        return self._day + timedelta(seconds=self.monotonic())
-
-    def monotonic(self) -> float:
-        return (time.monotonic() - self._began) * self._times
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._times)
 
 
 def variables(services: Mapping[str, Emulator], folder: Path, faults: str = "", **more: str) -> dict[str, str]:

@@ -17,7 +17,6 @@ from random import Random
 import pytest
 from aiohttp import web
 
-from adapters.clock import SystemClock
 from adapters.images._provider import HttpProvider
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
@@ -27,6 +26,7 @@ from bot.ports import Ticket
 from bot.resilience import Resilient, Target
 from tests.contracts.provider import emulated
 from tests.emulators.providers.server import Emulator, Handler, chunked_garbage, cut, says, wrong_length
+from tests.fakes.brisk import Brisk
 
 SIX = ("fal", "replicate", "leonardo", "higgsfield", "gemini", "openai")
 JOBS = 100
@@ -92,8 +92,8 @@ def lost(book: Book) -> Handler:
 
 
 @asynccontextmanager
-async def town(file: Path, seed: int) -> AsyncGenerator[tuple[Resilient, list[Emulator], Book]]:
-    random, clock, book = Random(seed), SystemClock(), Book()
+async def town(file: Path, seed: int, clock: Brisk) -> AsyncGenerator[tuple[Resilient, list[Emulator], Book]]:
+    random, book = Random(seed), Book()
     plays = (*(turned_away(play, book) for play in BEFORE), lost(book))
     targets: list[Target] = []
     services: list[Emulator] = []
@@ -114,8 +114,7 @@ async def town(file: Path, seed: int) -> AsyncGenerator[tuple[Resilient, list[Em
         yield client, services, book
 
 
-async def ending(client: Resilient, number: int) -> Generation | ProviderError:
-    deadline = SystemClock().monotonic() + 20.0
+async def ending(client: Resilient, number: int, deadline: float) -> Generation | ProviderError:
     try:
         return await client.draw(ImageRequest(prompt=f"job number {number}."), Ticket(job=number, deadline=deadline))
     except ProviderError as error:
@@ -128,8 +127,10 @@ async def ending(client: Resilient, number: int) -> Generation | ProviderError:
 async def test_each_job_ends_once(tmp_path: Path, seed: int) -> None:
     file = tmp_path / "fast.toml"
     file.write_text("".join(f"[{name}]\npoll = 0.01\nconcurrency = 100\n" for name in SIX[:4]), "utf-8")
-    async with town(file, seed) as (client, services, book):
-        ends = await asyncio.gather(*(ending(client, number) for number in range(JOBS)))
+    clock = Brisk()
+    deadline = clock.monotonic() + 600.0
+    async with town(file, seed, clock) as (client, services, book):
+        ends = await asyncio.gather(*(ending(client, number, deadline) for number in range(JOBS)))
         arrived = Counter(
             book.job(one.body) for service in services for one in service.drawings if b"job number" in one.body
         )
