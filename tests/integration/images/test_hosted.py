@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -112,23 +114,55 @@ async def test_a_name_that_leads_home_is_refused() -> None:
         assert not service.seen
 
 
-async def test_dns_that_changes_is_judged_each_time() -> None:
-    names = Names("203.0.113.7", "127.0.0.1")
-    judged = Hosting(["http://127.0.0.1:1"], sleep=no_wait, resolver=names)
-    with pytest.raises(NoPicture):
-        await judged.fetch("http://pictures.example:9/a.png", seconds=0.2)
-    await judged.aclose()
-    assert names.asked >= 1
+OPEN = "93.184.216.34"  # an address on the open internet
 
 
-async def test_the_key_does_not_follow_a_redirect() -> None:
-    async with Files() as service, Files() as other:
-        other.plays.append(says(200, png()))
-        hosting = Hosting([service.origin, other.origin], sleep=no_wait)
-        service.plays.append(moved(f"{other.origin}/b.png", 307))
-        assert await hosting.fetch(f"{service.origin}/a.png", seconds=5) == png()
-        assert "authorization" not in other.seen[0].headers
+@pytest.fixture
+def internet(monkeypatch: pytest.MonkeyPatch) -> Callable[[Files], None]:
+    """Puts a service at that address: whoever connects there, at whatever port, reaches it."""
+
+    def at(service: Files) -> None:
+        loop = asyncio.get_running_loop()
+        connect, home = loop.sock_connect, urlsplit(service.origin)
+
+        async def routed(sock: socket.socket, address: tuple[str, int]) -> None:
+            await connect(sock, (home.hostname, home.port) if address[0] == OPEN else address)
+
+        monkeypatch.setattr(loop, "sock_connect", routed)
+
+    return at
+
+
+async def test_dns_that_changes_is_judged_each_time(internet: Callable[[Files], None]) -> None:
+    """The same name is on the open internet at first, and leads home afterwards."""
+    async with Files() as service, Files() as home, Files() as host:
+        internet(host)
+        host.plays.append(moved(home.origin.replace("127.0.0.1", "pictures.example") + "/secret.png"))
+        names = Names(OPEN, "127.0.0.1")
+        with pytest.raises(NoPicture, match="private address"):
+            await fetch(service, "http://pictures.example/a.png", names=names)
+        assert (len(host.seen), names.asked) == (1, 2)
+        assert not home.seen
+
+
+async def test_a_name_is_looked_up_for_every_connection() -> None:
+    async with Files() as service:
+        service.plays.extend([cut(), says(200, png())])
+        url, names = service.origin.replace("127.0.0.1", "pictures.example"), Names("127.0.0.1")
+        hosting = Hosting([url], sleep=no_wait, resolver=names)
+        assert await hosting.fetch(f"{url}/a.png", seconds=5) == png()
+        assert names.asked == 2
         await hosting.aclose()
+
+
+async def test_the_key_does_not_follow_a_redirect(internet: Callable[[Files], None]) -> None:
+    async with Files() as service, Files() as host:
+        internet(host)
+        host.plays.append(says(200, png()))
+        there = moved("http://pictures.example/b.png", 307)
+        assert await fetch(service, f"{service.origin}/a.png", there, names=Names(OPEN)) == png()
+        assert service.seen[0].headers["authorization"] == "Bearer secret"
+        assert "authorization" not in host.seen[0].headers
 
 
 @pytest.mark.parametrize(
