@@ -4,55 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
 from adapters.queue.bell import Bell
+from adapters.queue.claims import Claims, Rhythm
+from adapters.queue.hands import Hands, Work
 from adapters.queue.owner import Owner
 from bot.errors import LeaseLost, StoreBusy, StoreError
-from bot.model import Job, State
+from bot.model import State
 from bot.ports import Clock
 
 log = logging.getLogger(__name__)
-
-Work = Callable[[str, Job], Awaitable[None]]
-"""What to do with a claimed job, given the owner's name that claimed it."""
-
-
-class Claims(Protocol):
-    """The part of `bot.ports.JobStore` that hands out work."""
-
-    async def claim(
-        self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None
-    ) -> list[Job]: ...
-
-    async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]: ...
-
-    async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0) -> None: ...
-
-    async def sweep(self, now: datetime) -> int: ...
-
-    async def get(self, job: int) -> Job | None: ...
-
-    async def owners(self) -> list[str]: ...
-
-    async def disown(self, owner: str, now: datetime) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """Seconds: how long a lease lasts, how often leases are renewed and forgotten work is looked for, how long to drain.
-
-    `batch`: how often a provider is asked how far its batch is.
-    """
-
-    lease: float = 60.0
-    beat: float = 5.0
-    drain: float = 30.0
-    batch: float = 30.0
 
 
 class Dispatcher:
@@ -72,7 +35,6 @@ class Dispatcher:
         swept: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._jobs = jobs
-        self._work = work
         self._clock = clock
         self._me = owner
         self._owner = str(owner)
@@ -81,13 +43,13 @@ class Dispatcher:
         self._rhythm = rhythm or Rhythm()
         self._swept = swept
         self._bell = bell
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._hands = Hands(work, str(owner), bell.ring)
         self._looked: float | None = None
 
     @property
     def busy(self) -> int:
         """How many jobs are being worked on."""
-        return len(self._running)
+        return len(self._hands)
 
     async def check(self) -> None:
         """Whether work goes on here, or never began (another process draws). Raises `StoreBusy`."""
@@ -108,35 +70,16 @@ class Dispatcher:
     # ── claiming ──
 
     async def _claim(self) -> None:
-        while (free := self._slots - len(self._running)) > 0:
+        while (free := self._slots - len(self._hands)) > 0:
             try:
                 jobs = await self._jobs.claim(self._owner, free, self._clock.now(), self._rhythm.lease, self._platforms)
             except StoreError:
                 log.exception("cannot claim; the next beat tries again")
                 return
             for job in jobs:
-                self._start(job)
+                self._hands.take(job)
             if len(jobs) < free:
                 return
-
-    def _start(self, job: Job) -> None:
-        task = asyncio.create_task(self._guarded(job))
-        self._running[job.id] = task
-
-        def ended(_: asyncio.Task[None]) -> None:
-            self._running.pop(job.id, None)
-            self._bell.ring()
-
-        task.add_done_callback(ended)
-
-    async def _guarded(self, job: Job) -> None:
-        """One job's failure is its own: the lease runs out and the sweep brings it back."""
-        try:
-            await self._work(self._owner, job)
-        except StoreError:
-            log.exception("the store failed in the middle of a job", extra={"job": job.id})
-        except Exception:
-            log.exception("a job fell over", extra={"job": job.id})
 
     # ── keeping ──
 
@@ -158,7 +101,7 @@ class Dispatcher:
         """Renew what is ours, stop what is not any more, bring back what others dropped."""
         now = self._clock.now()
         try:
-            if ours := dict(self._running):  # as it is now: what is claimed meanwhile has a fresh lease
+            if ours := self._hands.held():  # as it is now: what is claimed meanwhile has a fresh lease
                 kept = await self._jobs.renew(self._owner, list(ours), now, self._rhythm.lease)
                 for job in ours.keys() - kept:
                     await self._let_go(job, ours[job])
@@ -180,12 +123,10 @@ class Dispatcher:
 
     async def _drain(self, beat: asyncio.Task[None]) -> None:
         """Running work may end while its leases are still renewed; what does not end in time goes back to the queue."""
-        if self._running:
-            await asyncio.wait(list(self._running.values()), timeout=self._rhythm.drain)
-        left = dict(self._running)
-        for task in (*left.values(), beat):
-            task.cancel()
-        await asyncio.gather(*left.values(), beat, return_exceptions=True)
+        await self._hands.finish(self._rhythm.drain)
+        beat.cancel()
+        left = await self._hands.stop()
+        await asyncio.gather(beat, return_exceptions=True)
         for job in left:
             with suppress(StoreError, LeaseLost):
                 await self._release(job)

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from adapters.clock import SystemClock
 from adapters.queue.bell import Bell, TownBell
-from adapters.queue.dispatcher import Dispatcher, Rhythm
+from adapters.queue.claims import Rhythm
+from adapters.queue.dispatcher import Dispatcher
 from adapters.queue.leader import Leader
 from adapters.queue.owner import Owner
 from adapters.queue.retention import Retention

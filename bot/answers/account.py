@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
-from bot.commands.member import Cancel, ShowQuota, Status
+from bot.commands.member import ShowQuota
+from bot.commands.picture import Cancel, Status
 from bot.errors import NotAllowed, NotFound, QuotaExceeded
 from bot.model import Action, Job, Limit, Quota, ScopeKind, State, Usage
 from bot.ports import Answer, JobStore, QuotaStore

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
-from bot.commands.member import Get, History
+from bot.commands.picture import Get, History
 from bot.errors import NotAllowed, NotFound
 from bot.model import Action, Job, State, StoredPicture
 from bot.ports import Answer, Entry, GalleryStore

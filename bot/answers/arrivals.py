@@ -8,7 +8,8 @@ from bot.answers.scene import Said, Scene
 from bot.answers.wishes import Wishes, is_token
 from bot.commands.asking import imagine
 from bot.commands.entry import Command
-from bot.commands.member import Imagine, Start
+from bot.commands.member import Start
+from bot.commands.picture import Imagine
 from bot.commands.values import Names
 from bot.errors import NotAllowed, NotFound
 

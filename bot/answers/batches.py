@@ -11,7 +11,7 @@ from bot.answers.placing import Placing
 from bot.answers.rejections import rejected_words
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
-from bot.commands.member import Batch
+from bot.commands.picture import Batch
 from bot.errors import BadPrompt, NotAllowed, Rejection
 from bot.model import ImageRequest, Job
 from bot.ports import Answer

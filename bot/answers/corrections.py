@@ -12,7 +12,7 @@ from bot.answers.rejections import rejected_words
 from bot.answers.scene import Said, Scene
 from bot.answers.threshold import Threshold
 from bot.commands.grammar import parse
-from bot.commands.member import Edit, Imagine
+from bot.commands.picture import Edit, Imagine
 from bot.commands.values import Names
 from bot.errors import Rejection
 from bot.model import ImageRequest, Job, State

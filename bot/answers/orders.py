@@ -9,7 +9,7 @@ from bot.answers.album import Album
 from bot.answers.placing import Placing
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
-from bot.commands.member import Again, Edit, Imagine, Vary
+from bot.commands.picture import Again, Edit, Imagine, Vary
 from bot.errors import BadReference, NotAllowed, NotFound, UnsupportedRequest
 from bot.model import Action, AttachmentKind, ImageRequest, Job, StoredPicture
 from bot.ports import Entry, GalleryStore

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answers.offers import Offer, Offers
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
-from bot.commands.member import Polish, SetStyle, ShowStyles
+from bot.commands.picture import Polish, SetStyle, ShowStyles
 from bot.errors import NotAllowed
 from bot.model import Action, ImageRequest, Picture
 from bot.ports import Answer, PlatformMemory, Polisher

@@ -11,9 +11,9 @@ from bot.answers.text_files import text_of
 from bot.commands.entry import Command
 from bot.commands.grammar import is_command
 from bot.commands.group import GroupCommand
-from bot.commands.member import Again as AgainCommand
-from bot.commands.member import Batch, Edit, Imagine, Vary
 from bot.commands.operator import OperatorCommand
+from bot.commands.picture import Again as AgainCommand
+from bot.commands.picture import Batch, Edit, Imagine, Vary
 from bot.errors import NotAllowed
 from bot.model import Action, AttachmentKind, GroupSettings, Mode
 

@@ -5,26 +5,19 @@ from __future__ import annotations
 from bot.commands.arguments import OFF, ON, read_code, read_count, split
 from bot.commands.cleaning import clean, fold, visible
 from bot.commands.drawing import read_batch, read_prompt
-from bot.commands.member import (
+from bot.commands.member import Appeal, Buy, ForgetMe, Help, Language, Link, Start, TimeZone
+from bot.commands.picture import (
     Again,
-    Appeal,
     Batch,
-    Buy,
     Cancel,
     Edit,
-    ForgetMe,
     Get,
-    Help,
     History,
     Imagine,
-    Language,
-    Link,
-    MemberCommand,
+    PictureCommand,
     Polish,
     SetStyle,
     ShowStyles,
-    Start,
-    TimeZone,
     Vary,
 )
 from bot.commands.values import Names, style_name
@@ -86,7 +79,7 @@ def cancel(text: str, _names: Names) -> Cancel:
     return Cancel(read_code(text))
 
 
-def style(text: str, names: Names) -> MemberCommand:
+def style(text: str, names: Names) -> PictureCommand:
     """A name sets the style for everything that follows; with a prompt after it, it is for that picture alone."""
     whole = fold(text)
     if not whole:

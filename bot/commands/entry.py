@@ -9,9 +9,10 @@ from enum import Enum, IntEnum, StrEnum
 from bot.commands.group import GroupCommand
 from bot.commands.member import MemberCommand
 from bot.commands.operator import OperatorCommand
+from bot.commands.picture import PictureCommand
 from bot.commands.values import Names
 
-Command = MemberCommand | GroupCommand | OperatorCommand
+Command = PictureCommand | MemberCommand | GroupCommand | OperatorCommand
 
 
 class Audience(IntEnum):

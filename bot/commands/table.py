@@ -11,17 +11,9 @@ from functools import partial
 from bot.commands import asking, governing, operating
 from bot.commands.entry import Audience, Command, Entry, Glue, Place, Section
 from bot.commands.group import Pause, Resume
-from bot.commands.member import (
-    MyData,
-    PaySupport,
-    Privacy,
-    Settings,
-    ShowQuota,
-    ShowStyles,
-    Status,
-    Unlink,
-)
+from bot.commands.member import MyData, PaySupport, Privacy, Settings, ShowQuota, Unlink
 from bot.commands.operator import Panel
+from bot.commands.picture import ShowStyles, Status
 from bot.commands.values import Names
 
 

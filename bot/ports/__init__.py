@@ -8,9 +8,10 @@ from bot.ports.door import Admission, Inbox, NoticeStore
 from bot.ports.drawing import ImageProvider, Ticket
 from bot.ports.gallery import Entry, GalleryStore, Sent
 from bot.ports.groups import ChatMoves, ClaimStore, GroupStore
-from bot.ports.jobs import Accepted, Doorbell, JobStore, Order
+from bot.ports.jobs import Doorbell, JobStore
 from bot.ports.messages import Answer, Document, Parcel, Pending, Receipt, Sheet
 from bot.ports.office import Account, OfficeStore
+from bot.ports.orders import Accepted, Order
 from bot.ports.people import BanStore, LinkStore, PeopleStore, StrikeStore
 from bot.ports.platform import ChatPlatform, PlatformMemory, Receive, Traits
 from bot.ports.privacy import Export, PrivacyStore

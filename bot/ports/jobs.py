@@ -2,67 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import (
-    Address,
-    Chat,
-    Ending,
-    Fund,
-    Generation,
-    Identity,
-    ImageRequest,
-    Job,
-    Lane,
-    Limit,
-    Person,
-    Position,
-    Price,
-    ScopeKind,
-    StoredPicture,
-    Usage,
-)
+from bot.model import Chat, Ending, Generation, Job, Position, StoredPicture
 from bot.ports.messages import Receipt
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """Everything `accept` needs to decide in one transaction.
-
-    `sender` is None for a chat identity (the group's rules alone apply). `defaults` are the operator's limits by scope.
-    `cap` is how many jobs the person may have unfinished. Nobody claims it before `hold` seconds have passed.
-    """
-
-    event: str
-    chat: Chat
-    sender: Identity | None
-    person: Person | None
-    address: Address
-    language: str
-    timezone: str
-    request: ImageRequest
-    price: Price
-    lane: Lane = Lane.NORMAL
-    fund: Fund = Fund.ALLOWANCE
-    parent: int | None = None
-    defaults: Mapping[ScopeKind, Sequence[Limit]] = field(default_factory=dict[ScopeKind, Sequence[Limit]])
-    cap: int = 20
-    hold: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The job of an order. `fresh` is False when the same event had been accepted before.
-
-    `near`: the rule that this order took over its last fifth, with what is left.
-    """
-
-    job: Job
-    fresh: bool
-    near: Usage | None = None
+from bot.ports.orders import Accepted, Order
 
 
 class JobStore(Protocol):

@@ -10,6 +10,7 @@ from bot.ports import Accepted, Order, Receipt
 from storage.engine import Engine
 from storage.queries import place, queue
 from storage.transactions import claim, draw, finish, late, sweep
+from storage.transactions import lease as leases
 from storage.transactions.accept import accept
 from storage.transactions.finish import End
 from storage.transactions.house import House
@@ -49,10 +50,10 @@ class Jobs:
         await self._engine.write(claim.unhold, jobs, now)
 
     async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]:
-        return await self._engine.write(claim.renew, owner, jobs, now=now, lease=lease)
+        return await self._engine.write(leases.renew, owner, jobs, now=now, lease=lease)
 
     async def submitted(self, owner: str, job: int, submission: str) -> None:
-        await self._engine.write(claim.submitted, owner, job, submission)
+        await self._engine.write(leases.submitted, owner, job, submission)
 
     async def drawn(self, owner: str, job: int, generation: Generation, now: datetime) -> list[StoredPicture]:
         return await self._engine.write(draw.drawn, owner, job, generation, now)
@@ -65,7 +66,7 @@ class Jobs:
 
     async def delivering(self, owner: str, job: int, now: datetime) -> None:
         del now
-        await self._engine.write(claim.delivering, owner, job)
+        await self._engine.write(leases.delivering, owner, job)
 
     async def delivered(self, owner: str, job: int, receipt: Receipt, ending: Ending, now: datetime) -> str | None:
         return await self._engine.write(draw.delivered, owner, job, receipt=receipt, ending=ending, now=now)
@@ -79,13 +80,13 @@ class Jobs:
         await self._engine.write(finish.finish, owner, job, states=_UNSENT, end=end, now=now)
 
     async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0) -> None:
-        await self._engine.write(claim.release, owner, job, now, after)
+        await self._engine.write(leases.release, owner, job, now, after)
 
     async def cancel(self, job: int, person: int, now: datetime) -> Job | None:
         return await self._engine.write(finish.cancel, job, person, now)
 
     async def remember_waiting(self, job: int, message: str) -> bool:
-        return await self._engine.write(claim.remember_waiting, job, message)
+        return await self._engine.write(leases.remember_waiting, job, message)
 
     async def sweep(self, now: datetime) -> int:
         return await self._engine.write(sweep.sweep, self._house, now)

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.clock import SystemClock
-from adapters.queue.dispatcher import Rhythm
+from adapters.queue.claims import Rhythm
 from adapters.wiring.house import OpenHouse, open_house
 from bot.errors import OutcomeUnknown
 from bot.model import Address, Chat, ChatKind, Generation, Identity, ImageRequest, Incoming, Price

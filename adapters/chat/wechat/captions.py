@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from adapters.chat.wechat.notes import Notes
 from bot.commands.grammar import parse
-from bot.commands.member import Edit, Imagine
+from bot.commands.picture import Edit, Imagine
 from bot.errors import Rejection
 from bot.model import Action, Attachment, AttachmentKind, ChatKind, Incoming, Replied
 

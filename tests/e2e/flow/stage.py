@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from adapters.clock import SystemClock
-from adapters.queue.dispatcher import Rhythm
+from adapters.queue.claims import Rhythm
 from adapters.settings.reading import Settings, read_settings
 from adapters.wiring.duty import Duty
 from adapters.wiring.house import OpenHouse, open_house

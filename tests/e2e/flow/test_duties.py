@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from adapters.clock import SystemClock
-from adapters.queue.dispatcher import Rhythm
+from adapters.queue.claims import Rhythm
 from adapters.wiring.duty import Duty
 from adapters.wiring.house import OpenHouse, open_house
 from bot.model import State

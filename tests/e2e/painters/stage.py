@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from adapters.cli.opening import provider_names
-from adapters.queue.dispatcher import Rhythm
+from adapters.queue.claims import Rhythm
 from adapters.settings.reading import read_settings
 from adapters.wiring.house import open_house
 from tests.contracts.provider import CATALOGUE

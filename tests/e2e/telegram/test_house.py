@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.clock import SystemClock
-from adapters.queue.dispatcher import Rhythm
+from adapters.queue.claims import Rhythm
 from adapters.wiring.house import OpenHouse, open_house
 from bot.model import Ending, Job, State
 from bot.resilience import Target

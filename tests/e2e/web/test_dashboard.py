@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.chat.web.timeline import Message
 from adapters.clock import SystemClock
-from adapters.queue.dispatcher import Rhythm
+from adapters.queue.claims import Rhythm
 from adapters.wiring.house import OpenHouse, open_house
 from adapters.wiring.site import open_site, plan_site
 from bot.resilience import Target

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.queue.dispatcher import Rhythm
+from adapters.queue.claims import Rhythm
 from adapters.wiring.house import open_house
 from bot.resilience import Target
 from bot.texts import Texts

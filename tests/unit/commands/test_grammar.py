@@ -25,30 +25,7 @@ from bot.commands.group import (
     Unblock,
     Whom,
 )
-from bot.commands.member import (
-    Again,
-    Appeal,
-    Batch,
-    Buy,
-    Cancel,
-    Edit,
-    ForgetMe,
-    Get,
-    Help,
-    History,
-    Imagine,
-    Language,
-    Link,
-    MyData,
-    Polish,
-    SetStyle,
-    ShowQuota,
-    ShowStyles,
-    Start,
-    Status,
-    TimeZone,
-    Vary,
-)
+from bot.commands.member import Appeal, Buy, ForgetMe, Help, Language, Link, MyData, ShowQuota, Start, TimeZone
 from bot.commands.operator import (
     Advise,
     Ban,
@@ -66,6 +43,20 @@ from bot.commands.operator import (
     ShowPerson,
     ShowProviders,
     Unban,
+)
+from bot.commands.picture import (
+    Again,
+    Batch,
+    Cancel,
+    Edit,
+    Get,
+    History,
+    Imagine,
+    Polish,
+    SetStyle,
+    ShowStyles,
+    Status,
+    Vary,
 )
 from bot.commands.values import Names
 from bot.errors import BadOption, BadPrompt, Rejection

@@ -6,7 +6,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from adapters.queue.bell import Bell
-from adapters.queue.dispatcher import Dispatcher, Rhythm
+from adapters.queue.claims import Rhythm
+from adapters.queue.dispatcher import Dispatcher
 from adapters.queue.owner import Owner
 from bot.errors import StoreBusy
 from bot.model import Job, State
