@@ -12,9 +12,9 @@ from adapters.chat.wechat.checks import explained
 from adapters.chat.wechat.errors import Refused
 from adapters.chat.wechat.forgetful import ForgetfulMemory
 from adapters.chat.wechat.menu import Menu
-from adapters.chat.wechat.official_account.platform import official_api
+from adapters.chat.wechat.official_account.calls import official_api
 from adapters.chat.wechat.official_account.settings import Account
-from adapters.chat.wechat.wecom_app.platform import wecom_api
+from adapters.chat.wechat.wecom_app.calls import wecom_api
 from adapters.cli.table import Row
 from adapters.clock import SystemClock
 from adapters.settings.reading import Settings

@@ -9,8 +9,8 @@ import aiohttp
 from adapters.chat.wechat.checks import Checks
 from adapters.chat.wechat.checks import Finding as Checked
 from adapters.chat.wechat.forgetful import ForgetfulMemory
-from adapters.chat.wechat.official_account.platform import official_api
-from adapters.chat.wechat.wecom_app.platform import wecom_api
+from adapters.chat.wechat.official_account.calls import official_api
+from adapters.chat.wechat.wecom_app.calls import wecom_api
 from adapters.cli.findings import Finding, Findings, fine, problem
 from adapters.clock import SystemClock
 from adapters.settings.reading import Settings

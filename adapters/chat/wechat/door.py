@@ -62,11 +62,11 @@ class Listener(Protocol):
 class Door:
     def __init__(
         self,
-        *,
         callback: Callback,
         listener: Listener,
         slots: Slots,
         mailbox: Mailbox,
+        *,
         clock: Clock,
         patience: Patience,
     ) -> None:

@@ -4,9 +4,9 @@ import aiohttp
 import pytest
 
 from adapters.chat.wechat.checks import Checks
-from adapters.chat.wechat.official_account.platform import official_api
+from adapters.chat.wechat.official_account.calls import official_api
 from adapters.chat.wechat.official_account.settings import Account, OfficialAccountSettings
-from adapters.chat.wechat.wecom_app.platform import wecom_api
+from adapters.chat.wechat.wecom_app.calls import wecom_api
 from adapters.chat.wechat.wecom_app.settings import WecomAppSettings
 from adapters.chat.wechat.wecom_bot.settings import Mode, WecomBotSettings
 from tests.e2e.wechat.serving import Serve

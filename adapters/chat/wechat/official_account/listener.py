@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from adapters.chat.wechat.body import Body
 from adapters.chat.wechat.captions import Captions, message_of
-from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.official_account import inbound
+from adapters.chat.wechat.official_account.lobby import Lobby
 from adapters.chat.wechat.official_account.pushes import CLICK, MESSAGE, Pushes
 from adapters.chat.wechat.passive import Text
-from adapters.chat.wechat.scribe import Scribe
-from adapters.chat.wechat.slots import Reply, Slots
+from adapters.chat.wechat.slots import Reply
 from adapters.chat.wechat.words import digit
 from bot.model import Incoming
 from bot.ports import Receive
@@ -21,13 +20,9 @@ from bot.ports import Receive
 class AccountListener:
     """`pushes` None: an account that cannot push. `heard` is told who wrote."""
 
-    def __init__(
-        self, *, notes: Notes, scribe: Scribe, slots: Slots, pushes: Pushes | None, heard: Callable[[str], None]
-    ) -> None:
-        self._notes = notes
-        self._captions = Captions(notes)
-        self._scribe = scribe
-        self._slots = slots
+    def __init__(self, lobby: Lobby, pushes: Pushes | None, heard: Callable[[str], None]) -> None:
+        self._notes, self._scribe, self._slots = lobby.notes, lobby.scribe, lobby.slots
+        self._captions = Captions(lobby.notes)
         self._pushes = pushes
         self._heard = heard
         self._receive: Receive | None = None

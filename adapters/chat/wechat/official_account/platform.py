@@ -8,25 +8,21 @@ from collections.abc import Callable
 import aiohttp
 from aiohttp import web
 
-from adapters.chat.wechat.api import Api, Wire
-from adapters.chat.wechat.body import text, write_json
 from adapters.chat.wechat.callback import Callback
 from adapters.chat.wechat.door import Door
 from adapters.chat.wechat.envelope import Envelope
-from adapters.chat.wechat.mailbox import Mailbox
 from adapters.chat.wechat.media import Uploads
-from adapters.chat.wechat.notes import Notes
+from adapters.chat.wechat.official_account.calls import official_api
 from adapters.chat.wechat.official_account.customer import Customer
 from adapters.chat.wechat.official_account.inbound import PLATFORM
 from adapters.chat.wechat.official_account.listener import AccountListener
+from adapters.chat.wechat.official_account.lobby import open_lobby
 from adapters.chat.wechat.official_account.pictures import Pictures
 from adapters.chat.wechat.official_account.pushes import Pushes
 from adapters.chat.wechat.official_account.service import ServiceCourier
 from adapters.chat.wechat.official_account.settings import Account, OfficialAccountSettings
 from adapters.chat.wechat.official_account.subscription import SubscriptionCourier
-from adapters.chat.wechat.scribe import Scribe
-from adapters.chat.wechat.slots import Patience, Slots
-from adapters.chat.wechat.token import AccessToken, Grant
+from adapters.chat.wechat.slots import Patience
 from adapters.chat.wechat.words import Words
 from bot.model import Address, Attachment, Chat, ChatKind, Identity
 from bot.ports import Answer, Clock, Parcel, PlatformMemory, Receipt, Receive, Traits
@@ -49,40 +45,20 @@ class OfficialAccount:
         picture: Callable[[int], str] | None = None,
         patience: Patience | None = None,
     ) -> None:
-        patience = patience or Patience()
-        notes, slots = Notes(PLATFORM, memory, clock), Slots(clock, patience)
-        mailbox = Mailbox(notes)
-        scribe = Scribe(notes, mailbox, words, link, picture or link)
         service = settings.account is Account.SERVICE
+        patience = patience or Patience()
+        lobby = open_lobby(memory, clock, words, link=link, picture=picture or link, patience=patience)
         self.api = official_api(settings, session, memory, clock)
-        pushes = Pushes(notes, clock)
+        pushes = Pushes(lobby.notes, clock)
         customer = Customer(self.api, pushes, clock)
         uploads = Uploads(self.api, memory, clock, owner=PLATFORM, path="/cgi-bin/media/upload", limit=_PICTURE_BYTES)
         self._courier: ServiceCourier | SubscriptionCourier = (
-            ServiceCourier(
-                customer=customer,
-                uploads=uploads,
-                pushes=pushes,
-                scribe=scribe,
-                mailbox=mailbox,
-                slots=slots,
-                words=words,
-            )
-            if service
-            else SubscriptionCourier(scribe=scribe, mailbox=mailbox, slots=slots, words=words)
+            ServiceCourier(lobby, customer, uploads, pushes) if service else SubscriptionCourier(lobby)
         )
-        self._listener = AccountListener(
-            notes=notes, scribe=scribe, slots=slots, pushes=pushes if service else None, heard=customer.heard
-        )
+        self._listener = AccountListener(lobby, pushes if service else None, customer.heard)
         envelope = Envelope(settings.token, settings.aes_key, settings.appid) if settings.aes_key else None
-        self._door = Door(
-            callback=Callback(settings.token, envelope, clock),
-            listener=self._listener,
-            slots=slots,
-            mailbox=mailbox,
-            clock=clock,
-            patience=patience,
-        )
+        callback = Callback(settings.token, envelope, clock)
+        self._door = Door(callback, self._listener, lobby.slots, lobby.mailbox, clock=clock, patience=patience)
         self._pictures = Pictures(session, self.api if service else None, settings.api_url)
         self._traits = Traits(edits=False, buttons=False, pushes=service, replies=False)
 
@@ -131,17 +107,3 @@ class OfficialAccount:
     async def is_admin(self, chat: Chat, who: Identity) -> bool:  # noqa: ARG002 - the port's
         """Official accounts have no groups."""
         return False
-
-
-def official_api(
-    settings: OfficialAccountSettings, session: aiohttp.ClientSession, memory: PlatformMemory, clock: Clock
-) -> Api:
-    """Calls with the account's stable token, which every process shares."""
-    wire = Wire(session, settings.api_url)
-
-    async def stable_token(force: bool) -> Grant:
-        asked = {"grant_type": "client_credential", "appid": settings.appid, "secret": settings.secret}
-        body = await wire.json("POST", "/cgi-bin/stable_token", None, write_json({**asked, "force_refresh": force}))
-        return Grant(text(body, "access_token"), float(text(body, "expires_in") or 0))
-
-    return Api(wire, AccessToken(f"{PLATFORM}//token", stable_token, memory, clock))

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 from adapters.chat.wechat.captions import message_of
 from adapters.chat.wechat.errors import UploadGone
-from adapters.chat.wechat.mailbox import Mailbox, Waiting
+from adapters.chat.wechat.mailbox import Waiting
 from adapters.chat.wechat.media import Uploads
 from adapters.chat.wechat.official_account.customer import Customer, refusals
+from adapters.chat.wechat.official_account.lobby import Lobby
 from adapters.chat.wechat.official_account.pushes import Pushes
 from adapters.chat.wechat.passive import Image
-from adapters.chat.wechat.scribe import Scribe
-from adapters.chat.wechat.slots import Reply, Slots
-from adapters.chat.wechat.words import Words
+from adapters.chat.wechat.slots import Reply
 from bot.errors import DeliveryDoubtful, DeliveryError, SlowDown, WindowShut
 from bot.model import Address, Picture
 from bot.ports import Answer, Parcel, Receipt, Sheet
@@ -23,24 +22,11 @@ log = logging.getLogger(__name__)
 
 
 class ServiceCourier:
-    def __init__(
-        self,
-        *,
-        customer: Customer,
-        uploads: Uploads,
-        pushes: Pushes,
-        scribe: Scribe,
-        mailbox: Mailbox,
-        slots: Slots,
-        words: Words,
-    ) -> None:
+    def __init__(self, lobby: Lobby, customer: Customer, uploads: Uploads, pushes: Pushes) -> None:
+        self._mailbox, self._scribe, self._slots, self._words = lobby.mailbox, lobby.scribe, lobby.slots, lobby.words
         self._customer = customer
         self._uploads = uploads
         self._pushes = pushes
-        self._scribe = scribe
-        self._mailbox = mailbox
-        self._slots = slots
-        self._words = words
 
     async def say(self, to: Address, answer: Answer) -> str | None:
         """Passively while the callback is open, else as a push; words on the way to a picture are never pushed."""

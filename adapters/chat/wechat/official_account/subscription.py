@@ -6,21 +6,17 @@ Nothing can be pushed. What is not ready in time waits in the mailbox and is han
 from __future__ import annotations
 
 from adapters.chat.wechat.captions import message_of
-from adapters.chat.wechat.mailbox import Mailbox, Waiting
-from adapters.chat.wechat.scribe import Scribe
-from adapters.chat.wechat.slots import Reply, Slots
-from adapters.chat.wechat.words import Words
+from adapters.chat.wechat.mailbox import Waiting
+from adapters.chat.wechat.official_account.lobby import Lobby
+from adapters.chat.wechat.slots import Reply
 from bot.errors import WindowShut
 from bot.model import Address
 from bot.ports import Answer, Parcel, Receipt
 
 
 class SubscriptionCourier:
-    def __init__(self, *, scribe: Scribe, mailbox: Mailbox, slots: Slots, words: Words) -> None:
-        self._scribe = scribe
-        self._mailbox = mailbox
-        self._slots = slots
-        self._words = words
+    def __init__(self, lobby: Lobby) -> None:
+        self._mailbox, self._scribe, self._slots, self._words = lobby.mailbox, lobby.scribe, lobby.slots, lobby.words
 
     async def say(self, to: Address, answer: Answer) -> str | None:
         """Answer the open callback; hold the words back while the picture they announce may still be that answer."""

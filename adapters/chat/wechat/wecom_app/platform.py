@@ -10,8 +10,6 @@ from dataclasses import replace
 import aiohttp
 from aiohttp import web
 
-from adapters.chat.wechat.api import Api, Wire
-from adapters.chat.wechat.body import text
 from adapters.chat.wechat.callback import Callback
 from adapters.chat.wechat.captions import Captions
 from adapters.chat.wechat.door import opened
@@ -20,7 +18,7 @@ from adapters.chat.wechat.errors import Refused
 from adapters.chat.wechat.media import Uploads
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.pace import RATES, Pace, Rate
-from adapters.chat.wechat.token import AccessToken, Grant
+from adapters.chat.wechat.wecom_app.calls import wecom_api
 from adapters.chat.wechat.wecom_app.inbound import PLATFORM, read
 from adapters.chat.wechat.wecom_app.messages import Messages
 from adapters.chat.wechat.wecom_app.settings import WecomAppSettings
@@ -136,15 +134,3 @@ class WecomApp:
     async def is_admin(self, chat: Chat, who: Identity) -> bool:  # noqa: ARG002 - the port's
         """Apps speak to members one by one: there are no groups here."""
         return False
-
-
-def wecom_api(settings: WecomAppSettings, session: aiohttp.ClientSession, memory: PlatformMemory, clock: Clock) -> Api:
-    """Calls with the app's token. It cannot be renewed by force: asking again gives the valid one."""
-    wire = Wire(session, settings.api_url)
-
-    async def fetch(_force: bool) -> Grant:
-        asked = {"corpid": settings.corpid, "corpsecret": settings.secret}
-        body = await wire.json("GET", "/cgi-bin/gettoken", asked)
-        return Grant(text(body, "access_token"), float(text(body, "expires_in") or 0))
-
-    return Api(wire, AccessToken(f"{PLATFORM}//token", fetch, memory, clock))
