@@ -54,7 +54,7 @@ async def _paid_back(desk: Desk, charge: str, reason: str) -> str:
             raise Trouble(
                 f"{charge}: nobody here can give the money back: BANANABOT_TELEGRAM_TOKEN is missing; {alone}"
             )
-        refunds = Refunds(packs=desk.store.packs, office=desk.store.office, cashiers=found)
+        refunds = Refunds(packs=desk.store.packs, cashiers=found)
         try:
             units = await refunds.give_back(charge, ACTOR, reason, desk.clock.now())
         except DeliveryError as error:

@@ -17,7 +17,7 @@ def open_shop(settings: Settings, platforms: Mapping[str, ChatPlatform]) -> Shop
 
 
 def open_payments(store: Store, platforms: Mapping[str, ChatPlatform]) -> Payments:
-    return Payments(Refunds(packs=store.packs, office=store.office, cashiers=_cashiers(platforms)))
+    return Payments(Refunds(packs=store.packs, cashiers=_cashiers(platforms)))
 
 
 def _cashiers(platforms: Mapping[str, ChatPlatform]) -> dict[str, Cashier]:

@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
@@ -43,10 +43,14 @@ class PrivacyDesk:
                 buttons = scene.button(Action.CONFIRM, person.id), scene.button(Action.DISMISS, person.id)
                 return Said(scene.answer("forgetme.ask", *buttons))
             case Privacy():
-                link = scene.say("privacy.policy", link=self._policy) if self._policy else ""
-                return Said(Answer("\n".join(filter(None, [scene.say("privacy.text", days=self._days or ""), link]))))
+                return Said(Answer("\n".join(filter(None, self._kept(scene)))))
             case _:
                 raise NotAllowed("command.not_here")
+
+    def _kept(self, scene: Scene) -> Iterator[str]:
+        yield scene.say("privacy.text", days=self._days or "")
+        yield scene.say("privacy.payments") if scene.platform.traits.sells else ""
+        yield scene.say("privacy.policy", link=self._policy) if self._policy else ""
 
     async def forget(self, scene: Scene) -> Said:
         """Erase. Raises `NotAllowed` outside a private chat, where others could press for them."""

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.errors import NotFound
 from bot.model import Identity
-from bot.ports import Cashier, OfficeStore, PackStore
+from bot.ports import Cashier, PackStore
 
 
 class Refunds:
     """`cashiers` by the name of their platform. Trying again after an interruption finishes what was begun."""
 
-    def __init__(self, *, packs: PackStore, office: OfficeStore, cashiers: Mapping[str, Cashier]) -> None:
+    def __init__(self, *, packs: PackStore, cashiers: Mapping[str, Cashier]) -> None:
         self._packs = packs
-        self._office = office
         self._cashiers = cashiers
 
     async def give_back(self, charge: str, actor: str, reason: str, now: datetime) -> int:
         """Return the units taken. Raises `NotFound` for an unknown or returned payment, `DeliveryError`."""
-        line, payer = await self._packs.by_charge(charge), await self._packs.payer(charge)
-        if line is None or payer is None:
+        line = await self._packs.by_charge(charge)
+        if line is None:
             raise NotFound("refund.nothing", code=charge)
-        fresh = await self._returned(await self._accounts(payer), charge)
+        fresh = await self._returned(await self._packs.payers(charge, now), charge)
         try:
             return await self._packs.reverse(line, actor, reason, now)
         except NotFound:
-            taken = await self._packs.reversed(
-                line
-            )  # the platform's own word about our refund can be quicker than we are
+            # the platform's own word about our refund can be quicker than we are
+            taken = await self._packs.reversed(line)
             if taken is None or not fresh:
                 raise
             return taken
 
-    async def _accounts(self, person: int) -> tuple[Identity, ...]:
-        found = await self._office.accounts(1, before=person + 1)
-        return next((account.identities for account in found if account.person.id == person), ())
-
-    async def _returned(self, accounts: tuple[Identity, ...], charge: str) -> bool:
+    async def _returned(self, accounts: Sequence[Identity], charge: str) -> bool:
         """The account it was paid from is the one whose platform knows the charge. False: given back before."""
         for identity in accounts:
             cashier = self._cashiers.get(identity.platform)

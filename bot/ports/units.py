@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Chat, Limit, Person, Quota, ScopeKind
+from bot.model import Chat, Identity, Limit, Person, Quota, ScopeKind
 
 
 class QuotaStore(Protocol):
@@ -46,8 +46,8 @@ class PackStore(Protocol):
         """The ledger line of a purchase."""
         ...
 
-    async def payer(self, charge: str) -> int | None:
-        """Who paid it."""
+    async def payers(self, charge: str, now: datetime) -> Sequence[Identity]:
+        """The accounts of whoever paid it, one of which it was; still there a year after they were forgotten."""
         ...
 
     async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:

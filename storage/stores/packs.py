@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.model import Identity
 from storage.engine import Engine
 from storage.transactions import limits, packs
 
@@ -30,8 +31,8 @@ class Packs:
     async def by_charge(self, charge: str) -> int | None:
         return await self._engine.read(packs.by_charge, charge)
 
-    async def payer(self, charge: str) -> int | None:
-        return await self._engine.read(packs.payer, charge)
+    async def payers(self, charge: str, now: datetime) -> list[Identity]:
+        return await self._engine.read(packs.payers, charge, now)
 
     async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
         return await self._engine.write(packs.reverse, line, actor=actor, reason=reason, now=now)

@@ -26,6 +26,7 @@ from storage.schema import (
 from storage.transactions import likeness
 from storage.transactions.finish import End, close, lock
 from storage.transactions.house import House
+from storage.transactions.packs import keep_payers
 from storage.transactions.people import keyed
 from storage.transactions.pictures import unreferenced
 
@@ -47,7 +48,7 @@ def forget(c: sa.Connection, person: int, now: datetime) -> set[str]:
     # What is being sent at this moment is erased when it has ended: its worker still needs the address.
     c.execute(sa.update(jobs).where(jobs.c.person == person).values(erased=1))
     gone = erase(c, sa.and_(jobs.c.person == person, jobs.c.state.in_(_ENDED)))
-    _strangers(c, person)
+    _strangers(c, person, now)
     return gone
 
 
@@ -120,13 +121,14 @@ def erase(c: sa.Connection, which: sa.ColumnElement[bool]) -> set[str]:
     return unreferenced(c, digests)
 
 
-def _strangers(c: sa.Connection, person: int) -> None:
+def _strangers(c: sa.Connection, person: int, now: datetime) -> None:
     """Their accounts become hashes, here and wherever their name stands."""
     accounts = c.execute(
         sa.select(identities.c.platform, identities.c.account).where(
             identities.c.person == person, identities.c.account.is_not(None)
         )
     ).all()
+    keep_payers(c, person, [Identity(*account) for account in accounts], now)
     for platform, account in accounts:
         who = f"{platform}:{account}"
         c.execute(sa.update(audit).where(audit.c.actor == who, audit.c.what == "appeal").values(new=""))

@@ -156,6 +156,28 @@ async def test_what_telegrams_support_gives_back_is_taken_back(stage: Stage, tmp
         ]
 
 
+async def test_whoever_was_forgotten_gets_the_money_back(stage: Stage, tmp_path: Path) -> None:
+    ann, root = stage.phone(username="ann"), stage.phone("Root")
+    async with serving(stage, tmp_path, **PACKS, owners=f"telegram:{root.id}"):
+        first, second = [ann.pay(await invoice(ann)) for _ in range(2)]
+        await said(ann, "you now have 40")
+        ann.say("/privacy")
+        await said(ann, "Of a payment, the number of your account stays for a year")
+        ann.say("/forgetme yes")
+        await said(ann, "I have forgotten")
+        assert kept(tmp_path) == {f"payers//{charge}": f"telegram:{ann.id}" for charge in (first, second)}
+        root.say(f"/refund {first}")
+        await said(root, f"Given back for {first}: 20 units.")
+        assert stage.town.charges[first]["refunded"]
+        assert kept(tmp_path) == {f"payers//{second}": f"telegram:{ann.id}"}
+
+
+def kept(folder: Path) -> dict[str, str]:
+    """The payers who were forgotten."""
+    with closing(sqlite3.connect(folder / "bananabot.db")) as file:
+        return dict(file.execute("SELECT key, value FROM notes WHERE key LIKE 'payers//%'"))
+
+
 async def test_the_shelf_is_private_in_both_languages_and_only_where_something_is_sold(
     stage: Stage, tmp_path: Path
 ) -> None:
