@@ -49,7 +49,9 @@ class Account:
     # ── the queue ──
 
     async def status(self, scene: Scene) -> Said:
+        """What they asked for here; in private everything. A group is not told what somebody draws elsewhere."""
         jobs = await self._jobs.unfinished(scene.someone().id)
+        jobs = [job for job in jobs if scene.private or job.address.chat == scene.incoming.chat.id]
         if not jobs:
             return Said(scene.answer("status.none"))
         lines = [await self._status_line(scene, job) for job in jobs]

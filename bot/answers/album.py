@@ -10,7 +10,7 @@ from bot.commands.entry import Command
 from bot.commands.picture import Get, History
 from bot.errors import NotAllowed, NotFound
 from bot.model import Action, Job, State, StoredPicture
-from bot.ports import Answer, Entry, GalleryStore
+from bot.ports import Entry, GalleryStore
 from bot.showing import Showing
 
 _PROMPT_SHOWN = 80
@@ -40,7 +40,7 @@ class Album:
         lines = [self._line(scene, entry) for entry in entries]
         buttons = tuple(replace(scene.button(Action.GET, e.job.id), label=str(e.job.id)) for e in entries[:8])
         rows = tuple(buttons[i : i + 4] for i in range(0, len(buttons), 4))
-        return Said(Answer("\n".join([scene.say("history.title"), *lines]), buttons=rows, quiet_to=scene.whisper()))
+        return Said(scene.alone("\n".join([scene.say("history.title"), *lines]), *rows))
 
     def _line(self, scene: Scene, entry: Entry) -> str:
         prompt = " ".join(entry.job.request.prompt.split())

@@ -45,5 +45,11 @@ class Offers:
         request = read_prompt(words, Names()).request
         return Offer(kind, replace(request, references=tuple(filter(None, references.split(",")))))
 
+    async def drop(self, scene: Scene, number: int) -> bool:
+        """Their no. False: it is over, or somebody else's."""
+        key = self._key(scene, number)
+        kept = await self._notes.get(key, scene.now)
+        return kept is not None and await self._notes.swap(key, kept, None, scene.now, _KEPT)
+
     def _key(self, scene: Scene, number: int) -> str:
         return f"offers/{scene.someone().id}/{number}"

@@ -69,7 +69,7 @@ class Presses:
             case Action.BUY:
                 return await self._shop.press(scene, press.subject)
             case Action.DISMISS:
-                return Said(then=partial(self._removed, scene))
+                return await self._dismissed(scene, press.subject)
             case Action.CONFIRM:
                 return await self._confirmed(scene, press.subject)
 
@@ -118,6 +118,13 @@ class Presses:
         if offer.kind == SLOW:
             return await self._placing.place(scene, offer.request, lane=Lane.SLOW, fund=Fund.SLOW)
         return await self._placing.place(scene, offer.request)
+
+    async def _dismissed(self, scene: Scene, subject: int) -> Said:
+        """No, by whoever was asked: in a group others may see the question. Raises `NotAllowed` for them."""
+        asked = scene.private or scene.owner or subject == scene.someone().id
+        if not asked and not await self._offers.drop(scene, subject):
+            raise NotAllowed("press.stranger")
+        return Said(then=partial(self._removed, scene))
 
     async def _removed(self, scene: Scene, _message: str | None) -> None:
         """The offer was declined: it need not stand there any longer."""

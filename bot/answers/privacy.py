@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
@@ -41,7 +42,7 @@ class PrivacyDesk:
             case ForgetMe():
                 person = scene.someone()
                 buttons = scene.button(Action.CONFIRM, person.id), scene.button(Action.DISMISS, person.id)
-                return Said(scene.answer("forgetme.ask", *buttons))
+                return Said(scene.alone(scene.say("forgetme.ask"), buttons))
             case Privacy():
                 return Said(Answer("\n".join(filter(None, self._kept(scene)))))
             case _:
@@ -53,8 +54,9 @@ class PrivacyDesk:
         yield scene.say("privacy.policy", link=self._policy) if self._policy else ""
 
     async def forget(self, scene: Scene) -> Said:
-        """Erase. Raises `NotAllowed` outside a private chat, where others could press for them."""
-        if not scene.private:
+        """Erase. In a group only by the button that its person alone was shown; raises `NotAllowed` for words there."""
+        press = scene.incoming.press
+        if not scene.private and press is None:
             raise NotAllowed("private.only")
         person, sender = scene.someone(), scene.incoming.sender
         await self._privacy.forget(person.id, scene.now)
@@ -62,7 +64,12 @@ class PrivacyDesk:
         await self._notes.forget(f"offers/{person.id}/")
         if sender is not None:
             await self._notes.forget(f"{sender.platform}/{sender.account}/")
-        return Said(Answer(scene.say("forgetme.done"), afresh=True))
+        if scene.private or press is None:
+            return Said(Answer(scene.say("forgetme.done"), afresh=True))
+        return Said(toast=scene.say("forgetme.done"), then=partial(self._taken_away, scene, press.message))
+
+    async def _taken_away(self, scene: Scene, question: str, _message: str | None) -> None:
+        await scene.platform.remove(scene.address, question)
 
     async def _export(self, scene: Scene) -> Said:
         if not scene.private:

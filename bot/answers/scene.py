@@ -82,6 +82,14 @@ class Scene:
         """An answer for the asker's eyes alone, where the platform can."""
         return Answer(self.say(key, **fields), quiet_to=self.whisper())
 
+    def alone(self, words: str, *rows: tuple[Button, ...]) -> Answer:
+        """What is nobody else's business: where it cannot be whispered, it has to be asked for in private."""
+        if self.private:
+            return Answer(words, buttons=rows)
+        if not self.platform.traits.quiet:
+            return self.answer("private.only")
+        return Answer(words, buttons=rows, quiet_to=self.whisper(), aloud=self.say("private.only"))
+
     def whisper(self) -> Identity | None:
         return None if self.private else self.incoming.sender
 

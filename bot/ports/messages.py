@@ -29,7 +29,8 @@ class Pending:
 class Answer:
     """Words for a chat, already in the reader's language, plain text without markup (a platform escapes what it must).
 
-    `quiet_to` asks for a message only that identity sees, where the platform can. `picture` is a picture that is part
+    `quiet_to` asks for a message only that identity sees, where the platform can. `aloud`: nobody else may see it; where it cannot
+    be shown to one alone, these words are said instead, without buttons. `picture` is a picture that is part
     of the words (a chart, a contact sheet), not a drawn job. An empty text without picture and document says nothing.
     `pending` marks words on the way to a picture ("queued", "drawing", "later"): a platform that counts its pushes spends
     none on them, and one that may answer only once holds them back while the picture can still be that answer.
@@ -41,6 +42,7 @@ class Answer:
     picture: Picture | None = None
     document: Document | None = None
     quiet_to: Identity | None = None
+    aloud: str | None = None
     pending: Pending | None = None
     afresh: bool = False
 

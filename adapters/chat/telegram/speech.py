@@ -50,8 +50,8 @@ class Speech:
             return await self._captioned(to, "sendDocument", {"document": file}, words, markup)
         if not words:
             return None
-        if answer.quiet_to is not None and to.kind is ChatKind.GROUP and limits.units(words) <= limits.TEXT:
-            return await self._whisper(to, answer.quiet_to.account, words, markup)
+        if answer.quiet_to is not None and to.kind is ChatKind.GROUP:
+            return await self._whisper(to, answer.quiet_to.account, answer)
         return await self._words(to, words, markup)
 
     async def edit(self, to: Address, message: str, answer: Answer) -> str | None:
@@ -95,8 +95,9 @@ class Speech:
         body = {**place(to), "text": last, "link_preview_options": _NO_PREVIEW, **markup}
         return str((await self._post.send(to, "sendMessage", body))["message_id"])
 
-    async def _whisper(self, to: Address, person: str, words: str, markup: Mapping[str, Any]) -> str:
-        """For one person's eyes; where the group or the server cannot do that, for all."""
+    async def _whisper(self, to: Address, person: str, answer: Answer) -> str:
+        """For one person's eyes; where the group or the server cannot do that, for all, or something else for all."""
+        words, markup = limits.fit(answer.text.strip(), limits.TEXT), self._markup(answer)
         quiet: dict[str, Any] = {"receiver_user_id": int(person)}
         if to.hint:
             quiet["callback_query_id"] = to.hint
@@ -106,7 +107,9 @@ class Speech:
         except DeliveryError as error:
             if not _cannot_whisper(error):
                 raise
-            return await self._words(to, words, markup)
+            return await (
+                self._words(to, answer.text, markup) if answer.aloud is None else self._words(to, answer.aloud, {})
+            )
         number = sent.get("ephemeral_message_id")
         return str(sent["message_id"]) if number is None else f"{_WHISPER}{person}.{number}"
 

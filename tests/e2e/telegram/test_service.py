@@ -14,7 +14,7 @@ from tests.e2e.flow.stage import png
 from tests.e2e.telegram.conftest import Stage
 from tests.e2e.telegram.service import serving
 from tests.emulators.telegram import Phone
-from tests.emulators.telegram.refusal import forbidden
+from tests.emulators.telegram.refusal import bad, forbidden
 from tests.emulators.telegram.strict import Call
 from tests.emulators.telegram.town import ANONYMOUS, Room
 
@@ -182,6 +182,58 @@ async def test_any_earlier_picture_can_be_replied_to(stage: Stage, tmp_path: Pat
         ben.send_file(png("file").data, "x.png", "image/png", "/edit in spring")
         await pictures(ann, 4)
         assert [len(request.references) for request in service.provider.requests] == [1] * 4
+
+
+async def test_being_forgotten_is_asked_and_done_for_one_persons_eyes(stage: Stage, tmp_path: Path) -> None:
+    room = club(stage)
+    ann, ben = stage.phone().join(room), stage.phone("Ben").join(room)
+    async with serving(stage, tmp_path) as service:
+        ann.say("/imagine a red fox")
+        await pictures(ann, 1)
+        await service.ended(1)
+        ann.say("/forgetme")
+        seen = await ann.until(lambda seen: seen[-1].hidden and seen[-1].buttons)
+        assert not any("/forgetme yes" in one.text for one in ben.answers)
+        assert "forgotten" in (await ann.answered(ann.press(seen[-1].id, seen[-1].buttons[0][0])))["text"]
+        await ann.until(lambda seen: not any(one.hidden for one in seen))
+        assert await service.house.store.gallery.history(1, 9) == []
+
+
+async def test_what_is_nobody_elses_business_is_never_said_aloud(stage: Stage, tmp_path: Path) -> None:
+    room = club(stage)
+    ann, ben = stage.phone().join(room), stage.phone("Ben").join(room)
+    async with serving(stage, tmp_path, work=False):
+        ann.room = ann.private
+        ann.say("a secret fox")
+        await ann.until(lambda seen: seen)
+        ann.room = room
+        ann.say("/status")
+        await ann.until(lambda seen: seen and "Nothing" in seen[-1].text)
+    async with serving(stage, tmp_path) as service:
+        await service.ended(1)
+        no = bad("ephemeral messages are not supported in this chat")
+        for command in ("/history", "/forgetme"):
+            before = len(ben.answers)
+            stage.api.faults.plan("sendMessage", no)
+            ann.say(command)
+            said = await ben.until(lambda seen, least=before: len(seen) > least)  # type: ignore[misc]
+            assert (said[-1].text, said[-1].buttons) == ("Let us do that in a private chat.", ())
+        assert not any("secret" in one.text for one in ben.answers)
+
+
+async def test_a_stranger_does_not_say_no_for_somebody(stage: Stage, tmp_path: Path) -> None:
+    room = club(stage)
+    ann, ben = stage.phone().join(room), stage.phone("Ben").join(room)
+    stage.api.faults.plan("sendMessage", bad("ephemeral messages are not supported in this chat"))
+    async with serving(stage, tmp_path, quota_person="0/day", slow_lane="true"):
+        ann.say("/imagine a red fox")
+        [offer] = await ben.until(lambda seen: seen and seen[-1].buttons)
+        no = offer.buttons[0][1]
+        answer = await ben.answered(ben.press(offer.id, no))
+        assert answer["text"] == "Only the one who asked for it can do that."
+        assert len(ben.answers) == 1
+        ann.press(offer.id, no)
+        await ben.until(lambda seen: seen == [])
 
 
 @pytest.mark.parametrize("payload", ["", "ref123", "w" + "0" * 23, "../../x"])

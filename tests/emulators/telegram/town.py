@@ -46,7 +46,7 @@ class Room:
     messages: dict[int, Json] = field(default_factory=dict[int, Json])
     hidden: dict[int, Json] = field(default_factory=dict[int, Json])
     ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
-    hidden_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    hidden_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(900_001))
     blocked: str = ""
     moved_to: int | None = None
     actions: list[str] = field(default_factory=list[str])
