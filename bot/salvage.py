@@ -49,6 +49,8 @@ class Salvage:
             for picture in generation.pictures:
                 await self.blobs.put(picture.data)
             kept = await self.jobs.late(job, generation, self.clock.now())
+        if found is not None and not kept:
+            await self.jobs.wasted(job, generation, self.clock.now())
         log.info("a picture came late", extra={"job": job, "provider": generation.provider, "kept": kept})
         if kept and found is not None:
             await self.memory.drew(found)

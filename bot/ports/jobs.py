@@ -65,6 +65,10 @@ class JobStore(Protocol):
         """
         ...
 
+    async def wasted(self, job: int, generation: Generation, now: datetime) -> None:
+        """Pictures came that nobody needs any more: what they cost is counted, once for each of the provider's request ids."""
+        ...
+
     async def unanswered(self, since: datetime) -> list[Job]:
         """Jobs given up since then (FAILED, EXPIRED) whose provider had named a job of its own, oldest first."""
         ...

@@ -61,6 +61,9 @@ class Jobs:
     async def late(self, job: int, generation: Generation, now: datetime) -> bool:
         return await self._engine.write(late.late, job, generation, now)
 
+    async def wasted(self, job: int, generation: Generation, now: datetime) -> None:
+        await self._engine.write(late.wasted, job, generation, now)
+
     async def unanswered(self, since: datetime) -> list[Job]:
         return await self._engine.read(late.unanswered, since)
 

@@ -93,7 +93,11 @@ def close(c: sa.Connection, row: Locked, end: End, now: datetime) -> None:
     """Move a locked, unfinished job to its end, and its reservation with it."""
     settled = 0 if end.state is State.REFUNDED else _settled(c, row)
     stakes = decode_stakes(row.reservation)
-    kept = [Stake(stake.scope, stake.label, final) for stake in stakes if (final := _final(stake, row, settled))]
+    kept = [
+        Stake(stake.scope, stake.label, final)
+        for stake in stakes
+        if (final := _final(stake, row, settled)) or stake.scope == BUDGET  # what comes late may have cost something
+    ]
     _END.run(
         c,
         {

@@ -1,4 +1,4 @@
-"""A picture that came after its job was given up: kept with the job, and its person told once."""
+"""A picture that came after its job was given up: kept with the job, and its person told once. What it cost counts in any case."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.model import Generation, Job
+from bot.model import Generation, Job, State
 from storage.prepared import Prepared
 from storage.rows import job_of
 from storage.schema import jobs
 from storage.schema.columns import micros
+from storage.transactions.counters import Stake, decode_stakes, encode_stakes, move
 from storage.transactions.draw import keep, record_call
+from storage.transactions.finish import BUDGET, Locked, lock
 
 _RECENT = 2_000  # jobs looked back at; it is asked once, at the start of a process
 _GIVEN_UP = ("failed", "expired")
@@ -26,19 +28,49 @@ _IN_TIME = Prepared(
 )
 
 
+_WASTED = Prepared("UPDATE jobs SET spent = spent + :micros WHERE id = :job RETURNING id")
+_STAKES = Prepared("UPDATE jobs SET reservation = :reservation WHERE id = :job RETURNING id")
+_BOOKED = Prepared("SELECT 1 FROM calls WHERE job = :job AND request_id = :request_id LIMIT 1")
+
+
 def late(c: sa.Connection, job: int, generation: Generation, now: datetime) -> bool:
     """Keep the pictures where there are none: of a job given up they are an offer, of one that waits to be drawn its own.
 
     False: nobody waits for them.
     """
+    was = lock(c, job)
     told = {"micros": generation.micros, "provider": generation.provider, "model": generation.model}
     values = {"job": job, "now": micros(now), **told}
-    kept = bool(_OFFERED.run(c, values) or _IN_TIME.run(c, values))
-    if kept:
-        record_call(c, job, generation, "late", now)
-        for number, picture in enumerate(generation.pictures, 1):
-            keep(c, job, number, picture)
-    return kept
+    if was is None or not (_OFFERED.run(c, values) or _IN_TIME.run(c, values)):
+        return False
+    _book(c, was, generation, now)
+    for number, picture in enumerate(generation.pictures, 1):
+        keep(c, job, number, picture)
+    return True
+
+
+def wasted(c: sa.Connection, job: int, generation: Generation, now: datetime) -> None:
+    """It came for a job that needs no picture any more: paid all the same, once a request of the provider's."""
+    was = lock(c, job)
+    known = generation.request_id and _BOOKED.run(c, {"job": job, "request_id": generation.request_id})
+    if was is not None and not known:
+        _WASTED.run(c, {"job": job, "micros": generation.micros})
+        _book(c, was, generation, now)
+
+
+def _book(c: sa.Connection, was: Locked, generation: Generation, now: datetime) -> None:
+    """The call; and of a job that has ended the money, which its end could not know of. Another job's end will count it."""
+    record_call(c, was.id, generation, "late", now)
+    if not State(was.state).ended or not generation.micros:
+        return
+    stakes = decode_stakes(was.reservation)
+    budget = [(stake.scope, stake.label, generation.micros, 0) for stake in stakes if stake.scope == BUDGET]
+    move(c, budget, micros(now))
+    _STAKES.run(c, {"job": was.id, "reservation": encode_stakes(_with(stake, generation.micros) for stake in stakes)})
+
+
+def _with(stake: Stake, more: int) -> Stake:
+    return Stake(stake.scope, stake.label, stake.amount + more) if stake.scope == BUDGET else stake
 
 
 def unanswered(c: sa.Connection, since: datetime) -> list[Job]:
