@@ -59,6 +59,10 @@ class Board:
             self._change(name, Change(aside=(until, reason, strikes)))
             self.changed.set()
 
+    def jot(self, name: str, until: datetime, reason: str) -> None:
+        """Something to be read, on which nobody acts: stored with the next refresh."""
+        self._change(name, Change(aside=(until, reason, 1)))
+
     def clear(self, name: str) -> None:
         """Back in use. Costs nothing when it was not out."""
         state = self._view.get(name)

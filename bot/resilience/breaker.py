@@ -7,11 +7,10 @@ from itertools import islice
 
 from bot.resilience.latency import Latency
 from bot.resilience.policy import BreakerRule
+from bot.resilience.probation import Probation
 from bot.resilience.window import Window
 
-_WIDE_OPEN = 16
-_SURVIVES = 3.0
-_QUICK = 0.1
+_SEVERAL = 3
 
 
 class Mode(Enum):
@@ -35,12 +34,9 @@ class Breaker:
         self._rule = rule
         self._latency = latency
         self._window = Window(rule.window, latency)
+        self._probation = Probation(rule)
         self._flying: dict[int, float] = {}
-        self._probes: dict[int, float] = {}
-        self._half_from = 0
-        self._passed = 0
         self._calls = 0
-        self._failing_takes: float | None = None
         self._row = 0
         self.mode = Mode.CLOSED
 
@@ -50,29 +46,18 @@ class Breaker:
 
     def is_probe(self, call: int) -> bool:
         """True for the calls that find out whether the target works again."""
-        return self.mode is Mode.HALF and call > self._half_from
+        return self.mode is Mode.HALF and self._probation.takes(call)
 
     @property
     def recovering(self) -> bool:
         """Half open, and the first probe has passed."""
-        return self.mode is Mode.HALF and self._passed > 0
+        return self.mode is Mode.HALF and self._probation.passed > 0
 
     def admits_at(self, now: float) -> float:
-        """When one more call may start, if no call ends before that.
-
-        A probe that has been in the air for much longer than failures take has been accepted: it counts as passed, because waiting
-        for its picture would keep everybody out for the length of a drawing.
-        """
-        if self.mode is not Mode.HALF:
-            return now if self.mode is Mode.CLOSED else float("inf")
-        survival = self._survival()
-        for call, started in list(self._probes.items()):
-            if now - started >= survival:
-                del self._probes[call]
-                self._passed += 1
-        if len(self._probes) < self._rule.ramp**self._passed:
-            return now
-        return min(self._probes.values()) + survival
+        """When one more call may start, if no call ends before that."""
+        if self.mode is Mode.HALF:
+            return self._probation.admits_at(now)
+        return now if self.mode is Mode.CLOSED else float("inf")
 
     def start(self, now: float) -> int:
         """A call begins; the number names it."""
@@ -80,13 +65,13 @@ class Breaker:
         self._flying[self._calls] = now
         self._window.bucket(now).started += 1
         if self.mode is Mode.HALF:
-            self._probes[self._calls] = now
+            self._probation.start(self._calls, now)
         return self._calls
 
     def end(self, call: int, now: float, verdict: Verdict) -> str:
         """A call is over. Returns why the breaker should open now, or an empty string."""
         started = self._flying.pop(call)
-        young = self._probes.pop(call, None) is not None
+        young = self._probation.land(call)
         bucket = self._window.bucket(started)
         if verdict is Verdict.NOTHING:
             bucket.started -= 1
@@ -96,14 +81,20 @@ class Breaker:
         if verdict is Verdict.FAILED:
             bucket.failed += 1
             self._row += 1
-            self._failing_takes = max(now - started, 0.8 * (self._failing_takes or 0.0))
-            return self._stumble(call) if self.mode is Mode.HALF else self._failing(now)
+            self._probation.failed_after(now - started)
+            return self._probation.stumble(call) if self.mode is Mode.HALF else self._failing(now)
         self._row = 0
-        if young and self.mode is Mode.HALF:
-            self._passed += 1
-            if self._rule.ramp**self._passed >= _WIDE_OPEN:
-                self.close()
+        if young and self.mode is Mode.HALF and self._probation.succeed():
+            self.close()
         return ""
+
+    def trouble(self, now: float) -> str:
+        """What is wrong with it though it may still be asked; or nothing."""
+        if self._row >= _SEVERAL:
+            return f"the last {self._row} calls failed"
+        recent = self._window.total(now)
+        much = recent.failed >= max(_SEVERAL, self._rule.failure_rate * recent.ended)
+        return f"{recent.failed} of {recent.ended} calls failed" if much else ""
 
     def age(self, now: float) -> float:
         """A quarter of the calls in the air are older than this many seconds."""
@@ -137,29 +128,17 @@ class Breaker:
     def open(self) -> None:
         self.mode = Mode.OPEN
         self._window.clear()
-        self._probes.clear()
+        self._probation.end()
 
     def half_open(self) -> None:
         """One call next."""
-        self.mode, self._passed, self._half_from = Mode.HALF, 0, self._calls
-        self._probes.clear()
+        self.mode = Mode.HALF
+        self._probation.begin(self._calls)
 
     def close(self) -> None:
         self.mode, self._row = Mode.CLOSED, 0
-        self._probes.clear()
         self._window.clear()
-
-    def _stumble(self, call: int) -> str:
-        """A failure on the way back: fewer at once, and with the first probe it is open again."""
-        if call <= self._half_from:
-            return ""
-        if self._passed == 0:
-            return "the probe failed"
-        self._passed //= 2
-        return ""
-
-    def _survival(self) -> float:
-        return _SURVIVES * max(_QUICK, self._failing_takes) if self._failing_takes is not None else float("inf")
+        self._probation.end()
 
     def _failing(self, now: float) -> str:
         rule = self._rule

@@ -14,6 +14,7 @@ from bot.resilience.budget import RetryBudget
 from bot.resilience.consequences import Consequences
 from bot.resilience.fleet import Means, resumed
 from bot.resilience.flight import Launcher
+from bot.resilience.hand import Hand
 from bot.resilience.hedging import Hedging
 from bot.resilience.latecomers import Latecomers
 from bot.resilience.line import Line
@@ -25,7 +26,6 @@ from bot.resilience.restraints import Moment
 from bot.resilience.router import Router
 from bot.resilience.standing import Standing
 from bot.resilience.states import Forgetful
-from bot.resilience.status import status_of
 from bot.resilience.target import Target
 
 Draw = Callable[[], Awaitable[Generation]]
@@ -73,10 +73,12 @@ class Resilient:
         launcher = Launcher(clock, consequences, watcher, self._landed, self._spare)
         self._line = Line(clock, launcher.give_back, self._room)
         self._latecomers = Latecomers(clock, late, self._policy.linger, self._policy.lingering)
+        router = Router(self._standings, self._board, random)
+        self._hand = Hand(self._standings, router.preference, self._line, clock)
         self._means = Means(
             policy=self._policy,
             clock=clock,
-            router=Router(self._standings, self._board, random),
+            router=router,
             line=self._line,
             launcher=launcher,
             latecomers=self._latecomers,
@@ -143,47 +145,25 @@ class Resilient:
 
     def set_aside(self, name: str, until: datetime, reason: str) -> int:
         """Drain a target, or all targets of a provider, until a time. Returns how many."""
-        chosen = self._named(name)
-        for standing in chosen:
-            standing.restraints.drain(until, reason)
-        return len(chosen)
+        return self._hand.set_aside(name, until, reason)
 
     def restore(self, name: str) -> int:
         """Use a target, or a provider, again at once, whatever had set it aside. Returns how many targets."""
-        chosen = self._named(name)
-        for standing in chosen:
-            standing.restraints.lift()
-        self._line.stir()
-        return len(chosen)
+        return self._hand.restore(name)
 
     def status(self) -> tuple[TargetStatus, ...]:
         """How every target stands now, in the operator's order."""
-        at = self._moment()
-        rank = self._means.router.preference.rank
-        ordered = sorted(self._standings, key=lambda standing: rank(standing.target))
-        return tuple(status_of(standing, at) for standing in ordered)
+        return self._hand.status()
 
     def prefer(self, services: Sequence[str]) -> None:
         """Ask providers in this order, in every worker and after a restart; nobody: as configured."""
         self._means.router.preference.prefer(services, self._clock.now())
 
     def estimate(self) -> float | None:
-        """Seconds that a request accepted now would stand in line here, from real durations; None: no past to judge by."""
-        rate = 0.0
-        at = self._moment()
-        for standing in self._standings:
-            usual = standing.latency.quantile(0.5)
-            if usual and standing.hindrance(at) is None:
-                rate += int(standing.slots.limit) / usual
-        if rate == 0.0:
-            return None
-        room = any(standing.room_at(at) <= at.mono for standing in self._standings)
-        return 0.0 if room and not len(self._line) else (len(self._line) + 1) / rate
+        """Seconds that a request accepted now would stand in line here; None: no past to judge by."""
+        return self._hand.estimate()
 
     # ── what the parts ask ───────────────────────────────────────────────────────────────────────────────────────────
-
-    def _named(self, name: str) -> list[Standing]:
-        return [s for s in self._standings if name in {s.target.id, s.target.service}]
 
     def _moment(self) -> Moment:
         return Moment(self._clock.monotonic(), self._clock.now())

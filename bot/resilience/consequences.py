@@ -24,7 +24,7 @@ from bot.resilience.slots import Push
 from bot.resilience.standing import Standing
 
 _PARK = Backoff()
-_IN_A_ROW = 3
+_IN_A_ROW = 4
 
 
 class Consequences:

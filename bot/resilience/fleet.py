@@ -10,6 +10,7 @@ from random import Random
 from bot.model import ImageRequest
 from bot.ports import Clock, Ticket
 from bot.resilience import submission
+from bot.resilience.able import Able
 from bot.resilience.budget import RetryBudget
 from bot.resilience.flight import Flight, Launcher
 from bot.resilience.hedging import Hedging
@@ -17,7 +18,7 @@ from bot.resilience.latecomers import Latecomers
 from bot.resilience.line import Lease, Line
 from bot.resilience.policy import Policy
 from bot.resilience.restraints import Moment
-from bot.resilience.router import Able, Router
+from bot.resilience.router import Router
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ class Launcher:
         if isinstance(answer, ProviderError):
             self._consequences.apply(standing, answer, request.model or "", lease.started, at)
             why = why and f"{why}, last {answer}"
+            if verdict is Verdict.FAILED:
+                standing.failed(at, answer)
         if why:
             standing.open(at, why)
         self._leave_slow_one(standing, at)

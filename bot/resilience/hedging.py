@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.resilience.able import Able
 from bot.resilience.policy import HedgeRule
-from bot.resilience.router import Able
 from bot.resilience.standing import Standing
 
 _BURST = 5.0

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from bot.errors import ProviderError
 from bot.ports import Clock
-from bot.resilience.router import Able
+from bot.resilience.able import Able
 
+_CROWD = 10
 _SHORTEST = 0.001  # seconds; a rounding error must not become a busy loop
 
 
@@ -45,6 +46,10 @@ class Line:
 
     def __len__(self) -> int:
         return len(self._waiters)
+
+    def crowd(self) -> float:
+        """How much of the jitter a wait gets: a tenth of it alone, all of it among ten."""
+        return min(1.0, (1 + len(self)) / _CROWD)
 
     def stir(self) -> None:
         """Serve from the front while anybody has room."""

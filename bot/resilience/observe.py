@@ -44,10 +44,11 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetStatus:
-    """How a target stands now. `state`: `ready`, `open`, `probing`, `benched`, `throttled`, `used up`; `reason` says why.
+    """How a target stands now. `reason` says why.
 
-    Latencies in seconds (None: no call yet); `left` is the allowance left until it `resets` (None: unlimited or unknown), shared
-    by all targets of the same `group`.
+    `state`: `ready`, `failing` (it is still asked), `open`, `probing`, `benched`, `throttled`, `paced`, `used up`. Latencies in
+    seconds (None: no call yet). `left` is what is left of the allowance until it `resets` (None: unlimited or unknown), shared by
+    all targets of the same `group`.
     """
 
     id: str

@@ -6,7 +6,7 @@ from collections import deque
 
 _MINUTE = 60.0
 _SPAN = 20  # seconds looked back at
-_CHANCES = (0.3, 6)  # share and number of refused calls that are more than chance
+_CHANCES = (0.35, 8)  # share and number of refused calls that are more than chance
 _TOLD = (0.2, 3)  # as much from a provider that says when to come back: it counts
 _BELOW = 0.9
 _GROWTH = 1.05  # a second
@@ -20,7 +20,7 @@ _FORGET = 60.0
 class Pace:
     """`per_minute` starts in any 60 seconds (None: not known), and a rate learned from throttling.
 
-    When three tenths of the calls of the last seconds were refused (a fifth, by a provider that says when to come back), the
+    When a third and more of the calls of the last seconds were refused (a fifth, by a provider that says when to come back), the
     rate becomes a little less than what was accepted. If hardly fewer are refused at that rate, it was not the reason (other
     people's traffic, chance): it is given up for a minute. Otherwise it grows by 5 % each second, and is forgotten after a
     minute without refusals.

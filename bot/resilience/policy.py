@@ -41,7 +41,10 @@ class Next(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """`base` seconds × `factor` each time, at most `cap`, plus up to `jitter` of it (never less than told)."""
+    """`base` seconds × `factor` each time, at most `cap`, plus up to `jitter` of it (never less than told).
+
+    Jitter parts those who wait together: the whole of it is for a crowd, and who waits alone hardly waits longer (`Line.crowd`).
+    """
 
     base: float = 1.0
     factor: float = 2.0
@@ -60,7 +63,7 @@ class Row:
     `retries`: how often one request is repeated on its account; with `pool` the number holds for each target instead, so that
     a pool of keys is walked to its end. `cost`: tokens of the retry budget for a repeat. `blame`: counts against the target in
     its breaker. `safe`: surely nothing was drawn, so that a request out of retries may still wait in line for a target that
-    has recovered. `backoff`: the wait before the same target is asked again.
+    has recovered (`Policy.last_call`). `backoff`: the wait before the same target is asked again.
     """
 
     error: type[ProviderError]
@@ -135,6 +138,7 @@ class HedgeRule:
 class Policy:
     """All numbers of the client. Times in seconds.
 
+    `last_call`: a request whose repeats are used up stands in line that long for somebody else's success, asks once more, and ends.
     `attempts` bounds the calls of one request whatever the rows say. `resumes` is how often a recorded provider job is
     asked for again. `longer` stretches the patience after a lost answer. `linger`: how long a call is still listened to
     after its request has ended, for at most `lingering` calls. `line`: how many may wait for their turn before the next
@@ -147,6 +151,7 @@ class Policy:
     breaker: BreakerRule = field(default_factory=BreakerRule)
     budget: BudgetRule = field(default_factory=BudgetRule)
     hedge: HedgeRule | None = None
+    last_call: float = 60.0
     attempts: int = 12
     resumes: int = 8
     longer: float = 2.0

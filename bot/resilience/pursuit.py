@@ -8,17 +8,15 @@ from datetime import timedelta
 from bot.errors import BananabotError, NobodyLeft, NotStarted, OutcomeUnknown, ProviderError
 from bot.model import Generation, ImageRequest
 from bot.ports import Ticket
-from bot.resilience import submission
+from bot.resilience.able import Able
 from bot.resilience.fleet import Fleet, Means
 from bot.resilience.flight import Flight
 from bot.resilience.hedging import affordable
 from bot.resilience.line import Lease
-from bot.resilience.policy import Backoff
 from bot.resilience.restraints import Moment
-from bot.resilience.router import Able
+from bot.resilience.resumption import Resumption
+from bot.resilience.standing import Standing
 from bot.resilience.trail import Trail
-
-_RESUME = Backoff(base=0.5)
 
 
 class Pursuit:
@@ -29,11 +27,11 @@ class Pursuit:
         self._able = able
         self._request = request
         self._ticket = ticket
-        self._trail = Trail(means.policy, means.budget, means.random)
+        self._trail = Trail(means.policy, means.budget, means.random, means.line.crowd)
         self._fleet = Fleet(means, request, ticket)
         self._turn: asyncio.Task[Lease] | None = None
         self._lined_up = 0.0
-        self._resumes = 0
+        self._resumption = Resumption(means)
         self._over: ProviderError | None = None
 
     async def run(self) -> Generation:
@@ -49,6 +47,7 @@ class Pursuit:
                     return picture
         except asyncio.CancelledError:
             await self._fleet.abandon()
+            self._resumption.forget()
             raise
         finally:
             self._leave()
@@ -132,11 +131,25 @@ class Pursuit:
         if flight.stray:
             return
         lost = isinstance(error, OutcomeUnknown) or (flight.resumed and isinstance(error, NotStarted))
-        if lost and flight.handle is not None and self._resumes < self._means.policy.resumes and self._turn is None:
-            delay = 0.0 if self._resumes == 0 else _RESUME.delay(self._resumes - 1, self._means.random.random)
-            self._turn = asyncio.ensure_future(self._again(flight.lease.able, flight.handle, delay))
-        else:
-            self._trail.note(flight.lease.able.standing.target, error, self._now())
+        able = flight.lease.able
+        if lost and flight.handle is not None and self._turn is None:
+            if self._resumption.left:
+                self._turn = asyncio.ensure_future(self._resumption.again(able, flight.handle))
+                return
+            self._resumption.give_up(able, flight.handle)
+        self._note(able.standing, error)
+
+    def _note(self, standing: Standing, error: ProviderError) -> None:
+        """Raises the end. In an outage that is known it says when it may be over, so that the job goes back to the queue."""
+        now = self._now()
+        try:
+            self._trail.note(standing.target, error, now, now if standing.slots.in_flight else standing.proven)
+        except NobodyLeft as end:
+            at = self._moment()
+            back = self._means.router.reopens(self._able, at) if self._trail.patient else float("inf")
+            if back < float("inf"):
+                end.retry_at = at.wall + timedelta(seconds=back - at.mono)
+            raise
 
     def _hurry(self) -> None:
         """Out of patience with a call: another target is asked too, because its answer is lost or because hedging is on."""
@@ -165,23 +178,12 @@ class Pursuit:
     def _resume(self) -> None:
         if self._ticket.submission is None:
             return
-        target, handle = submission.decode(self._ticket.submission)
-        for able in self._able:
-            if able.standing.target.id == target:
-                self._launch(self._lease_again(able, handle))
-                return
-        lost = OutcomeUnknown(detail=f"the target {target!r} that holds the job {handle!r} is not configured any more")
-        self._trail.remember(lost)
-
-    async def _again(self, able: Able, handle: str, delay: float) -> Lease:
-        await self._means.clock.sleep(delay)
-        return self._lease_again(able, handle)
-
-    def _lease_again(self, able: Able, handle: str) -> Lease:
-        """Asking for a job that was already paid passes every breaker, bench and limit."""
-        self._resumes += 1
-        at = self._moment()
-        return Lease(able, able.standing.start(at, resumed=True), at.mono, handle=handle)
+        lease = self._resumption.recorded(self._able, self._ticket.submission)
+        if lease is not None:
+            self._launch(lease)
+        else:
+            lost = f"the target of the job {self._ticket.submission!r} is not configured any more"
+            self._trail.remember(OutcomeUnknown(detail=lost))
 
     def _leave(self) -> None:
         turn, self._turn = self._turn, None
@@ -190,6 +192,7 @@ class Pursuit:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self._means.launcher.give_back(turn.result())
         self._fleet.leave()
+        self._resumption.listen(self._request, self._ticket)
 
     def _now(self) -> float:
         return self._means.clock.monotonic()

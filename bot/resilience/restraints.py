@@ -12,6 +12,8 @@ from bot.resilience.board import Board
 from bot.resilience.policy import BreakerRule
 from bot.resilience.target import Target
 
+_SHOWN = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -49,6 +51,7 @@ class Restraints:
         self._allowance = target.allowance
         self._zone = ZoneInfo(target.zone)
         self._breaker = f"target:{target.id}"
+        self._trouble = f"trouble:{target.id}"
         self._drain = f"drain:{target.id}"
         self._key = f"key:{target.key}"
         self._group = f"group:{target.group}"
@@ -112,6 +115,18 @@ class Restraints:
 
     def bench_group(self, until: datetime, reason: str) -> None:
         self._board.set_aside(self._group, until, reason)
+
+    def warn(self, now: datetime, reason: str) -> None:
+        """It may be asked, but the operator is to see that it fails."""
+        self._board.jot(self._trouble, now + _SHOWN, reason)
+
+    def relieve(self) -> None:
+        self._board.clear(self._trouble)
+
+    def trouble(self, now: datetime) -> str:
+        """What all workers are to show of it though it is in use; or nothing."""
+        state = self._board.out(self._trouble, now)
+        return state.reason if state is not None else ""
 
     def lift(self) -> None:
         """Whatever had set it aside."""

@@ -1,35 +1,22 @@
-"""Who is asked next: capability, then health, the operator's order, and among equals price, latency, allowance, weight."""
+"""Who is asked next: who can draw it, then who may be asked now, and the best of those (`merit`); or how long to wait."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 from random import Random
 
 from bot.errors import UnsupportedRequest
-from bot.model import ImageRequest, Price
+from bot.model import ImageRequest
+from bot.resilience.able import Able
 from bot.resilience.board import Board
 from bot.resilience.consequences import retired
+from bot.resilience.merit import Merit
 from bot.resilience.preference import Preference
 from bot.resilience.reading import foreign
 from bot.resilience.restraints import Moment, Out
 from bot.resilience.standing import Standing
 from bot.resilience.trail import Trail
-
-_SICK = 0.5
-_RECOVERS = 30.0
-_SLOW = 1.0 / 3.0
-_FREE = 1_000.0  # micro-USD: below this, prices are not worth comparing
-
-
-@dataclass(frozen=True, slots=True)
-class Able:
-    """A standing that can draw the request, at that price. `reads`: it understands the words."""
-
-    standing: Standing
-    price: Price
-    reads: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +34,8 @@ class Router:
     def __init__(self, standings: Sequence[Standing], board: Board, random: Random) -> None:
         self._standings = standings
         self._board = board
-        self._random = random
         self.preference = Preference(board)
+        self._merit = Merit(self.preference, random)
 
     def able(self, request: ImageRequest) -> list[Able]:
         """Everybody who can draw this, in the operator's order, but who understands the words first.
@@ -95,10 +82,15 @@ class Router:
                     fresh.append(one)
                 healthy = True
         if fresh:
-            return Choice(self._best(fresh, trail, at))
+            return Choice(self._merit.best(fresh, trail, at))
         if healthy:
             return Choice(None, until=busy)
         return self._second_best(able, trail, request, at, waits)
+
+    def reopens(self, able: Sequence[Able], at: Moment) -> float:
+        """When the rest of the first open breaker is over; infinite: none is open."""
+        held = (one.standing.hindrance(at) for one in able)
+        return min((h.until for h in held if h is not None and h.out is Out.BREAKER), default=float("inf"))
 
     def _second_best(
         self, able: Sequence[Able], trail: Trail, request: ImageRequest, at: Moment, waits: list[float]
@@ -111,8 +103,8 @@ class Router:
                 continue
             hindrance = standing.hindrance(at)
             if hindrance is None:
-                timed = not trail.patient or standing.target.id in trail.timed
-                ready = max(trail.ready.get(standing.target.id, at.mono), trail.rested)
+                timed = trail.last_call is None and (not trail.patient or standing.target.id in trail.timed)
+                ready = max(trail.ready.get(standing.target.id, at.mono), trail.last_call or trail.rested)
                 ready = ready if timed else max(ready, standing.probe_at(at))
                 if ready > at.mono:
                     waits.append(ready)
@@ -131,52 +123,17 @@ class Router:
         return Choice(None, until=min(waits, default=float("-inf")))
 
     def _fresh(self, standing: Standing, trail: Trail, now: float) -> bool:
-        """It has not failed this request, or has worked for another one since (of which throttling says nothing)."""
+        """It has not failed this request, or has worked for another one since.
+
+        Of throttling that says nothing before the wait is over, and after it only to a request that may not ask by itself.
+        """
         target = standing.target.id
         failed = trail.failed.get(target)
         if failed is None:
             return True
-        if target in trail.timed or standing.proven <= failed:
+        if standing.proven <= failed or (target in trail.timed and not trail.patient):
             return False
         return not trail.patient or trail.ready[target] <= now
 
     def _retired(self, standing: Standing, request: ImageRequest, at: Moment) -> bool:
         return self._board.out(retired(standing.target.service, request.model or ""), at.wall) is not None
-
-    def _best(self, able: Sequence[Able], trail: Trail, at: Moment) -> Able:
-        if len(able) == 1:
-            return able[0]
-        for one in able:
-            if one.standing.target.id == trail.again:
-                return one
-        fastest = min((lag for one in able if (lag := one.standing.lag(at.mono))), default=0.0)
-        return min(able, key=lambda one: self._rank(one, trail, fastest, at))
-
-    def _rank(
-        self, one: Able, trail: Trail, fastest: float, at: Moment
-    ) -> tuple[bool, bool, bool, bool, tuple[int, int], float]:
-        standing = one.standing
-        target = standing.target
-        sick = standing.health < _SICK and at.mono - standing.last_failure < _RECOVERS
-        haste = fastest / lag if fastest and (lag := standing.lag(at.mono)) else 1.0
-        failed = target.id in trail.failed
-        return (
-            failed,
-            target.endpoint in trail.sick,
-            sick,
-            not one.reads,
-            self.preference.rank(target),
-            self._race(one, haste, at),
-        )
-
-    def _race(self, one: Able, haste: float, at: Moment) -> float:
-        """A random time that is short for the good ones: the shortest wins, so that work is shared by merit."""
-        standing = one.standing
-        target = standing.target
-        merit = target.weight * standing.health**2 / (1.0 + standing.slots.in_flight / standing.slots.limit)
-        merit *= (_FREE / (one.price.micros + _FREE)) ** 2
-        merit *= haste**2 if haste > _SLOW else haste**4
-        left = standing.restraints.left(at.wall)
-        if left is not None and target.allowance:
-            merit *= 0.05 + left / target.allowance
-        return -log(1.0 - self._random.random()) / max(merit, 1e-9)

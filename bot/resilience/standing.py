@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 from random import Random
 
+from bot.errors import ProviderError
 from bot.resilience.board import Board
 from bot.resilience.breaker import Breaker, Mode, Verdict
 from bot.resilience.latency import Latency
@@ -104,6 +105,8 @@ class Standing:
             case Verdict.WORKS:
                 self.health += 0.1 * (1.0 - self.health)
                 self.proven = max(self.proven, started)
+                if self.restraints.trouble(at.wall):
+                    self._recovering(at)
                 if probe:
                     self.restraints.close()
             case Verdict.FAILED:
@@ -112,6 +115,19 @@ class Standing:
             case Verdict.NOTHING:
                 pass
         return why
+
+    def failed(self, at: Moment, error: ProviderError) -> None:
+        """What the operator sees while its breaker is still closed."""
+        trouble = self.breaker.trouble(at.mono)
+        if trouble:
+            self.restraints.warn(at.wall, f"{trouble}, last {error}")
+
+    def _recovering(self, at: Moment) -> None:
+        trouble = self.breaker.trouble(at.mono)
+        if trouble:
+            self.restraints.warn(at.wall, trouble)
+        else:
+            self.restraints.relieve()
 
     def drew(self, seconds: float, micros: int, now: datetime) -> None:
         self.pictures += 1

@@ -14,11 +14,13 @@ def status_of(standing: Standing, at: Moment) -> TargetStatus:
     """Everything that `bananabot providers`, the dashboard and the metrics show of a target."""
     hindrance = standing.hindrance(at)
     used, micros = standing.restraints.used(at.wall)
-    well = "ready" if standing.breaker.mode is Mode.CLOSED else "probing"
+    trouble = standing.restraints.trouble(at.wall)
+    closed = standing.breaker.mode is Mode.CLOSED
+    well = ("failing" if trouble else "ready") if closed else "probing"
     return TargetStatus(
         id=standing.target.id,
         state=hindrance.out.value if hindrance else well,
-        reason=hindrance.reason if hindrance else "",
+        reason=hindrance.reason if hindrance else trouble,
         until=at.wall + timedelta(seconds=hindrance.until - at.mono) if hindrance else None,
         in_flight=standing.slots.in_flight,
         limit=int(standing.slots.limit),

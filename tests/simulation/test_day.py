@@ -31,6 +31,7 @@ ALLOWANCE = {"a": 1_500, "b": 8_000}  # requests a day of each key
 PEAK = 0.3  # requests a second, in the evening
 POLICY = Policy()
 PATIENCE = 300.0
+QUEUED = 600.0
 AGREED = 1.0  # seconds within which all workers know
 HOUR = 3_600.0
 
@@ -135,7 +136,15 @@ async def live(house: House, workers: list[Resilient], clock: VirtualClock, rand
         deadline = began + PATIENCE
         try:
             request = ImageRequest(prompt=f"{'?' if refused else ''}a fox {job}")
-            generation = await random.choice(workers).draw(request, Ticket(job=job, deadline=deadline))
+            try:
+                generation = await random.choice(workers).draw(request, Ticket(job=job, deadline=deadline))
+            except NobodyLeft as error:  # as the studio does: back to the queue when it is known how long
+                pause = (error.retry_at - clock.now()).total_seconds() if error.retry_at else float("inf")
+                if pause > QUEUED:
+                    raise
+                await clock.sleep(pause)
+                deadline = clock.monotonic() + PATIENCE
+                generation = await random.choice(workers).draw(request, Ticket(job=-job, deadline=deadline))
         except ContentRefused:
             house.refused.add(job)
         except BananabotError as error:

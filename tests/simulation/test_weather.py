@@ -10,7 +10,7 @@ import pytest
 from bot.errors import NobodyLeft, NoPicture, OutcomeUnknown, Overloaded, ProviderError, Throttled, Unclassified
 from bot.resilience import Resilient, Target
 from tests.simulation.clock import VirtualClock, simulate
-from tests.simulation.traffic import Result, send
+from tests.simulation.traffic import Result, quantile, send
 from tests.simulation.world import Account, Key, Mix, Service, Spell
 
 
@@ -79,9 +79,9 @@ def flapping(offset: float = 0.0) -> tuple[Spell, ...]:
     return tuple(down(60 + offset + 10 * n, 65 + offset + 10 * n) for n in range(18))
 
 
-def holds(day: Day, *, wait: float = 1.0) -> None:
+def holds(day: Day, *, success: float = 0.9995, wait: float = 1.0) -> None:
     """What the fault mix has to reach, whatever the seed."""
-    assert day.result.success >= 0.9995
+    assert day.result.success >= success
     assert all(
         isinstance(error, NobodyLeft) and isinstance(error.last, Unclassified | OutcomeUnknown)
         for error in day.result.errors
@@ -97,20 +97,30 @@ def test_the_sources_fault_mix() -> None:
 
 
 def test_faults_by_chance_do_not_shut_a_lone_key_of_each_provider() -> None:
-    """Nearly two in a hundred are throttled at both and have to wait out the article's first second, 1.0–1.3 s."""
+    """Three in a hundred are turned away by both and have to wait out the article's first second, and hardly more."""
     day = live(rate=2.0, seconds=1_800.0, mix=Mix(), invalid=0.03)
-    holds(day, wait=2.0)
+    holds(day, wait=1.1)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 11))
-def test_the_sources_fault_mix_by_every_seed(seed: int) -> None:
-    """Twenty thousand requests each, with providers that keep a job and with those that only answer."""
-    for jobs in (True, False):
-        day = live(rate=2.0, seconds=10_300.0, keys=11, bad=1, mix=Mix(), invalid=0.03, jobs=jobs, seed=seed)
-        holds(day)
-        assert day.result.valid >= 19_000
-        assert not jobs or day.account.lost == 0
+@pytest.mark.parametrize(
+    ("jobs", "keys", "success"), [(True, 11, 0.9995), (True, 1, 0.9995), (False, 11, 0.9993), (False, 1, 0.9993)]
+)
+def test_the_sources_fault_mix_two_hundred_thousand_times(jobs: bool, keys: int, success: float) -> None:
+    """With providers that keep a job and with those that only answer; many keys, or a lone one at each of the two.
+
+    By the table alone 0.04 % meet two odd answers, and where answers are all there is 0.02 % lose three in a row to a 504.
+    """
+    valid, pictures, lost, waits = 0, 0, 0, list[float]()
+    for seed in range(1, 11):
+        day = live(rate=2.0, seconds=10_300.0, keys=keys, bad=keys > 1, mix=Mix(), invalid=0.03, jobs=jobs, seed=seed)
+        holds(day, success=0.999, wait=1.1)
+        valid, pictures, lost = valid + day.result.valid, pictures + day.result.pictures, lost + day.account.lost
+        waits += day.result.waits
+    print(f"{pictures / valid:.4%} of {valid}, wait p99 {quantile(waits, 0.99):.2f} s, {lost} paid and lost")  # noqa: T201  seen with -s
+    assert pictures / valid >= success
+    assert quantile(waits, 0.99) <= 1.05
+    assert not jobs or lost == 0
 
 
 WEATHER: dict[str, tuple[tuple[tuple[Spell, ...], ...], float, float]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from random import Random
 
 import pytest
@@ -130,6 +131,60 @@ def test_overload_switches_at_once() -> None:
     assert isinstance(answer, Generation)
     assert asked(providers) == [1, 1, 1, 1]
     assert took == pytest.approx(1.3, abs=0.01)
+
+
+def test_alone_and_overloaded_it_asks_three_times_more_and_once_a_minute_later() -> None:
+    busy = failing(Overloaded())
+    answer, providers, watcher, took = play([busy])
+    assert isinstance(answer, NobodyLeft)
+    assert isinstance(answer.last, Overloaded)
+    assert asked(providers) == [5]
+    assert 67.0 <= took <= 70.0
+    answer, providers, watcher, took = play([busy], [busy])
+    assert isinstance(answer, NobodyLeft)
+    assert sum(asked(providers)) == 5
+    assert len({event.target for event in watcher.attempts[:2]}) == 2, "elsewhere at once"
+    assert 61.0 <= took <= 64.0
+
+
+def test_alone_it_lives_through_a_minute_of_both_being_down() -> None:
+    async def scene(clock: VirtualClock) -> tuple[Generation, list[int]]:
+        def weather(request: ImageRequest, ticket: Ticket, number: int) -> Act:
+            return failing(Overloaded()) if clock.monotonic() < 60.0 else FINE
+
+        providers = [FakeProvider(clock, name, weather) for name in "ab"]
+        client = Resilient(targets(*providers), clock=clock, random=Random(1))
+        return await client.draw(FOX, Ticket(job=1, deadline=300.0)), asked(providers)
+
+    picture, calls = simulate(scene)
+    assert picture.pictures
+    assert sum(calls) == 5
+
+
+def test_out_of_repeats_it_is_served_as_soon_as_somebody_else_has_been() -> None:
+    async def scene(clock: VirtualClock) -> tuple[float, int]:
+        def weather(request: ImageRequest, ticket: Ticket, number: int) -> Act:
+            return failing(Overloaded()) if clock.monotonic() < 20.0 else FINE
+
+        provider = FakeProvider(clock, "a", weather)
+        client = Resilient(targets(provider), clock=clock, random=Random(1))
+        first = asyncio.ensure_future(client.draw(FOX, Ticket(job=1, deadline=300.0)))
+        await clock.sleep(25.0)
+        await client.draw(FOX, Ticket(job=2, deadline=300.0))
+        await first
+        return clock.monotonic(), len(provider.calls)
+
+    took, calls = simulate(scene)
+    assert took == pytest.approx(27.0, abs=0.2)
+    assert calls == 6
+
+
+def test_throttled_for_ever_it_asks_five_times_more_and_once_a_minute_later() -> None:
+    answer, providers, _, took = play([failing(Throttled())])
+    assert isinstance(answer, NobodyLeft)
+    assert isinstance(answer.last, Throttled)
+    assert asked(providers) == [7]
+    assert 91.0 <= took <= 120.0
 
 
 def test_a_refusal_reaches_exactly_one_provider() -> None:
