@@ -6,9 +6,10 @@ from pathlib import Path
 
 import typer
 
+from adapters.cli.cells import Row
 from adapters.cli.desk import Desk, at_desk
 from adapters.cli.spreadsheet import rows_csv, save
-from adapters.cli.table import JSON, Row, show
+from adapters.cli.table import JSON, show
 from bot.ports import Change
 
 app = typer.Typer()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from adapters.cli.cells import Row
 from adapters.cli.numbers import (
     DAILY,
     FREE,
@@ -23,7 +24,7 @@ from adapters.cli.numbers import (
     tariff,
 )
 from adapters.cli.opening import settings
-from adapters.cli.table import JSON, Row, show
+from adapters.cli.table import JSON, show
 from adapters.settings.reading import Settings
 from adapters.wiring.tariffs import tariffs
 from bot.answers.advice import Adviser

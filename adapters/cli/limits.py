@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import typer
 
+from adapters.cli.cells import Row
 from adapters.cli.desk import ACTOR, Desk, Trouble, at_desk, in_words, name
-from adapters.cli.table import JSON, Row, show
+from adapters.cli.table import JSON, show
 from adapters.wiring.means import limits as defaults_of
 from bot.errors import BadOption
 from bot.model import Chat, ChatKind, Limit, Rule, ScopeKind, Usage

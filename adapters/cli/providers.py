@@ -11,9 +11,10 @@ from random import SystemRandom
 
 import typer
 
+from adapters.cli.cells import Row
 from adapters.cli.opening import run_until_done, settings
 from adapters.cli.probing import probe_all, progress, remaining, verdict
-from adapters.cli.table import JSON, Row, show
+from adapters.cli.table import JSON, show
 from adapters.clock import SystemClock
 from adapters.images._outcomes import Probe
 from adapters.images._provider import HttpProvider

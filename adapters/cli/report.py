@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from adapters.cli.cells import Row
 from adapters.cli.desk import Desk, at_desk, in_words
 from adapters.cli.spreadsheet import save
-from adapters.cli.table import JSON, Row, show
+from adapters.cli.table import JSON, show
 from bot.answers.reports import first_moment
 from bot.answers.reports import report as gathered
 from bot.commands.arguments import read_days

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import typer
 
+from adapters.cli.cells import Row
 from adapters.cli.desk import Trouble
-from adapters.cli.table import Row
 from adapters.drawings.sheet import sheet
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import orjson
 import typer
 
-Value = str | int | float | bool | None
-Row = Mapping[str, Value]
+from adapters.cli.cells import Row, text
 
 JSON = typer.Option(False, "--json", help="As JSON, for programs.")
 
@@ -28,15 +27,3 @@ def show(rows: Sequence[Row], *, as_json: bool, empty: str = "nothing") -> None:
         typer.echo("\t".join(rows[0]))
         for row in rows:
             typer.echo("\t".join(text(value) for value in row.values()))
-
-
-def text(value: Value) -> str:
-    match value:
-        case None:
-            return "-"
-        case bool():
-            return "yes" if value else "no"
-        case float():
-            return f"{value:.4g}"
-        case _:
-            return str(value)

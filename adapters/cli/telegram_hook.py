@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from adapters.chat.telegram.polling import UPDATES
-from adapters.cli.table import Row
+from adapters.cli.cells import Row
 from adapters.settings.reading import Settings
 from adapters.settings.secrets import secret
 from adapters.wiring.telegram import telegram_settings

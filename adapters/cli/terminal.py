@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.table import Row, text
+from adapters.cli.cells import Row, text
 from bot.ports import Clock
 
 _EACH = 1.0  # seconds

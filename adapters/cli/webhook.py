@@ -7,8 +7,9 @@ from typing import Protocol, TypeVar
 
 import typer
 
+from adapters.cli.cells import Row
 from adapters.cli.opening import run_until_done, settings
-from adapters.cli.table import JSON, Row, show
+from adapters.cli.table import JSON, show
 from adapters.settings.reading import Settings
 from bot.errors import ConfigurationError
 

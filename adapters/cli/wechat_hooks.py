@@ -15,7 +15,7 @@ from adapters.chat.wechat.menu import Menu
 from adapters.chat.wechat.official_account.calls import official_api
 from adapters.chat.wechat.official_account.settings import Account
 from adapters.chat.wechat.wecom_app.calls import wecom_api
-from adapters.cli.table import Row
+from adapters.cli.cells import Row
 from adapters.clock import SystemClock
 from adapters.settings.reading import Settings
 from adapters.wiring.wechat import account_settings, app_settings
