@@ -20,7 +20,8 @@ from adapters.cli.opening import run_until_done, settings
 from adapters.clock import SystemClock
 from adapters.settings.reading import Settings
 from adapters.settings.secrets import secret
-from adapters.wiring.house import OpenHouse, open_house
+from adapters.wiring.house import open_house
+from adapters.wiring.opened import OpenHouse
 from bot.commands.entry import Audience
 from bot.commands.help import completions
 from bot.model import Action, ChatKind, Incoming

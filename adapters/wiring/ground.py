@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adapters.settings.reading import Settings
@@ -24,6 +24,7 @@ from bot.showing import Showing
 from bot.studio import Studio
 from bot.telling import Telling
 from bot.texts import Texts
+from bot.texts.styles import Styles
 from storage.store import Store
 
 
@@ -43,11 +44,47 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
     """The studio, the delivery and the memory between them."""
     store, clock, settings = ground.store, ground.clock, ground.settings
     by_name = {platform.name: platform for platform in ground.platforms}
-    texts, styles = Texts.load(), open_styles(settings)
-    imminent = Imminent(clock)
+    texts, styles, imminent = Texts.load(), open_styles(settings), Imminent(clock)
+    memory = open_memory(settings, store, clock)
     showing = Showing(platforms=by_name, gallery=store.gallery, blobs=store.blobs, texts=texts)
     telling = Telling(platforms=by_name, jobs=store.jobs, imminent=imminent, texts=texts, clock=clock)
-    delivery = Delivery(
+    return Means(
+        settings=settings,
+        platforms=by_name,
+        store=store,
+        client=ground.client,
+        studio=_studio(ground, bell, memory, styles),
+        showing=showing,
+        telling=telling,
+        delivery=_delivery(ground, by_name, showing, telling, imminent),
+        memory=memory,
+        imminent=imminent,
+        texts=texts,
+        styles=styles,
+        clock=clock,
+        shops=_shops(ground),
+        names=Names(styles=styles.known, providers=frozenset(target.service for target in ground.targets)),
+    )
+
+
+def _studio(ground: Ground, bell: Doorbell, memory: Memory, styles: Styles) -> Studio:
+    return Studio(
+        provider=ground.client,
+        jobs=ground.store.jobs,
+        blobs=ground.store.blobs,
+        darkroom=LazyDarkroom(),
+        doorbell=bell,
+        clock=ground.clock,
+        dress=styles.applied,
+        memory=memory,
+    )
+
+
+def _delivery(
+    ground: Ground, by_name: Mapping[str, ChatPlatform], showing: Showing, telling: Telling, imminent: Imminent
+) -> Delivery:
+    store = ground.store
+    return Delivery(
         platforms=by_name,
         jobs=store.jobs,
         gallery=store.gallery,
@@ -56,35 +93,7 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
         showing=showing,
         telling=telling,
         imminent=imminent,
-        clock=clock,
-    )
-    memory = open_memory(settings, store, clock)
-    studio = Studio(
-        provider=ground.client,
-        jobs=store.jobs,
-        blobs=store.blobs,
-        darkroom=LazyDarkroom(),
-        doorbell=bell,
-        clock=clock,
-        dress=styles.applied,
-        memory=memory,
-    )
-    return Means(
-        settings=settings,
-        platforms=by_name,
-        store=store,
-        client=ground.client,
-        studio=studio,
-        showing=showing,
-        telling=telling,
-        delivery=delivery,
-        memory=memory,
-        imminent=imminent,
-        texts=texts,
-        styles=styles,
-        clock=clock,
-        shops=_shops(ground),
-        names=Names(styles=styles.known, providers=frozenset(target.service for target in ground.targets)),
+        clock=ground.clock,
     )
 
 

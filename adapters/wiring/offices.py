@@ -14,6 +14,7 @@ from bot.answers.governance import Governance
 from bot.answers.limits import GroupLimits
 from bot.answers.members import Members
 from bot.answers.operation import Operation
+from bot.answers.owners import Owners
 from bot.answers.reception import Room
 from bot.answers.reports import Reports
 from bot.model import ImageRequest
@@ -21,19 +22,8 @@ from bot.model import ImageRequest
 
 def open_offices(means: Means, members: Members) -> tuple[Room, ...]:
     """Where groups and the service are run."""
-    store, house = means.store, means.settings.house
-    group_limits = GroupLimits(
-        groups=store.groups, quota=store.quota, office=store.office, members=members, limits=limits(means.settings)
-    )
-    log = AuditLog(store.groups, members)
-    governance = Governance(
-        groups=store.groups,
-        limits=group_limits,
-        members=members,
-        log=log,
-        model=lambda name: means.studio.price(ImageRequest(prompt="a word", model=name)),
-    )
-    owners = owners_of(means)
+    store, owners = means.store, owners_of(means)
+    governance = _governance(means, members)
     reports = Reports(
         reports=store.reports, people=store.people, members=members, chart=LazyDrawings(means.texts).report
     )
@@ -49,23 +39,50 @@ def open_offices(means: Means, members: Members) -> tuple[Room, ...]:
             owners=owners,
         ),
         open_payments(store, means.platforms),
-        Control(reports=store.reports, office=store.office, targets=means.client, url=str(house.public_url or "")),
-        Costing(
-            reports=store.reports,
-            people=store.people,
-            targets=means.client,
-            budget=means.settings.quotas.budget,
-            timezone=house.timezone,
-            offers=tariffs(means.settings),
-            curves=LazyDrawings(means.texts).costs,
+        _control(means),
+        _costing(means),
+        _appeals(means, owners),
+    )
+
+
+def _governance(means: Means, members: Members) -> Governance:
+    store = means.store
+    return Governance(
+        groups=store.groups,
+        limits=GroupLimits(
+            groups=store.groups, quota=store.quota, office=store.office, members=members, limits=limits(means.settings)
         ),
-        Appeals(
-            office=store.office,
-            groups=store.groups,
-            people=store.people,
-            strikes=store.strikes,
-            bans=store.bans,
-            notices=store.notices,
-            owners=owners,
-        ),
+        members=members,
+        log=AuditLog(store.groups, members),
+        model=lambda name: means.studio.price(ImageRequest(prompt="a word", model=name)),
+    )
+
+
+def _control(means: Means) -> Control:
+    store, url = means.store, means.settings.house.public_url
+    return Control(reports=store.reports, office=store.office, targets=means.client, url=str(url or ""))
+
+
+def _costing(means: Means) -> Costing:
+    return Costing(
+        reports=means.store.reports,
+        people=means.store.people,
+        targets=means.client,
+        budget=means.settings.quotas.budget,
+        timezone=means.settings.house.timezone,
+        offers=tariffs(means.settings),
+        curves=LazyDrawings(means.texts).costs,
+    )
+
+
+def _appeals(means: Means, owners: Owners) -> Appeals:
+    store = means.store
+    return Appeals(
+        office=store.office,
+        groups=store.groups,
+        people=store.people,
+        strikes=store.strikes,
+        bans=store.bans,
+        notices=store.notices,
+        owners=owners,
     )

@@ -2,115 +2,82 @@
 
 from __future__ import annotations
 
+from adapters.wiring.floor import Floor, open_floor
 from adapters.wiring.means import Means, limits
 from adapters.wiring.offices import open_offices
-from adapters.wiring.pictures import LazyDrawings
-from adapters.wiring.requests import open_placing
-from adapters.wiring.selling import open_shop
-from adapters.wiring.wording import open_polisher
-from bot.answers.account import Account
-from bot.answers.album import Album
 from bot.answers.arrivals import Arrivals
 from bot.answers.batches import Batches
-from bot.answers.broadcasts import Broadcasts
 from bot.answers.claims import Claims
 from bot.answers.corrections import Corrections
 from bot.answers.guide import Guide
 from bot.answers.links import Links
-from bot.answers.members import Members
-from bot.answers.offers import Offers
 from bot.answers.open_batches import OpenBatches
-from bot.answers.orders import Orders
-from bot.answers.placing import Placing
 from bot.answers.preferences import Preferences
 from bot.answers.presses import Presses
-from bot.answers.privacy import PrivacyDesk
-from bot.answers.reception import Reception
+from bot.answers.reception import Reception, Room
 from bot.answers.rejections import Rejections
-from bot.answers.styling import Styling
-from bot.answers.threshold import Threshold
 from bot.answers.wishes import Wishes
 
 
 def open_reception(means: Means) -> Reception:
-    store, house = means.store, means.settings.house
-    members = Members(store.people, store.office, language=house.language, timezone=house.timezone)
-    album = Album(gallery=store.gallery, showing=means.showing)
-    offers, placing = Offers(store.notes), open_placing(means)
-    styling = Styling(
-        styles=means.styles,
-        notes=store.notes,
-        sheet=LazyDrawings(means.texts).styles,
-        polisher=open_polisher(means.settings),
-        offers=offers,
+    floor = open_floor(means)
+    return Reception(
+        rooms=(*_rooms(means, floor), *open_offices(means, floor.members)),
+        presses=_presses(means, floor),
+        corrections=_corrections(means, floor),
+        threshold=floor.threshold,
+        names=means.names,
+        rejections=Rejections(means.store.notices),
     )
-    orders = Orders(placing=placing, studio=means.studio, gallery=store.gallery, album=album, styled=styling.styled)
-    account = Account(quota=store.quota, jobs=store.jobs, limits=limits(means.settings))
-    preferences = Preferences(people=store.people, groups=store.groups, members=members)
-    privacy = PrivacyDesk(
-        privacy=store.privacy,
-        notes=store.notes,
-        blobs=store.blobs,
-        policy=str(house.privacy_url or ""),
-        days=house.retention_days,
-    )
-    batches = Batches(
-        placing=placing,
-        open_batches=OpenBatches(store.notes, store.jobs),
-        styled=styling.styled,
-        half=bool(means.shops),
-    )
-    broadcasts = Broadcasts(
-        platforms=means.platforms,
-        office=store.office,
-        notes=store.notes,
-        clock=means.clock,
-    )
-    threshold = Threshold(members)
-    shop = open_shop(means.settings, means.platforms)
-    rooms = (
-        orders,
-        batches,
-        album,
-        account,
-        preferences,
-        broadcasts,
+
+
+def _rooms(means: Means, floor: Floor) -> tuple[Room, ...]:
+    """Where members are served, asked in this order."""
+    store, styling = means.store, floor.styling
+    return (
+        floor.orders,
+        Batches(
+            placing=floor.placing,
+            open_batches=OpenBatches(store.notes, store.jobs),
+            styled=styling.styled,
+            half=bool(means.shops),
+        ),
+        floor.album,
+        floor.account,
+        Preferences(people=store.people, groups=store.groups, members=floor.members),
+        floor.broadcasts,
         styling,
-        privacy,
-        Guide(members, styling.kept),
-        Arrivals(Wishes(store.notes), orders.answer, means.names),
+        floor.privacy,
+        Guide(floor.members, styling.kept),
+        Arrivals(Wishes(store.notes), floor.orders.answer, means.names),
         Links(store.links, limits(means.settings)),
         Claims(store.claims),
-        shop,
-    )
-    return Reception(
-        rooms=(*rooms, *open_offices(means, members)),
-        presses=Presses(
-            orders=orders,
-            album=album,
-            account=account,
-            members=members,
-            gallery=store.gallery,
-            jobs=store.jobs,
-            offers=offers,
-            placing=placing,
-            privacy=privacy,
-            broadcasts=broadcasts,
-            shop=shop,
-        ),
-        corrections=_corrections(means, placing, orders, threshold),
-        threshold=threshold,
-        names=means.names,
-        rejections=Rejections(store.notices),
+        floor.shop,
     )
 
 
-def _corrections(means: Means, placing: Placing, orders: Orders, threshold: Threshold) -> Corrections:
+def _presses(means: Means, floor: Floor) -> Presses:
+    return Presses(
+        orders=floor.orders,
+        album=floor.album,
+        account=floor.account,
+        members=floor.members,
+        gallery=means.store.gallery,
+        jobs=means.store.jobs,
+        offers=floor.offers,
+        placing=floor.placing,
+        privacy=floor.privacy,
+        broadcasts=floor.broadcasts,
+        shop=floor.shop,
+    )
+
+
+def _corrections(means: Means, floor: Floor) -> Corrections:
     return Corrections(
         jobs=means.store.jobs,
-        placing=placing,
-        orders=orders,
-        threshold=threshold,
+        placing=floor.placing,
+        orders=floor.orders,
+        threshold=floor.threshold,
         notices=means.store.notices,
         names=means.names,
     )

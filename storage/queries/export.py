@@ -13,61 +13,40 @@ from storage.schema import counters, identities, jobs, ledger, packs, people, pi
 Value = str | int | None
 
 
+# Internal marks are left out, and who drew: provider names stay inside the service.
+_HIDDEN = frozenset(
+    ["owner", "lease", "vt", "share", "reservation", "untold", "erased", "provider", "model", "spent", "estimate"]
+)
+_MOVES = (ledger.c.job, ledger.c.kind, ledger.c.units, ledger.c.fund, ledger.c.reason, ledger.c.charge, ledger.c.at)
+
+
 def export(c: sa.Connection, person: int) -> Export:
-    """Rows of every table that is about them; internal marks are left out, provider names stay inside the service."""
+    """Rows of every table that is about them."""
+    tables = {name: _rows(c, query) for name, query in _queries(person).items()}
     mine = sa.select(jobs.c.id).where(jobs.c.person == person)
-    hidden = {
-        "owner",
-        "lease",
-        "vt",
-        "share",
-        "reservation",
-        "untold",
-        "erased",
-        "provider",
-        "model",
-        "spent",
-        "estimate",
-    }
-    job_columns = [column for column in jobs.c if column.name not in hidden]
-    use = sa.or_(counters.c.scope == f"person:{person}", counters.c.scope.like(f"member:%:{person}"))
-    tables = {
-        "person": _rows(
-            c,
-            sa.select(people.c.id, people.c.language, people.c.timezone, people.c.created).where(people.c.id == person),
-        ),
-        "identities": _rows(
-            c,
-            sa.select(identities.c.platform, identities.c.account, identities.c.name, identities.c.created).where(
-                identities.c.person == person
-            ),
-        ),
-        "jobs": _rows(c, sa.select(*job_columns).where(jobs.c.person == person).order_by(jobs.c.id)),
-        "pictures": _rows(
-            c,
-            sa.select(pictures).where(pictures.c.job.in_(mine), pictures.c.digest.is_not(None)).order_by(pictures.c.id),
-        ),
-        "ledger": _rows(
-            c,
-            sa.select(
-                ledger.c.job,
-                ledger.c.kind,
-                ledger.c.units,
-                ledger.c.fund,
-                ledger.c.reason,
-                ledger.c.charge,
-                ledger.c.at,
-            )
-            .where(ledger.c.person == person)
-            .order_by(ledger.c.id),
-        ),
-        "use": _rows(c, sa.select(counters.c.scope, counters.c.window, counters.c.used).where(use)),
-        "pack": _rows(c, sa.select(packs.c.balance).where(packs.c.person == person)),
-        "strikes": _rows(c, sa.select(strikes.c.reason, strikes.c.at).where(strikes.c.person == person)),
-    }
     digests = {str(row["digest"]) for row in tables["pictures"]}
     digests |= set(c.execute(sa.select(sources.c.digest).where(sources.c.job.in_(mine))).scalars())
     return Export(tables, tuple(sorted(digests)))
+
+
+def _queries(person: int) -> dict[str, sa.Executable]:
+    them, theirs = people.c, identities.c
+    mine = sa.select(jobs.c.id).where(jobs.c.person == person)
+    shown = [column for column in jobs.c if column.name not in _HIDDEN]
+    kept = sa.and_(pictures.c.job.in_(mine), pictures.c.digest.is_not(None))
+    use = sa.or_(counters.c.scope == f"person:{person}", counters.c.scope.like(f"member:%:{person}"))
+    return {
+        "person": sa.select(them.id, them.language, them.timezone, them.created).where(them.id == person),
+        "identities": sa.select(theirs.platform, theirs.account, theirs.name, theirs.created).where(
+            theirs.person == person
+        ),
+        "jobs": sa.select(*shown).where(jobs.c.person == person).order_by(jobs.c.id),
+        "pictures": sa.select(pictures).where(kept).order_by(pictures.c.id),
+        "ledger": sa.select(*_MOVES).where(ledger.c.person == person).order_by(ledger.c.id),
+        "use": sa.select(counters.c.scope, counters.c.window, counters.c.used).where(use),
+        "pack": sa.select(packs.c.balance).where(packs.c.person == person),
+        "strikes": sa.select(strikes.c.reason, strikes.c.at).where(strikes.c.person == person),
+    }
 
 
 def _rows(c: sa.Connection, query: sa.Executable) -> list[dict[str, Value]]:

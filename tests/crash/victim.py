@@ -19,7 +19,8 @@ from pathlib import Path
 
 from adapters.clock import SystemClock
 from adapters.queue.claims import Rhythm
-from adapters.wiring.house import OpenHouse, open_house
+from adapters.wiring.house import open_house
+from adapters.wiring.opened import OpenHouse
 from bot.errors import OutcomeUnknown
 from bot.model import Address, Chat, ChatKind, Generation, Identity, ImageRequest, Incoming, Price
 from bot.ports import Answer, Parcel, Receipt, Ticket

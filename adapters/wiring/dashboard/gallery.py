@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.web.board import Frame, Wall
 from adapters.web.links import Links
-from adapters.wiring.house import OpenHouse
+from adapters.wiring.opened import OpenHouse
 from bot.ports import Entry
 
 _PAGE = 24

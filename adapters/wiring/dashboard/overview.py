@@ -12,7 +12,7 @@ from adapters.web.board import Board, Link, Table
 from adapters.wiring.dashboard.kept import Kept
 from adapters.wiring.dashboard.past import Money, Past, past
 from adapters.wiring.dashboard.purse import left, month, spent
-from adapters.wiring.house import OpenHouse
+from adapters.wiring.opened import OpenHouse
 from bot.model import Identity, State
 from bot.ports import Account
 from bot.quota.limits import format_budget, format_limits

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.web.board import Table
 from adapters.wiring.dashboard.past import DAYS, Money
-from adapters.wiring.house import OpenHouse
+from adapters.wiring.opened import OpenHouse
 from bot.answers.purse import allowances, budgeted, month_end
 from bot.costs.money import By, called, sums
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from adapters.drawings.sheet import sheet
 from adapters.wiring.dashboard.past import DAYS
-from adapters.wiring.house import OpenHouse
+from adapters.wiring.opened import OpenHouse
 
 
 class Sheets:

@@ -17,7 +17,8 @@ from adapters.clock import SystemClock
 from adapters.queue.claims import Rhythm
 from adapters.settings.reading import Settings, read_settings
 from adapters.wiring.duty import Duty
-from adapters.wiring.house import OpenHouse, open_house
+from adapters.wiring.house import open_house
+from adapters.wiring.opened import OpenHouse
 from bot.model import (
     Action,
     Chat,

@@ -10,7 +10,8 @@ from pathlib import Path
 from adapters.clock import SystemClock
 from adapters.queue.claims import Rhythm
 from adapters.wiring.duty import Duty
-from adapters.wiring.house import OpenHouse, open_house
+from adapters.wiring.house import open_house
+from adapters.wiring.opened import OpenHouse
 from bot.model import State
 from bot.ports import Receive
 from bot.resilience import Target

@@ -14,7 +14,8 @@ from adapters.settings.reading import Settings
 from adapters.web.links import Links
 from adapters.wiring.duty import Duty
 from adapters.wiring.guests import Guests
-from adapters.wiring.house import OpenHouse, open_house
+from adapters.wiring.house import open_house
+from adapters.wiring.opened import OpenHouse
 from bot.model import Job
 from bot.resilience import Target
 from tests.e2e.flow.stage import png, settings

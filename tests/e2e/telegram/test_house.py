@@ -10,7 +10,8 @@ from pathlib import Path
 
 from adapters.clock import SystemClock
 from adapters.queue.claims import Rhythm
-from adapters.wiring.house import OpenHouse, open_house
+from adapters.wiring.house import open_house
+from adapters.wiring.opened import OpenHouse
 from bot.model import Ending, Job, State
 from bot.resilience import Target
 from tests.e2e.flow.stage import png, settings

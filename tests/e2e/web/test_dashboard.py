@@ -15,7 +15,8 @@ from aiohttp.test_utils import TestServer
 from adapters.chat.web.timeline import Message
 from adapters.clock import SystemClock
 from adapters.queue.claims import Rhythm
-from adapters.wiring.house import OpenHouse, open_house
+from adapters.wiring.house import open_house
+from adapters.wiring.opened import OpenHouse
 from adapters.wiring.site import open_site, plan_site
 from bot.resilience import Target
 from tests.e2e.flow.stage import png, settings
