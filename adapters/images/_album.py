@@ -10,7 +10,7 @@ from adapters.images._facts import Model
 from adapters.images._hosted import join
 from adapters.images._line import Line
 from adapters.images._outcomes import Encoded, Hosted, Raw, Source, Usage
-from adapters.images._parts import Part
+from adapters.images._parts import Harvest
 from adapters.images._pictures import check, decode
 from bot.errors import NoPicture
 from bot.model import Generation, ImageRequest, Picture
@@ -59,8 +59,9 @@ async def _one(source: Source, line: Line, deadline: float) -> Picture:
             return await check(await line.hosting.fetch(url, seconds=line.patience(deadline), headers=headers))
 
 
-def generation(parts: Sequence[Part], provider: str, model: Model, request: ImageRequest, latency: float) -> Generation:
+def generation(harvest: Harvest, provider: str, model: Model, request: ImageRequest, latency: float) -> Generation:
     """The parts of one drawing as one value."""
+    parts = harvest.parts
     drawn = [part.drawn for part in parts]
     return Generation(
         pictures=tuple(picture for part in parts for picture in part.pictures)[: request.count],
@@ -72,6 +73,7 @@ def generation(parts: Sequence[Part], provider: str, model: Model, request: Imag
         seed=next((one.seed for one in drawn if one.seed is not None), request.seed),
         request_id=next((one.request_id for one in drawn if one.request_id), ""),
         note=next((one.note for one in drawn if one.note), ""),
+        again=harvest.again(request.count, max(1, model.count)),
     )
 
 

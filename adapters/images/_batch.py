@@ -16,7 +16,7 @@ from adapters.images._facts import Model
 from adapters.images._line import Line, Named
 from adapters.images._models import Models
 from adapters.images._outcomes import Outcome, Pending
-from adapters.images._parts import Part
+from adapters.images._parts import Harvest, Part
 from bot.errors import NoPicture, ProviderError, UnsupportedRequest
 from bot.model import Generation, ImageRequest
 from bot.ports import BatchLook, BatchOrder, Ticket
@@ -121,5 +121,5 @@ class Batching(ABC):
             pictures = await develop(unpacked(outcome.sources), self.line, deadline)
         except ProviderError as error:
             raise self.line.sign(error) from error
-        drawn = generation([Part(outcome, pictures)], self.line.facts.name, self.model, request, 0.0)
+        drawn = generation(Harvest([Part(outcome, pictures)]), self.line.facts.name, self.model, request, 0.0)
         return replace(drawn, micros=drawn.micros // HALF)

@@ -82,7 +82,7 @@ class HttpProvider(Dialect):
             before = self._tries.before(ticket.job)
             parts = [drawing.start(ask, slip) for ask in asks(request, ticket, model, before)]
         try:
-            found = await together(parts)
+            harvest = await together(parts)
         except NoPicture as error:
             self._tries.failed(ticket.job, error.detail)
             raise
@@ -91,9 +91,9 @@ class HttpProvider(Dialect):
                 raise self.line.sign(ModelRetired(error.detail)) from error
             raise
         self._tries.drew(ticket.job)
-        for part in found:
+        for part in harvest.parts:
             self._models.ageing(model, part.drawn.ageing)
-        return generation(found, self.name, model, request, self.line.clock.monotonic() - started)
+        return generation(harvest, self.name, model, request, self.line.clock.monotonic() - started)
 
     # ── beside the port ──
 

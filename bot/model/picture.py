@@ -18,7 +18,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """The finished pictures of one drawing and who drew them. `micros` is the actual cost; `latency` in seconds."""
+    """The finished pictures of one drawing and who drew them. `micros` is the actual cost; `latency` in seconds.
+
+    `again`: how many more were asked for, of which none was refused or lost: they may be asked for once more.
+    """
 
     pictures: tuple[Picture, ...]
     provider: str
@@ -29,6 +32,7 @@ class Generation:
     seed: int | None = None
     request_id: str = ""
     note: str = ""
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.model import Generation, ImageRequest, Price
 from bot.ports import Clock, TargetStore, Ticket
 from bot.resilience.board import Board
 from bot.resilience.budget import RetryBudget
+from bot.resilience.completion import completed
 from bot.resilience.consequences import Consequences
 from bot.resilience.fleet import Means, resumed
 from bot.resilience.flight import Launcher
@@ -21,7 +22,6 @@ from bot.resilience.line import Line
 from bot.resilience.observe import Late, Observer, Silent, TargetStatus, forget
 from bot.resilience.pace import Pace
 from bot.resilience.policy import Policy
-from bot.resilience.pursuit import Pursuit
 from bot.resilience.restraints import Moment
 from bot.resilience.router import Router
 from bot.resilience.standing import Standing
@@ -116,7 +116,7 @@ class Resilient:
         """
 
         async def pursue() -> Generation:
-            return await Pursuit(self._means, self._means.router.able(request), request, ticket).run()
+            return await completed(self._means, request, ticket)
 
         return await self._around(request, ticket, pursue)
 

@@ -81,6 +81,15 @@ async def test_fewer_pictures_than_asked_for_are_a_problem_that_is_said(town: To
     assert "ContentRefused" in town.log, "why the third is missing"
 
 
+@pytest.mark.parametrize("town", ["gemini", "replicate"], indirect=True)
+async def test_one_of_several_that_was_throttled_is_drawn_all_the_same(town: Town) -> None:
+    town.service.plays.append(says(429, {"detail": "slow down"}, retry_after="1"))
+    code, _, err = await town.types(*FOX, "--n", "3", "-o", "fox.png")
+    assert (code, err) == (0, "")
+    assert len(town.pictures) == 3
+    assert len(town.service.drawings) == 4
+
+
 @pytest.mark.parametrize("town", ["gemini"], indirect=True)
 async def test_a_single_one_of_several_is_numbered_all_the_same(town: Town) -> None:
     town.service.plays.append(says(200, BLOCKED))

@@ -198,6 +198,26 @@ async def test_one_of_several_pictures_may_fail() -> None:
 
 
 @pytest.mark.parametrize(
+    ("play", "again"),
+    [
+        (says(429, {}), 1),
+        (says(503, "busy"), 1),
+        (says(402, {"error": {"message": "pay"}}), 1),
+        (says(200, {"candidates": []}), 1),
+        (says(200, {"promptFeedback": {"blockReason": "SAFETY"}}), 0),
+        (cut(), 0),
+        (says(400, {"error": {"message": "no"}}), 0),
+    ],
+    ids=["throttled", "busy", "balance", "empty", "refused", "lost", "invalid"],
+)
+async def test_only_what_was_neither_refused_nor_lost_may_be_asked_for_again(play: Handler, again: int) -> None:
+    async with stage("gemini") as (provider, service):
+        service.plays.append(play)
+        drawn = await provider.draw(ImageRequest(prompt=PROMPT, count=3), ticket(provider))
+        assert (len(drawn.pictures), drawn.again) == (2, again)
+
+
+@pytest.mark.parametrize(
     ("plays", "error"),
     [
         ([says(429, {}), cut(), says(200, {"promptFeedback": {"blockReason": "SAFETY"}})], ContentRefused),
