@@ -39,23 +39,20 @@ def advise(
     """How to spend less, whether it pays, and when to upgrade."""
     found = settings()
     with in_words(found):
+        known: dict[str, int | float] | None = None
         if daily is None:
-            seen = past(found, history)
-            asked = from_record(seen.recorded, tariff(free, price, tariffs(found)[0].tariff))
-            known = seen.recorded.numbers()
+            seen = past(found, history).recorded
+            asked, known = from_record(seen, tariff(free, price, tariffs(found)[0].tariff)), seen.numbers()
         else:
-            situation = Situation(
-                daily_requests=daily, response_ms=response, uptime=uptime, revenue=revenue, growth=growth
-            )
+            needs = Situation(daily_requests=daily, response_ms=response, uptime=uptime, revenue=revenue, growth=growth)
             asked = Question(
-                situation=situation,
+                situation=needs,
                 hit_rate=hits,
                 tariff=tariff(free, price),
                 peak_hour=peak,
                 similar=similar,
                 reached=reached,
             )
-            known = None
         _say(found, asked, known, as_json=as_json)
         if output is not None:
             curves(found, asked.situation.daily_requests, asked.hit_rate, output)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import typer
 
 from adapters.cli.cells import Row
-from adapters.cli.desk import ACTOR, Desk, Trouble, at_desk, in_words, name
+from adapters.cli.desk import Desk, Trouble, at_desk, in_words, name
+from adapters.cli.limit_tables import exceptions, used
 from adapters.cli.table import JSON, show
-from adapters.wiring.means import limits as defaults_of
 from bot.errors import BadOption
-from bot.model import Chat, ChatKind, Limit, Rule, ScopeKind, Usage
-from bot.quota.limits import format_budget, format_limits, parse_limits
+from bot.model import Chat, Limit, ScopeKind
+from bot.quota.limits import format_limits, parse_limits
 from bot.quota.rules import group_scope, member_scope, person_scope
 
 app = typer.Typer()
@@ -32,8 +30,8 @@ def show_limits(person: str | None = _PERSON, chat: str | None = _CHAT, as_json:
     async def found(desk: Desk) -> list[Row]:
         where = None if chat is None else await desk.group(chat)
         if person is not None:
-            return await _used(desk, person, where)
-        return await _set(desk, where)
+            return await used(desk, person, where)
+        return await exceptions(desk, where)
 
     show(at_desk(found), as_json=as_json, empty="no limits: everything is allowed")
 
@@ -98,76 +96,3 @@ async def _write(desk: Desk, scope: str, chat: Chat | None, person: int | None, 
     elif chat is not None:
         kind = ScopeKind.GROUP if scope == group_scope(chat) else ScopeKind.MEMBER
         await desk.store.groups.set_rule(chat, kind, new, person, change)
-
-
-# ── tables ──
-
-
-async def _set(desk: Desk, chat: Chat | None) -> list[Row]:
-    """The settings' limits, then every exception; of one group only where `chat` is given."""
-    rows: list[Row] = []
-    if chat is None:
-        for kind, limits_of_kind in defaults_of(desk.settings).items():
-            shown = format_budget if kind is ScopeKind.BUDGET else format_limits
-            rows += [_row(f"every {kind}", "", shown([limit]), "settings") for limit in limits_of_kind]
-    titles = {str(known): known.title for known, _ in await desk.store.office.groups()}
-    rules = await desk.store.office.overrides()
-    exceptions = [(rule.scope, format_limits([rule.limit]), rule.by) for rule in rules]
-    exceptions += [(scope, "off", by) for scope, by in await desk.store.office.freed()]
-    names = await desk.store.people.names([int(one) for scope, _, _ in exceptions if (one := _who(scope, titles))])
-    for scope, limit, by in sorted(exceptions):
-        if chat is None or str(chat) in {_group(scope, titles), _group(scope.rpartition(":")[0], titles)}:
-            rows.append(_row(scope, _whose(scope, titles, names), limit, by))
-    return rows
-
-
-def _row(scope: str, whose: str, limit: str, by: str) -> Row:
-    return {"scope": scope, "whose": whose, "limit": limit, "by": by}
-
-
-def _group(scope: str, titles: dict[str, str]) -> str:
-    """The group a scope is about, or nothing."""
-    chat = scope.partition(":")[2]
-    return chat if chat in titles else ""
-
-
-def _who(scope: str, titles: dict[str, str]) -> str:
-    """The number of the person a scope is about, or nothing."""
-    head, _, last = scope.rpartition(":")
-    personal = scope.startswith("person:") or (bool(_group(head, titles)) and not _group(scope, titles))
-    return last if personal and last.isdigit() else ""
-
-
-def _whose(scope: str, titles: dict[str, str], names: dict[int, str]) -> str:
-    who = _who(scope, titles)
-    title = titles.get(_group(scope, titles) or _group(scope.rpartition(":")[0], titles), "")
-    called = names.get(int(who), f"#{who}") if who else ""
-    return " in ".join(part for part in (called, title) if part)
-
-
-async def _used(desk: Desk, word: str, chat: Chat | None) -> list[Row]:
-    account = await desk.account(word)
-    here = chat or Chat(ACTOR, "", ChatKind.PRIVATE)
-    person, now = account.person, desk.clock.now()
-    quota = await desk.store.quota.quota(person, here, person.timezone, defaults_of(desk.settings), now)
-    rows = [_usage(usage) for usage in _nearest_first(quota.usages)]
-    pack = {"scope": "pack", "limit": "", "by": "", "used": None, "held": None, "left": quota.pack, "resets": None}
-    return [*rows, pack]
-
-
-def _nearest_first(usages: Sequence[Usage]) -> list[Usage]:
-    return sorted(usages, key=lambda usage: (usage.left, usage.window.ends))
-
-
-def _usage(usage: Usage) -> Row:
-    rule: Rule = usage.rule
-    shown = format_budget if rule.kind is ScopeKind.BUDGET else format_limits
-    return {
-        "scope": rule.scope,
-        "limit": shown([rule.limit]),
-        "by": rule.by,
-        "used": usage.used,
-        "held": usage.held,
-        "left": usage.left,
-        "resets": usage.window.ends.isoformat(timespec="minutes"),
-    }

@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from adapters.cli.cells import Row
-from adapters.cli.desk import Trouble
+from adapters.cli.files import write
 from adapters.drawings.sheet import sheet
 
 
@@ -18,11 +18,6 @@ def rows_csv(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
 
 
 def save(path: Path, data: bytes) -> None:
-    """Raises `Trouble`."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        raise Trouble(f"{path}: cannot be written ({error.strerror}); give another file with -o") from error
+    """Write it and say so. Raises `Unwritable`."""
+    write(path, data)
     typer.echo(f"{path} ({len(data):,} bytes)")

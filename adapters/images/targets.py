@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from urllib.parse import urlsplit
 
@@ -41,26 +42,18 @@ def open_targets(
     urls = [home(url, facts) for url in base_urls or facts.base_urls]
     provider, wire, wakes = _file(facts), Wire(), Wakes()
     hosting = Hosting([url for url, _ in urls], sleep=clock.sleep)
+    line = partial(
+        Line,
+        facts=facts,
+        wire=wire,
+        hosting=hosting,
+        clock=clock,
+        model=model,
+        callback=callback,
+        wakes=wakes,
+    )
     return [
-        _target(
-            facts,
-            f"{name}/{place}/key{number}",
-            _opened(
-                provider,
-                Line(
-                    facts=facts,
-                    base_url=url,
-                    region=region,
-                    key=key,
-                    wire=wire,
-                    hosting=hosting,
-                    clock=clock,
-                    model=model,
-                    callback=callback,
-                    wakes=wakes,
-                ),
-            ),
-        )
+        _target(facts, f"{name}/{place}/key{number}", _opened(provider, line(base_url=url, region=region, key=key)))
         for (url, region), place in zip(urls, _places(urls), strict=True)
         for number, key in enumerate(_keys(keys, facts), 1)
     ]

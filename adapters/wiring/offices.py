@@ -11,6 +11,7 @@ from bot.answers.audit_log import AuditLog
 from bot.answers.control import Control
 from bot.answers.costing import Costing
 from bot.answers.governance import Governance
+from bot.answers.limit_list import LimitList
 from bot.answers.limits import GroupLimits
 from bot.answers.members import Members
 from bot.answers.operation import Operation
@@ -46,12 +47,19 @@ def open_offices(means: Means, members: Members) -> tuple[Room, ...]:
 
 
 def _governance(means: Means, members: Members) -> Governance:
-    store = means.store
+    store, defaults = means.store, limits(means.settings)
+    listed = LimitList(groups=store.groups, quota=store.quota, members=members, limits=defaults)
     return Governance(
         groups=store.groups,
         limits=GroupLimits(
-            groups=store.groups, quota=store.quota, office=store.office, members=members, limits=limits(means.settings)
+            groups=store.groups,
+            quota=store.quota,
+            office=store.office,
+            members=members,
+            listed=listed,
+            limits=defaults,
         ),
+        listed=listed,
         members=members,
         log=AuditLog(store.groups, members),
         model=lambda name: means.studio.price(ImageRequest(prompt="a word", model=name)),

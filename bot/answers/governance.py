@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.answers.audit_log import AuditLog
+from bot.answers.limit_list import LimitList
 from bot.answers.limits import GroupLimits
 from bot.answers.members import Members
 from bot.answers.scene import Said, Scene
@@ -48,6 +49,7 @@ class Governance:
         *,
         groups: GroupStore,
         limits: GroupLimits,
+        listed: LimitList,
         members: Members,
         log: AuditLog,
         model: Callable[[str], object],
@@ -55,6 +57,7 @@ class Governance:
         self._groups = groups
         self._log = log
         self._limits = limits
+        self._list = listed
         self._members = members
         self._model = model
 
@@ -82,7 +85,7 @@ class Governance:
         await self._members.admin(scene)
         match command:
             case ShowLimits():
-                return Said(await self._limits.shown(scene))
+                return Said(await self._list.shown(scene))
             case SetLimit():
                 return Said(await self._limits.set(scene, command))
             case Block(whom=whom):
