@@ -19,7 +19,7 @@ class House:
     secret: bytes = field(repr=False)
     timezone: str = "UTC"
     running: int = 4
-    tries: int = 3
+    tries: int = 6
     patience: float = 24 * 3600.0
     repeatable: frozenset[str] = frozenset({"console"})
     calendar: Calendar = field(default_factory=Calendar)

@@ -17,6 +17,10 @@ from storage.transactions.house import House
 MOST = 500
 """Jobs moved in one transaction: a sweep after a long night must not hold everybody up."""
 
+_AT_ONCE = 3  # interruptions after which a drawing is begun later, not at once
+_FIRST_PAUSE = timedelta(seconds=15)
+_GOLDEN = 0.618033988749895  # its multiples lie far apart, modulo 1
+
 
 def sweep(c: sa.Connection, house: House, now: datetime) -> int:
     """Requeue or end them; return how many moved."""
@@ -48,7 +52,7 @@ def _recover(c: sa.Connection, house: House, job: int, attempts: int, *, now: da
             reason = f"interrupted {attempts} times"
             close(c, row, End(State.REFUNDED, Ending.FAILED, reason, untold=True), now)
         case State.DRAWING:
-            _requeue(c, job, State.ACCEPTED, now)
+            _requeue(c, job, State.ACCEPTED, now + _pause(job, attempts))
         case State.DELIVERING if row.platform not in house.repeatable:
             # It may have been shown: the picture waits under its code, and is not sent a second time unasked.
             close(c, row, End(State.WAITING, Ending.DOUBTFUL, "interrupted while sending", untold=True), now)
@@ -56,8 +60,20 @@ def _recover(c: sa.Connection, house: House, job: int, attempts: int, *, now: da
             _requeue(c, job, State.DRAWN, now)
 
 
-def _requeue(c: sa.Connection, job: int, state: State, now: datetime) -> None:
-    c.execute(sa.update(jobs).where(jobs.c.id == job).values(state=state.value, owner=None, lease=None, not_before=now))
+def _pause(job: int, attempts: int) -> timedelta:
+    """Whoever was killed a few times waits, each for another while.
+
+    A process that is killed again and again within seconds then ends nobody's wish; and what kills the process itself meets
+    others less and less often, until it is given up.
+    """
+    if attempts < _AT_ONCE:
+        return timedelta()
+    spread = 0.5 + job * _GOLDEN % 1
+    return _FIRST_PAUSE * spread * float(4 ** (attempts - _AT_ONCE))
+
+
+def _requeue(c: sa.Connection, job: int, state: State, at: datetime) -> None:
+    c.execute(sa.update(jobs).where(jobs.c.id == job).values(state=state.value, owner=None, lease=None, not_before=at))
 
 
 def owners(c: sa.Connection) -> list[str]:

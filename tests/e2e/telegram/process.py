@@ -17,6 +17,7 @@ from aiohttp.test_utils import TestServer
 from tests.e2e.telegram.core import painted
 from tests.emulators.telegram import BotApi, Town
 
+HEADERS = {"X-Telegram-Bot-Api-Secret-Token": "storm"}
 ROOT = Path(__file__).parents[3]
 _LISTENING = re.compile(rb"listening on (http://[\d.:]+)")
 

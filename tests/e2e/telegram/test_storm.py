@@ -14,12 +14,10 @@ from random import Random
 import aiohttp
 import pytest
 
-from tests.e2e.telegram.process import service
+from tests.e2e.telegram.process import HEADERS, service
 from tests.emulators.telegram import BotApi, Phone
 from tests.emulators.telegram.refusal import flood
 from tests.emulators.telegram.strict import Call
-
-_HEADERS = {"X-Telegram-Bot-Api-Secret-Token": "storm"}
 
 
 class Post:
@@ -43,7 +41,7 @@ class Post:
 
     async def _one(self, update: object) -> None:
         start = time.perf_counter()
-        async with self._session.post(self._webhook, json=update, headers=_HEADERS) as answer:
+        async with self._session.post(self._webhook, json=update, headers=HEADERS) as answer:
             await answer.read()
         self.seconds.append(time.perf_counter() - start)
         self.statuses[answer.status] += 1

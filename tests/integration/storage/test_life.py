@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -202,19 +202,56 @@ async def test_a_console_delivery_may_be_repeated(store: Store) -> None:
     assert (again.id, again.state) == (job.id, State.DRAWN)
 
 
-async def test_three_interrupted_drawings_are_enough_and_old_jobs_are_given_up(store: Store, engine: Engine) -> None:
+async def test_six_interrupted_drawings_are_enough_and_old_jobs_are_given_up(store: Store, engine: Engine) -> None:
     ann = await somebody(store)
     cursed = (await store.jobs.accept(order(ann), NOON)).job
     now = NOON
-    for _ in range(3):
+    for _ in range(6):
         assert await store.jobs.claim(OWNER, 1, now, LEASE)
         now += timedelta(minutes=2)
         await store.jobs.sweep(now)
+        now += timedelta(minutes=6)
     old = (await store.jobs.accept(order(ann), now)).job
     await store.jobs.sweep(now + timedelta(days=2))
     told = {job.id: job.ending for job in await store.jobs.untold()}
     assert told == {cursed.id: Ending.FAILED, old.id: Ending.EXPIRED}
     await assert_sound(engine)
+
+
+async def test_a_process_killed_again_and_again_within_seconds_ends_nobodys_wish(store: Store, engine: Engine) -> None:
+    """Every life claims what it may, and is killed a second later; the next one knows that it is dead."""
+    ann, now = await somebody(store), NOON
+    wishes = [(await store.jobs.accept(order(ann, prompt=f"fox {n}"), NOON)).job.id for n in range(4)]
+    for life in range(10):
+        await store.jobs.claim(f"life {life}", 9, now, LEASE)
+        now += timedelta(seconds=1)
+        await store.jobs.disown(f"life {life}", now)
+        await store.jobs.sweep(now)
+    now += timedelta(minutes=2)
+    assert sorted(job.id for job in await store.jobs.claim(OWNER, 9, now, LEASE)) == wishes
+    await assert_sound(engine)
+
+
+async def test_what_kills_its_process_leaves_the_others_their_turn(store: Store) -> None:
+    """One of ten wishes kills whoever draws it, at once; the others need ten seconds. All of them are drawn but that one."""
+    people = [await somebody(store, f"person {n}") for n in range(10)]
+    wishes = [(await store.jobs.accept(order(one), NOON)).job.id for one in people]
+    cursed, now, crashes = wishes[4], NOON, 0
+    held: dict[int, datetime] = {}
+    while await store.jobs.sweep(now) or held or now < NOON + timedelta(minutes=20):
+        for job in await store.jobs.claim(OWNER, 64, now, 3600):
+            held[job.id] = now
+        if cursed in held:
+            crashes += 1
+            held.clear()
+            await store.jobs.disown(OWNER, now)
+        for code in [code for code, since in held.items() if now - since >= timedelta(seconds=10)]:
+            held.pop(code)
+            await store.jobs.refund(OWNER, code, Ending.REFUSED, "drawn, as far as this test goes", now)
+        now += timedelta(seconds=5 if now < NOON + timedelta(minutes=2) else 20)
+    endings = {code: found.ending for code in wishes if (found := await store.jobs.get(code))}
+    assert endings == {code: Ending.FAILED if code == cursed else Ending.REFUSED for code in wishes}
+    assert crashes == 6
 
 
 async def test_cancelling(store: Store, engine: Engine) -> None:
