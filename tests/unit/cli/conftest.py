@@ -40,7 +40,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(variable)
     monkeypatch.setenv("BANANABOT_SECRET", SECRET)
     monkeypatch.setenv("BANANABOT_QUOTA_PERSON", "3/day")
-    monkeypatch.setenv("BANANABOT_OWNERS", "fake:99")
+    monkeypatch.setenv("BANANABOT_OWNERS", "telegram:99")
     yield tmp_path / "data"
     logging.disable(logging.NOTSET)
 

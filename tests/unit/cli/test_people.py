@@ -104,7 +104,9 @@ def test_a_ban_holds_until_it_is_lifted(bananabot: Program, used: Path) -> None:
     assert lines[-1]["new"] == "for good spam"
 
 
-def test_an_owner_is_not_kept_out(bananabot: Program, used: Path) -> None:
+def test_an_owner_is_not_kept_out(bananabot: Program, used: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANANABOT_OWNERS", "fake:99")
+
     async def came(stage: Stage) -> None:
         await stage.type("/help", sender=Identity("fake", "99", "@boss"), event="later3")
 
