@@ -133,6 +133,7 @@ class Studio:
             references=tuple([await self._reference(digest) for digest in job.request.references]),
             submission=job.submission,
             submitted=submitted,
+            patient=job.lane.waits,
         )
 
     async def _reference(self, digest: str) -> Picture:

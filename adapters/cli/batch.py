@@ -34,7 +34,9 @@ _STOPPED = 130
 def batch(
     file: Path = typer.Argument(help="One prompt a line, each with its options; - is stdin."),
     output: Path = typer.Option(..., "-o", "--output", metavar="DIR", help="The folder for the pictures."),
-    at_once: int = typer.Option(10, "--at-once", metavar="N", min=1, max=1000, help="So many at the same time."),
+    at_once: int = typer.Option(
+        60, "--at-once", metavar="N", min=1, max=1000, help="At most so many at the same time."
+    ),
     half: bool = typer.Option(False, "--half-price", help="All together in a provider's batch mode: within a day."),
     every: float = typer.Option(60.0, "--look-every", metavar="S", min=0.01, help="Seconds between two looks at it."),
     packed: bool = typer.Option(False, "--zip", help="All pictures as one file too."),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
 
 from adapters.cli.batch_folder import Folder, Line
+from adapters.queue.window import Window
 from adapters.settings.reading import Settings
 from adapters.wiring.painters import open_painters
 from adapters.wiring.styles import open_styles
@@ -17,6 +19,8 @@ from bot.model import Generation
 from bot.ports import BatchOrder, BatchProvider, Clock, HasBatches, Ticket
 from bot.resilience import Resilient, Target
 from bot.studio import Patience
+
+_MOMENT = 0.1  # seconds between two looks at who may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +32,50 @@ class Ended:
 
 
 async def draw(found: Settings, lines: Sequence[Line], at_once: int, clock: Clock) -> AsyncGenerator[Ended]:
-    """In the order in which they end. Closing the iterator stops what is being drawn."""
+    """In the order in which they end: ten begin in two seconds, or as many as `at_once` and the providers' limits allow.
+
+    Closing the iterator stops what is being drawn.
+    """
     client = Resilient(open_painters(found, clock), clock=clock, random=SystemRandom())
-    room, styles = asyncio.Semaphore(at_once), open_styles(found)
+    window, styles = Window(clock, at_once, lambda: client.waiting > 0), open_styles(found)
+    left, running = deque(lines), set[asyncio.Task[Ended]]()
 
     async def one(line: Line) -> Ended:
-        async with room:
-            request = styles.applied(line.request)
-            ticket = Ticket(secrets.randbelow(2**62), clock.monotonic() + Patience().deadline)
-            try:
-                client.check(request)
-                return Ended(line, await client.draw(request, ticket))
-            except (ProviderError, Rejection) as error:
-                return Ended(line, error)
+        request = styles.applied(line.request)
+        ticket = Ticket(secrets.randbelow(2**62), clock.monotonic() + Patience().deadline)
+        try:
+            client.check(request)
+            return Ended(line, await client.draw(request, ticket))
+        except (ProviderError, Rejection) as error:
+            return Ended(line, error)
+        finally:
+            window.leave(line.number)
 
-    tasks = [asyncio.create_task(one(line)) for line in lines]
     try:
-        for task in asyncio.as_completed(tasks):
-            yield await task
+        while left or running:
+            for _ in range(min(window.room(), len(left))):
+                line = left.popleft()
+                window.enter(line.number)
+                running.add(asyncio.create_task(one(line)))
+            for ended in await _ended(running, clock if left else None):
+                running.remove(ended)
+                yield ended.result()
     finally:
-        for task in tasks:
+        for task in running:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
         await client.close()
+
+
+async def _ended(running: set[asyncio.Task[Ended]], clock: Clock | None) -> set[asyncio.Task[Ended]]:
+    """Those that have ended; with a clock, after a moment at the latest: the next may begin then."""
+    moment = [] if clock is None else [asyncio.ensure_future(clock.sleep(_MOMENT))]
+    try:
+        done, _ = await asyncio.wait([*running, *moment], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for nap in moment:
+            nap.cancel()
+    return {task for task in running if task in done}
 
 
 async def draw_cheaply(

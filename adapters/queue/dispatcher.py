@@ -11,6 +11,7 @@ from adapters.queue.bell import Bell
 from adapters.queue.claims import Claims, Rhythm
 from adapters.queue.hands import Hands, Work
 from adapters.queue.owner import Owner
+from adapters.queue.window import Window
 from bot.errors import LeaseLost, StoreBusy, StoreError
 from bot.model import State
 from bot.ports import Clock
@@ -30,6 +31,7 @@ class Dispatcher:
         clock: Clock,
         owner: Owner,
         slots: int,
+        window: Window,
         platforms: Collection[str] | None = None,
         rhythm: Rhythm | None = None,
         swept: Callable[[], Awaitable[None]] | None = None,
@@ -43,7 +45,8 @@ class Dispatcher:
         self._rhythm = rhythm or Rhythm()
         self._swept = swept
         self._bell = bell
-        self._hands = Hands(work, str(owner), bell.ring)
+        self._window = window
+        self._hands = Hands(work, str(owner), window, bell.ring)
         self._looked: float | None = None
 
     @property
@@ -72,13 +75,17 @@ class Dispatcher:
     async def _claim(self) -> None:
         while (free := self._slots - len(self._hands)) > 0:
             try:
-                jobs = await self._jobs.claim(self._owner, free, self._clock.now(), self._rhythm.lease, self._platforms)
+                lease, room = self._rhythm.lease, self._window.room()
+                jobs = await self._jobs.claim(
+                    self._owner, free, self._clock.now(), lease, self._platforms, patient=room
+                )
             except StoreError:
                 log.exception("cannot claim; the next beat tries again")
                 return
             for job in jobs:
                 self._hands.take(job)
             if len(jobs) < free:
+                self._window.when_open(self._bell.ring)
                 return
 
     # ── keeping ──
@@ -124,6 +131,7 @@ class Dispatcher:
     async def _drain(self, beat: asyncio.Task[None]) -> None:
         """Running work may end while its leases are still renewed; what does not end in time goes back to the queue."""
         await self._hands.finish(self._rhythm.drain)
+        await self._window.close()
         beat.cancel()
         left = await self._hands.stop()
         await asyncio.gather(beat, return_exceptions=True)

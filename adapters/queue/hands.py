@@ -6,8 +6,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from adapters.queue.window import Window
 from bot.errors import StoreError
-from bot.model import Job
+from bot.model import Job, State
 
 log = logging.getLogger(__name__)
 
@@ -16,11 +17,12 @@ Work = Callable[[str, Job], Awaitable[None]]
 
 
 class Hands:
-    """`freed` is called whenever one more job can be taken."""
+    """`freed` is called whenever one more job can be taken. `window` knows which of them can wait."""
 
-    def __init__(self, work: Work, owner: str, freed: Callable[[], None]) -> None:
+    def __init__(self, work: Work, owner: str, window: Window, freed: Callable[[], None]) -> None:
         self._work = work
         self._owner = owner
+        self._window = window
         self._freed = freed
         self._running: dict[int, asyncio.Task[None]] = {}
 
@@ -33,11 +35,14 @@ class Hands:
 
     def take(self, job: Job) -> None:
         """Begin to work on it."""
+        if job.lane.waits and job.state is State.DRAWING:
+            self._window.enter(job.id)
         task = asyncio.create_task(self._guarded(job))
         self._running[job.id] = task
 
         def ended(_: asyncio.Task[None]) -> None:
             self._running.pop(job.id, None)
+            self._window.leave(job.id)
             self._freed()
 
         task.add_done_callback(ended)

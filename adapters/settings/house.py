@@ -122,7 +122,11 @@ class Quotas(Group):
     quota_service: Limits = Field(default=(), description="pictures for everybody together", examples=["5000/day"])
     budget: Budget = Field(default=(), description="money for everybody together", examples=["5usd/day,100usd/month"])
     person_running: int = Field(
-        default=4, ge=1, le=1000, description="pictures drawn at once for one person", examples=["4"]
+        default=4,
+        ge=1,
+        le=1000,
+        description="pictures drawn at once for one person, lines of batches apart",
+        examples=["4"],
     )
     slow_lane: bool = Field(
         default=False, description="offer a free, later turn to whoever has used up their pictures", examples=["true"]

@@ -10,6 +10,7 @@ from adapters.queue.claims import Rhythm
 from adapters.queue.dispatcher import Dispatcher
 from adapters.queue.leader import Leader
 from adapters.queue.owner import Owner
+from adapters.queue.window import Window
 from adapters.settings.reading import Settings
 from adapters.wiring.ahead import open_ahead
 from adapters.wiring.ground import Ground, conversation, furnish
@@ -27,6 +28,8 @@ from bot.studio import Studio
 from bot.texts import Texts
 from bot.work import Work
 from storage.store import Store
+
+_CROWD = 10  # standing in line for providers: then no more lines of batches begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,7 @@ def put_together(ground: Ground, watch: Watch, bell: Bell, mine: tuple[str, ...]
 
 
 def _dispatcher(means: Means, bell: Bell, me: Owner, mine: tuple[str, ...], rhythm: Rhythm) -> Dispatcher:
-    batches = open_batch_watch(means)
+    batches, workers = open_batch_watch(means), means.settings.house.workers
 
     async def swept() -> None:
         await means.telling.catch_up()
@@ -92,7 +95,8 @@ def _dispatcher(means: Means, bell: Bell, me: Owner, mine: tuple[str, ...], rhyt
         bell=bell,
         clock=means.clock,
         owner=me,
-        slots=means.settings.house.workers,
+        slots=workers,
+        window=Window(means.clock, workers // 2, lambda: means.client.waiting >= _CROWD, rhythm.window),
         platforms=mine,
         rhythm=rhythm,
         swept=swept,

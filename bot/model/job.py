@@ -52,6 +52,11 @@ class Lane(IntEnum):
     SLOW = 30
     SPARE = 40
 
+    @property
+    def waits(self) -> bool:
+        """Whether everybody else goes first, at the providers too."""
+        return self >= Lane.BATCH
+
 
 class Fund(StrEnum):
     """What paid for a job: the calendar allowance, a bought or granted pack, the free slow lane, or nothing (reused).

@@ -26,7 +26,7 @@ class Ticket:
     `references` are the request's pictures, in order. `submission` is what an earlier, interrupted drawing of the same
     job handed to `submitted`: the provider resumes it instead of paying again. `submitted` must be awaited with the
     provider's own job handle *before* waiting for it. `noticed` is told what did not stop the drawing, and what the operator
-    has to mend all the same: a model that is gone while the next one draws.
+    has to mend all the same: a model that is gone while the next one draws. Whoever is `patient` lets others go first.
     """
 
     job: int
@@ -35,6 +35,7 @@ class Ticket:
     submission: str | None = None
     submitted: Callable[[str], Awaitable[None]] = field(default=_not_recorded, compare=False)
     noticed: Callable[[ProviderError], None] = field(default=_not_told, compare=False)
+    patient: bool = False
 
 
 class ImageProvider(Protocol):

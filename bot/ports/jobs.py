@@ -30,11 +30,19 @@ class JobStore(Protocol):
         ...
 
     async def claim(
-        self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None
+        self,
+        owner: str,
+        count: int,
+        now: datetime,
+        lease: float,
+        platforms: Collection[str] | None = None,
+        *,
+        patient: int | None = None,
     ) -> list[Job]:
         """Take up to `count` jobs to draw (or drawn ones to deliver), fairest first, for `lease` seconds.
 
-        `platforms`: only what can be handed over here. None: whichever.
+        `platforms`: only what can be handed over here. `patient`: at most so many of the lanes that wait (`Lane.waits`).
+        None: whichever, however many.
         """
         ...
 

@@ -159,6 +159,11 @@ class Resilient:
         """Ask providers in this order, in every worker and after a restart; nobody: as configured."""
         self._means.router.preference.prefer(services, self._clock.now())
 
+    @property
+    def waiting(self) -> int:
+        """Requests that stand in line here."""
+        return len(self._line)
+
     def estimate(self) -> float | None:
         """Seconds that a request accepted now would stand in line here; None: no past to judge by."""
         return self._hand.estimate()

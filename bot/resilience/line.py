@@ -1,4 +1,4 @@
-"""Where requests wait for their turn: first come, first served, each for the targets that can draw it."""
+"""Where requests wait for their turn: first come, first served, but those that can wait behind all others."""
 
 from __future__ import annotations
 
@@ -43,9 +43,10 @@ class Line:
         self._give_back = give_back
         self._room = room
         self._waiters: dict[_Waiter, None] = {}
+        self._patient: dict[_Waiter, None] = {}
 
     def __len__(self) -> int:
-        return len(self._waiters)
+        return len(self._waiters) + len(self._patient)
 
     def crowd(self) -> float:
         """How much of the jitter a wait gets: a tenth of it alone, all of it among ten."""
@@ -53,18 +54,20 @@ class Line:
 
     def stir(self) -> None:
         """Serve from the front while anybody has room."""
-        for waiter in list(self._waiters):
+        for waiter in (*self._waiters, *self._patient):
             if not self._room():
                 return
             self._serve(waiter)
 
-    async def turn(self, ask: Ask, until: float) -> Lease:
+    async def turn(self, ask: Ask, until: float, *, patient: bool = False) -> Lease:
         """Wait for a lease; `until` is what `ask` has just said. Raises what `ask` raises."""
         waiter = _Waiter(ask, asyncio.get_running_loop().create_future())
-        self._waiters[waiter] = None
+        (self._patient if patient else self._waiters)[waiter] = None
         try:
             while not waiter.turn.done():
                 await self._doze(waiter.turn, until)
+                if patient and self._waiters:
+                    self.stir()
                 if not waiter.turn.done():
                     until = self._serve(waiter)
             return waiter.turn.result()
@@ -73,7 +76,11 @@ class Line:
                 self._give_back(waiter.turn.result())
             raise
         finally:
-            self._waiters.pop(waiter, None)
+            self._drop(waiter)
+
+    def _drop(self, waiter: _Waiter) -> None:
+        self._waiters.pop(waiter, None)
+        self._patient.pop(waiter, None)
 
     def _serve(self, waiter: _Waiter) -> float:
         if waiter.turn.done():
@@ -86,7 +93,7 @@ class Line:
             if not isinstance(got, Lease):
                 return got
             waiter.turn.set_result(got)
-        self._waiters.pop(waiter, None)
+        self._drop(waiter)
         return 0.0
 
     async def _doze(self, turn: asyncio.Future[Lease], until: float) -> None:

@@ -77,7 +77,7 @@ class Pursuit:
         if self._over is None:
             self._lined_up = self._now()
             try:
-                got = self._ask()
+                got = self._now() if self._ticket.patient and len(self._means.line) else self._ask()
             except NobodyLeft as error:
                 self._over = error
             else:
@@ -92,7 +92,7 @@ class Pursuit:
             return
         if len(self._means.line) >= self._means.policy.line:
             raise self._trail.over(f"{len(self._means.line)} requests are waiting already")
-        self._turn = asyncio.ensure_future(self._means.line.turn(self._ask, got))
+        self._turn = asyncio.ensure_future(self._means.line.turn(self._ask, got, patient=self._ticket.patient))
 
     def _ask(self) -> Lease | float:
         at = self._moment()

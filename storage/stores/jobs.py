@@ -37,10 +37,17 @@ class Jobs:
         return await self._engine.read(queue.asked, chat, message, since)
 
     async def claim(
-        self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None
+        self,
+        owner: str,
+        count: int,
+        now: datetime,
+        lease: float,
+        platforms: Collection[str] | None = None,
+        *,
+        patient: int | None = None,
     ) -> list[Job]:
         return await self._engine.write(
-            claim.claim, self._house, owner, count, now=now, lease=lease, platforms=platforms
+            claim.claim, self._house, owner, count, now=now, lease=lease, platforms=platforms, patient=patient
         )
 
     async def pick(self, owner: str, job: int, now: datetime, lease: float) -> Job | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from bot.model import Job, State
+from bot.model import Job, Lane, State
 from storage.prepared import Prepared
 from storage.rows import JOB_COLUMNS, plain_job
 from storage.schema import jobs
@@ -34,13 +34,15 @@ def claim(
     now: datetime,
     lease: float,
     platforms: Collection[str] | None = None,
+    patient: int | None = None,
 ) -> list[Job]:
     """Finished jobs first (they only need handing over), then new ones in the order of lane and turn."""
     one_at_a_time(c, "claim")
     values = {"owner": owner, "now": micros(now), "lease": micros(now + timedelta(seconds=lease))}
     named = listed(platforms)
     ready = [row[0] for row in _READY.run(c, {"now": micros(now), "count": count, "platforms": named})]
-    fresh = _fairest(c, house, count - len(ready), now=now, platforms=named)
+    wanted = count - len(ready)
+    fresh = _fairest(c, house, wanted, wanted if patient is None else patient, now=now, platforms=named)
     return [*_take(c, ready, _delivering(len(ready)), values), *_take(c, fresh, _drawing(len(fresh)), values)]
 
 
@@ -91,27 +93,39 @@ def _numbered(count: int) -> str:
 
 # ── in which order ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-_BUSY = Prepared("SELECT share, count(*) FROM jobs WHERE state = 'drawing' GROUP BY share")
+_BUSY = Prepared(
+    "SELECT share, count(*) FROM jobs "  # noqa: S608  our own constant
+    f"WHERE state = 'drawing' AND lane <> {Lane.BATCH.value} GROUP BY share"
+)
 _CANDIDATES = Prepared(
-    "SELECT id, share FROM jobs WHERE state = 'accepted' AND not_before <= :now "  # noqa: S608  our own constant
-    f"AND {OURS} "
+    "SELECT id, share, lane FROM jobs WHERE state = 'accepted' AND not_before <= :now "  # noqa: S608  our own constant
+    f"AND lane <= :last AND {OURS} "
     "ORDER BY lane, vt, id LIMIT :count OFFSET :skip"
 )
 
 
-def _fairest(c: sa.Connection, house: House, count: int, *, now: datetime, platforms: str) -> list[int]:
-    """Ids of the next jobs, passing over everybody who has as many drawings running as one person may."""
+def _fairest(c: sa.Connection, house: House, count: int, patient: int, *, now: datetime, platforms: str) -> list[int]:
+    """Ids of the next jobs, passing over everybody who has as many drawings running as one person may.
+
+    Lines of batches are not counted there: of those and all who wait, at most `patient` are taken.
+    """
     if count <= 0:
         return []
     running = {str(row[0]): int(row[1]) for row in _BUSY.run(c, {})}
     picked: list[int] = []
     page, skip = max(16, 2 * count), 0
+    last = max(Lane) if patient > 0 else Lane.NORMAL
+    values = {"now": micros(now), "platforms": platforms, "last": last.value}
     while len(picked) < count:
-        rows = _CANDIDATES.run(c, {"now": micros(now), "count": page, "skip": skip, "platforms": platforms})
-        for job, share in rows:
-            if len(picked) < count and running.get(share, 0) < house.running:
+        rows = _CANDIDATES.run(c, {**values, "count": page, "skip": skip})
+        for job, share, lane in rows:
+            waits = Lane(lane).waits
+            if len(picked) >= count or (waits and not patient):
+                return picked
+            if lane == Lane.BATCH or running.get(share, 0) < house.running:
                 picked.append(job)
-                running[share] = running.get(share, 0) + 1
+                running[share] = running.get(share, 0) + (lane != Lane.BATCH)
+                patient -= waits
         if len(rows) < page:
             break
         page, skip = page * 4, skip + page

@@ -94,6 +94,16 @@ async def test_whoever_asks_for_one_picture_does_not_wait_for_a_batch(tmp_path: 
         await stage.chat.heard("All done")
 
 
+async def test_ten_lines_of_one_person_are_drawn_at_once_and_who_asks_meanwhile_does_not_wait(tmp_path: Path) -> None:
+    async with stage_of(tmp_path, Act(seconds=1.0), quota_person="off", person_running="1") as stage:
+        await stage.type("/batch\n" + "\n".join(f"fox {n}" for n in range(10)))
+        while stage.provider.in_flight < 10:
+            await asyncio.sleep(0.01)
+        await stage.type("a mouse")
+        await stage.chat.until(1)
+        assert stage.provider.most_in_flight == 11  # one more than one person may have, were lines counted
+
+
 async def test_after_a_restart_it_goes_on_and_is_told_once(tmp_path: Path) -> None:
     async with stage_of(tmp_path, work=False) as stage:
         await stage.type("/batch\n" + "\n".join(PROMPTS))

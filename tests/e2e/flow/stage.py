@@ -125,7 +125,7 @@ async def open_stage(
         [chat],
         secret=b"a secret of the tests, long enough",
         painters=lambda _settings, _clock: targets(provider),
-        rhythm=Rhythm(lease=30, beat=0.05, drain=5, batch=0.05),
+        rhythm=Rhythm(lease=30, beat=0.05, drain=5, batch=0.05, window=0.1),
         duty=Duty.ALL if work else Duty.INGRESS,
         clock=provider.clock,
     ) as house:

@@ -150,6 +150,22 @@ async def test_nobody_draws_more_at_once_than_the_cap(store: Store) -> None:
     assert len(await store.jobs.claim(OWNER, 50, NOON, LEASE)) == 1
 
 
+async def test_lines_of_batches_have_no_cap_but_the_window_and_people_take_turns(store: Store) -> None:
+    ann, bob = await somebody(store), await somebody(store, "bob")
+    hers = [(await store.jobs.accept(order(ann, lane=Lane.BATCH), NOON)).job.id for _ in range(12)]
+    his = [(await store.jobs.accept(order(bob, lane=Lane.BATCH, account="bob"), NOON)).job.id for _ in range(4)]
+    plain = (await store.jobs.accept(order(ann), NOON)).job.id
+    claimed = [job.id for job in await store.jobs.claim(OWNER, 50, NOON, LEASE, patient=9)]
+    assert claimed[0] == plain
+    assert len(claimed) == 10
+    assert set(his) <= set(claimed)
+    assert await store.jobs.claim(OWNER, 50, NOON, LEASE, patient=0) == []
+    more = [(await store.jobs.accept(order(ann), NOON)).job.id for _ in range(3)]
+    assert [job.id for job in await store.jobs.claim(OWNER, 50, NOON, LEASE, patient=0)] == more
+    left = [job.id for job in await store.jobs.claim(OWNER, 50, NOON, LEASE)]
+    assert left == [job for job in hers if job not in claimed]
+
+
 async def test_only_the_owner_may_touch_a_job(store: Store) -> None:
     ann = await somebody(store)
     await store.jobs.accept(order(ann), NOON)

@@ -11,7 +11,7 @@ from bot.model import Address, ChatKind, Fund, ImageRequest, Job, Lane, State
 from tests.fakes.clock import NOON
 
 
-def job(number: int, state: State = State.ACCEPTED) -> Job:
+def job(number: int, state: State = State.ACCEPTED, lane: Lane = Lane.NORMAL) -> Job:
     return Job(
         id=number,
         person=1,
@@ -21,7 +21,7 @@ def job(number: int, state: State = State.ACCEPTED) -> Job:
         request=ImageRequest(prompt="a fox"),
         units=1,
         state=state,
-        lane=Lane.NORMAL,
+        lane=lane,
         fund=Fund.ALLOWANCE,
         created=NOON,
     )
@@ -39,15 +39,25 @@ class FakeJobs:
         self.broken: StoreError | None = None
 
     async def claim(
-        self, owner: str, count: int, now: datetime, lease: float, platforms: Collection[str] | None = None
+        self,
+        owner: str,
+        count: int,
+        now: datetime,
+        lease: float,
+        platforms: Collection[str] | None = None,
+        *,
+        patient: int | None = None,
     ) -> list[Job]:
         del platforms  # all of these are of one
         self._whole()
-        free = [one for one in self.jobs.values() if one.state is State.ACCEPTED and one.id not in self.claimed][:count]
+        free = [one for one in self.jobs.values() if one.state is State.ACCEPTED and one.id not in self.claimed]
+        free = [*(one for one in free if not one.lane.waits), *[one for one in free if one.lane.waits][:patient]][
+            :count
+        ]
         for one in free:
             self.claimed[one.id] = owner
             self.put(one.id, State.DRAWING)
-        return free
+        return [self.jobs[one.id] for one in free]
 
     async def renew(self, owner: str, jobs: Sequence[int], now: datetime, lease: float) -> set[int]:
         self._whole()
@@ -73,6 +83,9 @@ class FakeJobs:
         for one in theirs:
             del self.claimed[one]
         return len(theirs)
+
+    def add(self, one: Job) -> None:
+        self.jobs[one.id] = one
 
     def put(self, number: int, state: State) -> None:
         self.jobs[number] = replace(self.jobs.get(number) or job(number), state=state)

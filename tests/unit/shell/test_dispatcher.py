@@ -9,8 +9,9 @@ from adapters.queue.bell import Bell
 from adapters.queue.claims import Rhythm
 from adapters.queue.dispatcher import Dispatcher
 from adapters.queue.owner import Owner
+from adapters.queue.window import Window
 from bot.errors import StoreBusy
-from bot.model import Job, State
+from bot.model import Job, Lane, State
 from tests.fakes.clock import FakeClock
 from tests.unit.shell.jobs import FakeJobs, job
 
@@ -27,6 +28,7 @@ class Hall:
         self.begun: list[int] = []
         self.ended: list[int] = []
         self.gate = asyncio.Event()
+        self.crowded = False
         self.dispatcher = Dispatcher(
             jobs=jobs,
             work=self.work,
@@ -34,6 +36,7 @@ class Hall:
             clock=self.clock,
             owner=ME,
             slots=slots,
+            window=Window(self.clock, slots // 2, lambda: self.crowded),
             rhythm=rhythm,
             swept=swept,
         )
@@ -130,7 +133,9 @@ async def test_work_that_falls_over_takes_nobody_along() -> None:
         raise RuntimeError(str(found.id)) if found.id == 1 else StoreBusy("locked")
 
     jobs, bell = FakeJobs(job(1), job(2)), Bell()
-    dispatcher = Dispatcher(jobs=jobs, work=fall, bell=bell, clock=FakeClock(), owner=ME, slots=4)
+    dispatcher = Dispatcher(
+        jobs=jobs, work=fall, bell=bell, clock=FakeClock(), owner=ME, slots=4, window=Window(FakeClock(), 2)
+    )
     task = asyncio.create_task(dispatcher.run())
     await settle()
     assert dispatcher.busy == 0
@@ -174,7 +179,9 @@ async def test_what_does_not_end_in_time_goes_back_but_never_what_is_being_sent(
 async def test_what_a_dead_process_of_this_machine_held_is_free_at_once() -> None:
     jobs = FakeJobs()
     jobs.claimed = {3: "here:1:earlier", 4: "elsewhere:1:t", 5: str(ME)}
-    dispatcher = Dispatcher(jobs=jobs, work=_never, bell=Bell(), clock=FakeClock(), owner=ME, slots=1)
+    dispatcher = Dispatcher(
+        jobs=jobs, work=_never, bell=Bell(), clock=FakeClock(), owner=ME, slots=1, window=Window(FakeClock(), 1)
+    )
     task = asyncio.create_task(dispatcher.run())
     await settle()
     assert set(jobs.claimed) == {4, 5}
@@ -194,3 +201,43 @@ def test_only_what_is_surely_dead_is_known_to_be() -> None:
     assert not me.knows_dead("otherhost:12:ab")
     assert not me.knows_dead("nonsense")
     assert me.knows_dead(str(Owner(pid=4_194_305)))
+
+
+async def test_lines_of_batches_begin_ten_in_two_seconds_and_nobody_else_waits_for_that() -> None:
+    lines = [job(number, lane=Lane.BATCH) for number in range(1, 26)]
+    async with hall(*lines, slots=64) as found:
+        assert len(found.begun) == 10
+        found.jobs.add(job(99))
+        found.bell.ring()
+        await settle()
+        assert found.begun[10:] == [99]
+        await found.clock.advance(1.9)
+        assert len(found.begun) == 11
+        await found.clock.advance(0.2)
+        assert len(found.begun) == 21
+        await found.clock.advance(2.0)
+        assert len(found.begun) == 26
+
+
+async def test_lines_of_batches_leave_half_of_the_slots_to_others() -> None:
+    async with hall(*[job(number, lane=Lane.BATCH) for number in range(1, 26)], slots=8) as found:
+        assert len(found.begun) == 4
+        await found.clock.advance(20)
+        assert len(found.begun) == 4
+        found.gate.set()
+        await settle()
+        assert len(found.begun) > 4
+
+
+async def test_no_line_begins_while_others_stand_in_line_for_providers() -> None:
+    async with hall(slots=64) as found:
+        found.crowded = True
+        found.jobs.add(job(1, lane=Lane.BATCH))
+        found.jobs.add(job(2, lane=Lane.SLOW))
+        found.jobs.add(job(3))
+        found.bell.ring()
+        await settle()
+        assert found.begun == [3]
+        found.crowded = False
+        await found.clock.advance(5)
+        assert found.begun == [3, 1, 2]
