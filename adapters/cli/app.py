@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -34,6 +36,8 @@ COMMANDS = {
 }
 """The module `adapters.cli.<name>` of each holds a Typer called `app` with the command in it."""
 
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
 _EXAMPLES = """
 Pictures by chat message.
 
@@ -46,6 +50,9 @@ Or: bananabot imagine "a red fox in the snow" -o fox.png
 def run(arguments: Sequence[str]) -> int:
     """What `bananabot` does; returns the exit code."""
     asked = next((word for word in arguments if word in COMMANDS), "")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows few letters shows the rest as ?
     try:
         code = _application(asked)(list(arguments) or ["--help"], prog_name="bananabot", standalone_mode=False)
     except typer.TyperException as error:
@@ -56,9 +63,12 @@ def run(arguments: Sequence[str]) -> int:
         return _complain(str(error), 1)
     except typer.Abort:
         return 130
-    except BrokenPipeError:
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError) and error.errno not in _FULL:
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: not even at exit
-        return 1
+        quiet = isinstance(error, BrokenPipeError)
+        return 1 if quiet else _complain(f"{error.filename or 'the output'}: cannot be written ({error.strerror})", 1)
     return code if isinstance(code, int) else 0
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import os
 import re
 import sys
+from collections.abc import Callable, Coroutine
 from functools import partial
 
 import typer
@@ -46,9 +48,35 @@ def chat(
 
 
 async def _chat(found: Settings, place: Seat, key: bytes) -> None:
-    console = open_console(found, place)
+    reader = _Reader()
+    console = open_console(found, place, reader.write)
     async with open_house(found, [console], secret=key) as house:
-        await console.run(partial(converse, house))
+        await reader.while_there(console.run(partial(converse, house)))
+
+
+class _Reader:
+    """Whoever reads what we say. When they are gone, or have no room, there is nothing left to say or to wait for."""
+
+    def __init__(self) -> None:
+        self._gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def write(self, block: str) -> None:
+        try:
+            _write(block)
+        except OSError as error:
+            if not self._gone.done():
+                self._gone.set_exception(error)
+            raise
+
+    async def while_there(self, talk: Coroutine[None, None, None]) -> None:
+        """Raises the `OSError` with which they left."""
+        talking = asyncio.create_task(talk)
+        try:
+            await asyncio.wait([talking, self._gone], return_when=asyncio.FIRST_COMPLETED)
+            await (self._gone if self._gone.done() else talking)
+        finally:
+            talking.cancel()
+            await asyncio.gather(talking, return_exceptions=True)
 
 
 async def converse(house: OpenHouse, incoming: Incoming) -> None:
@@ -57,22 +85,23 @@ async def converse(house: OpenHouse, incoming: Incoming) -> None:
     await house.conversation.close()
 
 
-def open_console(found: Settings, place: Seat) -> Console:
+def open_console(found: Settings, place: Seat, write: Callable[[str], None] | None = None) -> Console:
     """With prompt, completion and pictures on a terminal; else line by line from stdin."""
     say = partial(Texts.load().say, found.house.language)
     folder = found.house.data / "console"
+    write = write or _write
 
     def unknown(button: str) -> str:
         return say("console.button", name=button)
 
     if not sys.stdin.isatty():
-        return Console(place, piped_lines(sys.stdin.buffer), Page(_write, folder), patient=True, unknown=unknown)
+        return Console(place, piped_lines(sys.stdin.buffer), Page(write, folder), patient=True, unknown=unknown)
     from adapters.chat.console.prompt import typed_lines  # noqa: PLC0415  a pipe goes without a prompt
 
     name = place.who.account
-    _write(say("console.welcome", name=name))
+    write(say("console.welcome", name=name))
     if place.chat.kind is ChatKind.GROUP:
-        _write(say("console.group", title=place.chat.title))
+        write(say("console.group", title=place.chat.title))
     console = Console(
         place,
         typed_lines(
@@ -81,7 +110,7 @@ def open_console(found: Settings, place: Seat) -> Console:
             [*completions(Audience.OWNER), *(f":{action.name.lower()}" for action in Action)],
             lambda: say("console.drawing", count=console.drawing) if console.drawing else "",
         ),
-        Page(_write, folder, inline(os.environ) if sys.stdout.isatty() else None),
+        Page(write, folder, inline(os.environ) if sys.stdout.isatty() else None),
         patient=False,
         unknown=unknown,
     )

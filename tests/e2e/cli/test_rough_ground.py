@@ -47,6 +47,20 @@ def test_a_full_disk_is_said_and_the_chat_goes_on(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stdout + ended.stderr
 
 
+def test_a_chat_that_nobody_can_read_ends_at_once(tmp_path: Path) -> None:
+    ended = chat(tmp_path / "data", ["/quota", "a fox"], "sh", "-c", 'exec "$@" > /dev/full', "sh")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "bananabot: the output: cannot be written (No space left on device)\n",
+    )
+
+
+def test_a_terminal_that_knows_few_letters_shows_the_rest_as_question_marks(tmp_path: Path) -> None:
+    ended = chat(tmp_path / "data", ["额度"], "env", "LC_ALL=C", "PYTHONUTF8=0", "PYTHONIOENCODING=ascii")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "? today: 10 of 10" in ended.stdout
+
+
 def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     assert chat(folder, ["/quota"]).returncode == 0
