@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 
 from adapters.images.sketch.colour import WHITE, Colour, darker, lighter, mix
+from adapters.images.sketch.curves import Point
 from adapters.images.sketch.heavens import stars
 from adapters.images.sketch.pen import Pen
 from adapters.images.sketch.scene import Scene
@@ -64,45 +66,64 @@ def bauhaus(pen: Pen, scene: Scene, rng: random.Random) -> float:
     return pen.height * 0.93
 
 
-def _tile(pen: Pen, first: Colour, second: Colour, rng: random.Random) -> None:  # noqa: C901  one flat case for each
+def _tile(pen: Pen, first: Colour, second: Colour, rng: random.Random) -> None:
     turn = rng.randrange(4)
+    rng.choice(_TILES)(pen, first, second, turn)
 
-    def turned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        for _ in range(turn):
-            points = [(-y, x) for x, y in points]
-        return points
 
-    def quarter(radius: float) -> list[tuple[float, float]]:
-        return [
-            (-1, -1),
-            *((-1 + radius * math.cos(a * math.pi / 40), -1 + radius * math.sin(a * math.pi / 40)) for a in range(21)),
-        ]
+def _turned(points: Sequence[Point], turn: int) -> Sequence[Point]:
+    for _ in range(turn):
+        points = [(-y, x) for x, y in points]
+    return points
 
-    match rng.randrange(8):
-        case 0:
-            pen.oval(0, 0, 0.8, 0.8, first)
-            pen.oval(0, 0, 0.36, 0.36, second)
-        case 1:
-            pen.polygon(turned(quarter(2)), first)
-            pen.polygon(turned(quarter(1)), second)
-        case 2:
-            pen.polygon(turned([(-1, -1), (1, -1), (-1, 1)]), first)
-        case 3:
-            pen.polygon(turned([(math.cos(a * math.pi / 20), math.sin(a * math.pi / 20)) for a in range(21)]), first)
-            pen.polygon(
-                turned([(math.cos(a * math.pi / 20), -1 + math.sin(a * math.pi / 20)) for a in range(21)]), second
-            )
-        case 4:
-            for i in range(4):
-                pen.polygon(
-                    turned([(-1, -1 + i * 0.5), (1, -1 + i * 0.5), (1, -0.75 + i * 0.5), (-1, -0.75 + i * 0.5)]), first
-                )
-        case 5:
-            for i in range(9):
-                pen.oval(-0.62 + 0.62 * (i % 3), -0.62 + 0.62 * (i // 3), 0.16, 0.16, first)
-        case 6:
-            pen.polygon(turned([(0, -1), (1, 0), (0, 1), (-1, 0)]), first)
-            pen.oval(0, 0, 0.4, 0.4, second)
-        case _:
-            pen.polygon(turned(quarter(2)), first)
-            pen.polygon(turned([(-x, -y) for x, y in quarter(1.0)]), second)
+
+def _quarter(radius: float) -> list[Point]:
+    arc = (a * math.pi / 40 for a in range(21))
+    return [(-1, -1), *((-1 + radius * math.cos(a), -1 + radius * math.sin(a)) for a in arc)]
+
+
+def _half(y: float) -> list[Point]:
+    return [(math.cos(a * math.pi / 20), y + math.sin(a * math.pi / 20)) for a in range(21)]
+
+
+def _target(pen: Pen, first: Colour, second: Colour, _turn: int) -> None:
+    pen.oval(0, 0, 0.8, 0.8, first)
+    pen.oval(0, 0, 0.36, 0.36, second)
+
+
+def _quarters(pen: Pen, first: Colour, second: Colour, turn: int) -> None:
+    pen.polygon(_turned(_quarter(2), turn), first)
+    pen.polygon(_turned(_quarter(1), turn), second)
+
+
+def _corner(pen: Pen, first: Colour, _second: Colour, turn: int) -> None:
+    pen.polygon(_turned([(-1, -1), (1, -1), (-1, 1)], turn), first)
+
+
+def _halves(pen: Pen, first: Colour, second: Colour, turn: int) -> None:
+    pen.polygon(_turned(_half(0), turn), first)
+    pen.polygon(_turned(_half(-1), turn), second)
+
+
+def _bars(pen: Pen, first: Colour, _second: Colour, turn: int) -> None:
+    for i in range(4):
+        top, foot = -1 + i * 0.5, -0.75 + i * 0.5
+        pen.polygon(_turned([(-1, top), (1, top), (1, foot), (-1, foot)], turn), first)
+
+
+def _dots(pen: Pen, first: Colour, _second: Colour, _turn: int) -> None:
+    for i in range(9):
+        pen.oval(-0.62 + 0.62 * (i % 3), -0.62 + 0.62 * (i // 3), 0.16, 0.16, first)
+
+
+def _diamond(pen: Pen, first: Colour, second: Colour, turn: int) -> None:
+    pen.polygon(_turned([(0, -1), (1, 0), (0, 1), (-1, 0)], turn), first)
+    pen.oval(0, 0, 0.4, 0.4, second)
+
+
+def _petals(pen: Pen, first: Colour, second: Colour, turn: int) -> None:
+    pen.polygon(_turned(_quarter(2), turn), first)
+    pen.polygon(_turned([(-x, -y) for x, y in _quarter(1)], turn), second)
+
+
+_TILES = (_target, _quarters, _corner, _halves, _bars, _dots, _diamond, _petals)

@@ -15,6 +15,16 @@ def space(pen: Pen, scene: Scene, rng: random.Random) -> float:
     palette = scene.palette
     top, middle = darker(palette.sky[0], 0.45), mix(palette.sky[0], palette.sky[1], 0.4)
     pen.wash((darker(top, 0.3), top, middle, mix(middle, palette.sky[2], 0.25)))
+    _nebula(pen, scene, rng)
+    stars(pen, rng, pen.height, 330)
+    _planets(pen, scene, rng)
+    if scene.subject:
+        _moon(pen, mix(palette.far, palette.light, 0.45), rng)
+    return pen.height * 0.93
+
+
+def _nebula(pen: Pen, scene: Scene, rng: random.Random) -> None:
+    palette = scene.palette
     for _ in range(6):
         along = rng.uniform(0, 1)
         x, y = pen.width * along, pen.height * (0.75 - 0.5 * along) + rng.uniform(-0.18, 0.18)
@@ -25,7 +35,10 @@ def space(pen: Pen, scene: Scene, rng: random.Random) -> float:
             rng.choice((palette.sky[1], palette.sky[2], palette.accent, palette.second)),
             rng.randint(60, 120),
         )
-    stars(pen, rng, pen.height, 330)
+
+
+def _planets(pen: Pen, scene: Scene, rng: random.Random) -> None:
+    palette = scene.palette
     big = (pen.width * rng.choice((0.2, 0.8)), pen.height * rng.uniform(0.24, 0.36))
     planet(
         pen.moved(*big, rng.uniform(0.14, 0.2)),
@@ -41,15 +54,16 @@ def space(pen: Pen, scene: Scene, rng: random.Random) -> float:
             palette.light,
             ringed=False,
         )
-    if scene.subject:
-        ground = mix(palette.far, palette.light, 0.45)
-        crest = [(pen.width * i / 60, pen.height * (0.84 + 0.1 * (i / 30 - 1) ** 2)) for i in range(61)]
-        pen.land(crest, lighter(ground, 0.15), darker(ground, 0.4))
-        for _ in range(11):
-            x, y, size = rng.uniform(0, pen.width), pen.height * rng.uniform(0.92, 0.99), rng.uniform(0.02, 0.06)
-            pen.oval(x, y, size, size * 0.26, darker(ground, 0.35))
-            pen.oval(x, y + size * 0.06, size * 0.9, size * 0.2, darker(ground, 0.18))
-    return pen.height * 0.93
+
+
+def _moon(pen: Pen, ground: Colour, rng: random.Random) -> None:
+    """What a subject stands on."""
+    crest = [(pen.width * i / 60, pen.height * (0.84 + 0.1 * (i / 30 - 1) ** 2)) for i in range(61)]
+    pen.land(crest, lighter(ground, 0.15), darker(ground, 0.4))
+    for _ in range(11):
+        x, y, size = rng.uniform(0, pen.width), pen.height * rng.uniform(0.92, 0.99), rng.uniform(0.02, 0.06)
+        pen.oval(x, y, size, size * 0.26, darker(ground, 0.35))
+        pen.oval(x, y + size * 0.06, size * 0.9, size * 0.2, darker(ground, 0.18))
 
 
 def planet(pen: Pen, body: Colour, band: Colour, *, ringed: bool) -> None:

@@ -14,6 +14,14 @@ from adapters.images.sketch.scene import Scene
 _SKINS: tuple[Colour, ...] = ((250, 221, 196), (240, 200, 166), (214, 160, 122), (166, 112, 80), (120, 78, 58))
 _HAIRS: tuple[Colour, ...] = ((44, 36, 44), (84, 54, 42), (150, 92, 52), (214, 164, 92), (168, 62, 46))
 _SHOULDERS: list[Point] = [(0, -0.36), (0.1, -0.34), (0.3, -0.27), (0.42, -0.12), (0.46, 0.05), (0, 0.06)]
+_LONG_FRINGE: list[Point] = [
+    (-0.02, -0.99), (0.13, -0.97), (0.215, -0.84), (0.225, -0.62), (0.195, -0.58), (0.175, -0.76), (0.08, -0.86),
+    (-0.02, -0.9), (-0.1, -0.82), (-0.175, -0.72), (-0.195, -0.58), (-0.225, -0.62), (-0.215, -0.84), (-0.13, -0.96),
+]  # fmt: skip
+_SHORT_FRINGE: list[Point] = [
+    (-0.2, -0.74), (-0.225, -0.88), (-0.12, -1.02), (0.06, -1.04), (0.19, -0.96), (0.21, -0.84), (0.2, -0.74),
+    (0.165, -0.82), (0.06, -0.865), (-0.06, -0.85), (-0.165, -0.82),
+]  # fmt: skip
 
 
 def bust(pen: Pen, kind: str, scene: Scene, rng: random.Random) -> None:
@@ -32,59 +40,28 @@ def bust(pen: Pen, kind: str, scene: Scene, rng: random.Random) -> None:
 
 def _human(pen: Pen, scene: Scene, rng: random.Random, *, long_hair: bool) -> None:
     skin, hair = rng.choice(_SKINS), rng.choice(_HAIRS)
-    cloth = scene.dye or scene.palette.accent
     if long_hair:
         back = [(0, -1.0), (0.16, -0.98), (0.27, -0.84), (0.29, -0.6), (0.33, -0.35), (0.28, -0.12), (0, -0.14)]
         pen.shaded(mirrored(back), hair, darker(hair, 0.25))
-    pen.shaded(mirrored(_SHOULDERS), lighter(cloth, 0.12), darker(cloth, 0.18))
-    pen.shape(mirrored([(0, -0.5), (0.085, -0.5), (0.08, -0.36), (0.14, -0.32), (0, -0.24)]), darker(skin, 0.12))
-    pen.line(smooth([(-0.15, -0.325), (0, -0.22), (0.15, -0.325)], closed=False), 0.022, lighter(cloth, 0.45))
-    pen.shaded(
-        mirrored([(0, -0.93), (0.12, -0.91), (0.185, -0.78), (0.175, -0.6), (0.1, -0.47), (0, -0.435)]),
-        lighter(skin, 0.06),
-        skin,
-    )
+    _body(pen, skin, scene.dye or scene.palette.accent)
     for side in (-1, 1):
         _half_face(pen.moved(0, 0, flip=side < 0), skin, hair, long_hair=long_hair)
-    pen.line(
-        smooth([(-0.008, -0.66), (0.014, -0.595), (-0.008, -0.588)], closed=False, steps=5), 0.008, darker(skin, 0.25)
-    )
+    nose = smooth([(-0.008, -0.66), (0.014, -0.595), (-0.008, -0.588)], closed=False, steps=5)
+    pen.line(nose, 0.008, darker(skin, 0.25))
     pen.line(smooth([(-0.05, -0.528), (0, -0.512), (0.05, -0.528)], closed=False, steps=6), 0.012, (186, 74, 76))
-    if long_hair:
-        fringe = [
-            (-0.02, -0.99),
-            (0.13, -0.97),
-            (0.215, -0.84),
-            (0.225, -0.62),
-            (0.195, -0.58),
-            (0.175, -0.76),
-            (0.08, -0.86),
-            (-0.02, -0.9),
-            (-0.1, -0.82),
-            (-0.175, -0.72),
-            (-0.195, -0.58),
-            (-0.225, -0.62),
-            (-0.215, -0.84),
-            (-0.13, -0.96),
-        ]
-    else:
-        fringe = [
-            (-0.2, -0.74),
-            (-0.225, -0.88),
-            (-0.12, -1.02),
-            (0.06, -1.04),
-            (0.19, -0.96),
-            (0.21, -0.84),
-            (0.2, -0.74),
-            (0.165, -0.82),
-            (0.06, -0.865),
-            (-0.06, -0.85),
-            (-0.165, -0.82),
-        ]
-    pen.shaded(fringe, lighter(hair, 0.1), hair)
+    pen.shaded(_LONG_FRINGE if long_hair else _SHORT_FRINGE, lighter(hair, 0.1), hair)
     if long_hair:
         pen.moved(0.19, -0.86, 0.05).oval(0, 0, 1, 1, scene.palette.second)
         pen.oval(0.19, -0.86, 0.022, 0.022, WHITE)
+
+
+def _body(pen: Pen, skin: Colour, cloth: Colour) -> None:
+    """Shoulders, neck, collar and the shape of the face."""
+    pen.shaded(mirrored(_SHOULDERS), lighter(cloth, 0.12), darker(cloth, 0.18))
+    pen.shape(mirrored([(0, -0.5), (0.085, -0.5), (0.08, -0.36), (0.14, -0.32), (0, -0.24)]), darker(skin, 0.12))
+    pen.line(smooth([(-0.15, -0.325), (0, -0.22), (0.15, -0.325)], closed=False), 0.022, lighter(cloth, 0.45))
+    cheeks = [(0, -0.93), (0.12, -0.91), (0.185, -0.78), (0.175, -0.6), (0.1, -0.47), (0, -0.435)]
+    pen.shaded(mirrored(cheeks), lighter(skin, 0.06), skin)
 
 
 def _half_face(pen: Pen, skin: Colour, hair: Colour, *, long_hair: bool) -> None:
