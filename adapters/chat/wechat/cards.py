@@ -10,7 +10,7 @@ from adapters.chat.wechat.words import Rows, shorten
 from bot.model import Action, Button, Press
 
 _BUTTONS = 6  # of one card
-_TITLE = 26  # characters the platform advises
+TITLE = 26  # characters the platform advises
 WORDS = 112
 _LABEL = 10
 
@@ -26,7 +26,7 @@ def cards(title: str, words: str, rows: Rows, new_id: Callable[[], str] = task_i
     for start in range(0, len(buttons), _BUTTONS):
         card: dict[str, object] = {
             "card_type": "button_interaction",
-            "main_title": {"title": shorten(title, _TITLE)},
+            "main_title": {"title": shorten(title, TITLE)},
             "button_list": [_button(button) for button in buttons[start : start + _BUTTONS]],
             "task_id": new_id(),
         }

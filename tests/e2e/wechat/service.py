@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.e2e.wechat.town import KEY, TOKEN
 from tests.emulators.wechat.official_state import OfficialState
+from tests.emulators.wechat.robot_socket import BOT, SECRET
 from tests.emulators.wechat.wecom_app import Company
 
 
@@ -27,3 +28,10 @@ def app(company: Company, home: str) -> dict[str, str]:
         "WECOM_AES_KEY": KEY,
         "WECOM_API_URL": f"{home}/",
     }
+
+
+def robot(home: str, mode: str) -> dict[str, str]:
+    if mode == "callback":
+        return {"WECOMBOT_TOKEN": TOKEN, "WECOMBOT_AES_KEY": KEY}
+    door = f"{home.replace('http', 'ws')}/ws"
+    return {"WECOMBOT_MODE": mode, "WECOMBOT_ID": BOT, "WECOMBOT_SECRET": SECRET, "WECOMBOT_WS_URL": door}

@@ -54,6 +54,17 @@ async def test_a_slow_picture_is_announced_with_its_code_and_handed_over_with_th
     assert t.phone.screen(ANN)[-1].text == "answer to /help"
 
 
+@pytest.mark.parametrize("minutes", [1, 10])
+async def test_a_slow_provider_is_no_obstacle(town: Builder, minutes: int) -> None:
+    t = await town("subscription", draw_seconds=0.9)
+    await t.phone.write(ANN, "a cat")
+    t.hours.move(60 * minutes)
+    await t.core.settled()
+    assert t.core.jobs[1001].ending == "waiting"
+    await t.phone.write(ANN, "/help")
+    assert [seen.kind for seen in t.phone.screen(ANN)] == ["text", "news"]
+
+
 async def test_a_picture_that_is_known_to_be_slow_is_announced_at_once(town: Builder) -> None:
     t = await town(KIND, draw_seconds=0.3, expected=60)
     await t.phone.write(ANN, "a cat")

@@ -154,6 +154,9 @@ async def test_words_with_buttons_are_cards(here: Office) -> None:
     assert [len(card.content["button_list"]) for card in (first, second)] == [6, 2]
     await here.app.say(here.to(), Answer("x" * 200, buttons=rows[:1]))
     assert [shown.kind for shown in here.ann.screen[2:]] == ["text", "template_card"]
+    said = "a line that no title holds: to see it, send /get 1"  # and whose end is what matters
+    await here.app.say(here.to(), Answer(said, buttons=rows[:1]))
+    assert here.ann.screen[-1].content["sub_title_text"] == said
 
 
 async def test_original_bytes_are_a_file(here: Office) -> None:
@@ -176,6 +179,52 @@ async def test_a_dead_token_is_asked_for_again(here: Office) -> None:
     await here.app.say(here.to(), Answer("two"))
     assert len(here.ann.screen) == 2
     assert here.api.calls.count("/cgi-bin/gettoken") >= 2
+
+
+@pytest.mark.parametrize("minutes", [1, 10])
+async def test_a_slow_provider_is_no_obstacle(here: Office, minutes: int) -> None:
+    here.core.draw_seconds = 0.1
+    await here.ann.write("a cat")
+    here.hours.move(60 * minutes)
+    await here.core.settled()
+    assert here.core.jobs[1001].ending == "delivered"
+
+
+@pytest.mark.parametrize(("code", "ending"), [(45009, "SlowDown"), (40009, "DeliveryError"), (40007, "DeliveryError")])
+async def test_a_refused_upload_leaves_the_picture_fetchable(here: Office, code: int, ending: str) -> None:
+    here.api.faults["/cgi-bin/media/upload"] = [code]
+    await here.ann.write("a cat")
+    await here.core.settled()
+    assert here.core.jobs[1001].ending == ending
+    assert here.ann.screen[-1].content["content"] == "fetch it with 取图 1001"
+    await here.ann.write("取图 1001")
+    await here.core.settled()
+    assert here.core.jobs[1001].ending == "fetched"
+
+
+async def test_a_restart_between_drawn_and_delivered(
+    here: Office, session: aiohttp.ClientSession, serve: Serve
+) -> None:
+    """Another process with the same memory knows the token, the upload, and how much of the minute is spent."""
+    await here.ann.write("a cat")
+    await here.core.settled()
+    company = here.api.company
+    settings = WecomAppSettings(
+        company.corpid, company.agentid, company.secret, TOKEN, KEY, api_url=await serve(here.api.app)
+    )
+    again = WecomApp(settings, session=session, memory=here.memory, clock=here.hours, words=words)
+    before = len([call for call in here.api.calls if call.endswith(("upload", "gettoken"))])
+    await again.deliver(here.to(), here.core.parcels[1001])
+    assert sum(shown.kind == "image" for shown in here.ann.screen) == 2
+    assert len([call for call in here.api.calls if call.endswith(("upload", "gettoken"))]) == before
+
+
+async def test_parallel_retries_are_one_message(here: Office) -> None:
+    fields = {"MsgType": "text", "Content": "a cat", "MsgId": 42}
+    assert set(await asyncio.gather(*(here.ann.push(fields) for _ in range(9)))) == {1}
+    await here.core.settled()
+    assert len(here.core.incoming) == 1
+    assert sum(shown.kind == "image" for shown in here.ann.screen) == 1
 
 
 async def test_somebody_who_left_the_company_is_unreachable(here: Office) -> None:

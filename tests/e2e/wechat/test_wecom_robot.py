@@ -222,6 +222,45 @@ async def test_a_picture_after_six_minutes_comes_through_the_response_url_once(d
 
 
 @pytest.mark.parametrize("mode", ["callback", "websocket"])
+@pytest.mark.parametrize("minutes", [1, 11])
+async def test_a_slow_provider_is_no_obstacle(desk: Build, mode: str, minutes: int) -> None:
+    """After a minute the stream ends with the picture; after ten it comes another way, with what else finds room there."""
+    d = await desk(mode, draw_seconds=0.3)
+    writing = asyncio.create_task(d.robot.write("ann", "a cat"))
+    await d.eventually(lambda: bool(d.robot.chat("ann")))
+    d.hours.move(60 * minutes)
+    await writing
+    await d.core.settled()
+    assert d.core.jobs[1001].ending == "delivered"
+    late = {"callback": ["markdown"], "websocket": ["image", "markdown", "card"]}[mode] if minutes > 1 else []
+    await d.eventually(lambda: [bubble.kind for bubble in d.robot.chat("ann")] == ["stream", *late])
+
+
+async def test_a_refused_upload_leaves_the_picture_fetchable(desk: Build) -> None:
+    """Uploads are needed when the stream is over: refused, the picture waits, and the next answer tells."""
+    d = await desk("websocket", draw_seconds=0.3)
+    assert isinstance(d.robot, SocketRobot)
+    d.robot.refusing = "aibot_upload_media_init"
+    await d.robot.write("ann", "a cat")
+    await d.eventually(lambda: bool(d.robot.chat("ann")))
+    d.hours.move(660)
+    await d.core.settled()
+    assert d.core.jobs[1001].ending == "waiting"
+    await d.robot.write("ann", "/help")
+    await d.eventually(lambda: "picture 1001 is ready" in d.robot.chat("ann")[-1].words)
+
+
+async def test_parallel_retries_are_one_message_with_one_answer(desk: Build) -> None:
+    d = await desk(draw_seconds=0.3)
+    assert isinstance(d.robot, CallbackRobot)
+    body = d.robot.message("ann", GROUP, {"msgtype": "text", "text": {"content": "@小画家 a cat"}})
+    frames = await asyncio.gather(*(d.robot.push(body) for _ in range(9)))
+    assert {frame["stream"]["id"] for frame in frames if frame} == {d.core.incoming[0].message}
+    assert len(frames) == 9
+    assert len(d.core.incoming) == 1
+
+
+@pytest.mark.parametrize("mode", ["callback", "websocket"])
 async def test_an_answer_that_takes_too_long_is_ended_before_nobody_asks_for_it(desk: Build, mode: str) -> None:
     """Its bubble does not go on for ever, and frees one of the three that a person may have in progress."""
     d = await desk(mode, draw_seconds=60)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
-import pytest
 
 from tests.e2e.service import Service, free_port, running
 from tests.e2e.wechat.service import account, app
@@ -166,30 +165,3 @@ async def test_an_unverified_account_and_the_robot_by_websocket(
         await robot.write("ann", "画 一只猫", GROUP)
         await eventually(lambda: sum(one.finished for one in robot.chat(GROUP)) == 4)
         assert [len(one.pictures) for one in robot.chat(GROUP)] == [1, 0, 0, 0]
-
-
-@pytest.mark.parametrize(
-    "where", ["/cgi-bin/message/custom/send", pytest.param("/cgi-bin/media/upload", marks=pytest.mark.slow)]
-)
-async def test_killed_between_drawn_and_delivered(
-    session: aiohttp.ClientSession, serve: Serve, tmp_path: Path, where: str
-) -> None:
-    """Nobody knows whether it arrived: the person is told its code, which brings it; what it costs is counted once."""
-    w = await world(session, serve)
-    port, said = free_port(), account(w.account.state, w.account_home, "service")
-    held = w.account.hold(where)
-    async with running(tmp_path, said, port) as service:
-        w.calls(service)
-        await w.phone.write(ANN, "雪地里的红狐狸")
-        async with asyncio.timeout(60):
-            await held.wait()
-        service.kill()
-        await service.process.wait()
-    w.account.release()
-    async with running(tmp_path, said, port) as service:
-        screen = w.phone.screen(ANN)
-        await eventually(lambda: "取图 1" in screen[-1].text)
-        await w.phone.write(ANN, "取图 1")
-        await eventually(lambda: any(seen.kind == "image" for seen in screen))
-        await w.phone.write(ANN, "额度")
-        assert "8 / 9" in screen[-1].text

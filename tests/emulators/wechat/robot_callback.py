@@ -53,7 +53,7 @@ class CallbackRobot(Robot):
             self.notices.append(TOO_MANY)
             return
         body = self.message(user, group, content, response_url=self._ticket(chat), **more)
-        answer = await self._push(body)
+        answer = await self.push(body)
         if answer is None:
             return
         bubble = self.answered(chat, user, body["msgid"], answer)
@@ -64,7 +64,7 @@ class CallbackRobot(Robot):
                 **self.message(user, group, {"msgtype": "stream", "stream": {"id": bubble.id}}),
                 "msgid": body["msgid"],
             }
-            answer = await self._push(ask)
+            answer = await self.push(ask)
             if answer is None:
                 break
             try:
@@ -77,12 +77,12 @@ class CallbackRobot(Robot):
     async def press(self, user: str, bubble: Bubble, label: str, group: str | None = None) -> None:
         event = {"eventtype": "template_card_event", "template_card_event": self.pressed(bubble, label)}
         body = self.message(user, group, {"msgtype": "event", "event": event})
-        answer = await self._push({**body, "response_url": self._ticket(group or user)})
+        answer = await self.push({**body, "response_url": self._ticket(group or user)})
         if answer is not None:
             self.renewed(group or user, user, answer)
 
     async def enter(self, user: str) -> None:
-        answer = await self._push(self.message(user, None, {"msgtype": "event", "event": {"eventtype": "enter_chat"}}))
+        answer = await self.push(self.message(user, None, {"msgtype": "event", "event": {"eventtype": "enter_chat"}}))
         assert answer is not None
         check_fields(answer, {"msgtype": str, "text": dict})
         self.chat(user).append(Bubble("text", words=answer["text"]["content"], finished=True))
@@ -104,7 +104,7 @@ class CallbackRobot(Robot):
         ticket.used = True
         return web.json_response({"errcode": 0, "errmsg": "ok"})
 
-    async def _push(self, body: dict[str, Any]) -> dict[str, Any] | None:
+    async def push(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """One encrypted push; the decrypted reply, or None for an empty one. Three tries of five seconds."""
         for _ in range(3):
             try:

@@ -19,7 +19,7 @@ BOT, SECRET = "bot-1", "s3cret-of-the-robot"
 
 
 class SocketRobot(Robot):
-    """`deaf`: frames are swallowed without a receipt, as on a dead line."""
+    """`deaf`: frames are swallowed without a receipt, as on a dead line. `refusing`: a command that gets an error."""
 
     def __init__(self, hours: Hours, crypto: Crypto) -> None:
         super().__init__(hours, crypto, life=600.0)
@@ -28,7 +28,7 @@ class SocketRobot(Robot):
         self.app.router.add_get("/ws", self._connect)
         self.socket: web.WebSocketResponse | None = None
         self.connections, self.pings = 0, 0
-        self.deaf = False
+        self.deaf, self.refusing = False, ""
         self.origins: dict[str, tuple[str, str, str]] = {}
         self.uploads: dict[str, dict[str, Any]] = {}
         self.stored: dict[str, bytes] = {}
@@ -100,6 +100,8 @@ class SocketRobot(Robot):
     def _taken(self, frame: dict[str, Any]) -> dict[str, Any]:
         check_fields(frame, {"cmd": str, "headers": dict}, {"body": dict})
         body = frame.get("body", {})
+        if frame["cmd"] == self.refusing:
+            raise Refusal(40009, "injected")
         match frame["cmd"]:
             case "aibot_subscribe":
                 return {}

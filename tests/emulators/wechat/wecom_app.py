@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import secrets
 from collections.abc import Awaitable, Callable
@@ -48,10 +49,13 @@ class Company:
 
 
 class WecomAppApi:
+    """`held` is a path whose calls are never answered; `reached` is set when one is there."""
+
     def __init__(self, company: Company) -> None:
         self.company = company
         self.calls: list[str] = []
         self.faults: dict[str, list[int]] = {}
+        self.held, self.reached = "", asyncio.Event()
         self.token, self.until = "", 0.0
         self.media: dict[str, tuple[bytes, float]] = {}
         self.menu: dict[str, Any] | None = None
@@ -78,6 +82,9 @@ class WecomAppApi:
     @web.middleware
     async def _errors(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.calls.append(request.path)
+        if request.path == self.held:
+            self.reached.set()
+            await asyncio.Event().wait()
         try:
             waiting = self.faults.get(request.path)
             if waiting:

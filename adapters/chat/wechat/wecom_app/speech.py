@@ -41,9 +41,14 @@ class Speech:
             one = answer.document
             message = await self._messages.file(member, one.name, one.data, one.media_type)
         if any(answer.buttons):
-            title, _, rest = answer.text.partition("\n") if on_card else (self._words("wechat.choose"), "", "")
+            title, rest = self._headed(answer.text) if on_card else (self._words("wechat.choose"), "")
             message = await self._cards(member, title, rest, answer.buttons)
         return message
+
+    def _headed(self, said: str) -> tuple[str, str]:
+        """The title of a card and the words below it: nothing of what is said may be cut off."""
+        title, _, rest = said.partition("\n")
+        return (title, rest) if len(title) <= cards.TITLE else (self._words("wechat.choose"), said)
 
     async def deliver(self, member: str, parcel: Parcel) -> Receipt:
         """The pictures, then their buttons. After the first picture arrived, a failure is doubtful: never sent all again."""
