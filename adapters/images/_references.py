@@ -21,6 +21,8 @@ Image.preinit()  # PNG, JPEG, GIF, BMP
 _LOADED = (TiffImagePlugin, WebPImagePlugin)  # a format is readable once its plug-in is imported
 _READABLE = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _FAULTS = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
+# What Pillow would say about odd files is for nobody. Once for all: filters are the whole process's, pictures come in threads.
+warnings.filterwarnings("ignore", module=r"PIL\.")
 KEPT = 64 * 1_048_576  # bytes of developed pictures remembered
 
 
@@ -55,17 +57,15 @@ class ReferenceDarkroom:
 
 def _develop(data: bytes) -> Picture:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the pixel cap below is ours
-            with Image.open(io.BytesIO(data), formats=_READABLE) as image:
-                _sane(image)
-                if _developed(image, data):
-                    image.load()
-                    return Picture(data, hashlib.sha256(data).hexdigest(), "image/jpeg", *image.size)
-                image.draft("RGB", (SIDE, SIDE))  # lets JPEG decode straight to a smaller size
-                upright = ImageOps.exif_transpose(image)
-                upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-                return _printed(upright)
+        with Image.open(io.BytesIO(data), formats=_READABLE) as image:
+            _sane(image)
+            if _developed(image, data):
+                image.load()
+                return Picture(data, hashlib.sha256(data).hexdigest(), "image/jpeg", *image.size)
+            image.draft("RGB", (SIDE, SIDE))  # lets JPEG decode straight to a smaller size
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+            return _printed(upright)
     except UnidentifiedImageError as error:
         raise BadReference("reference.unknown") from error
     except _FAULTS as error:
