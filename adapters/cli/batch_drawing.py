@@ -20,6 +20,7 @@ from bot.ports import BatchOrder, BatchProvider, Clock, HasBatches, Ticket
 from bot.resilience import Resilient, Target
 from bot.studio import Patience
 
+_ON_ITS_WAY = 2.0  # seconds in which what was sent by somebody who died may still arrive
 _MOMENT = 0.1  # seconds between two looks at who may begin
 
 
@@ -91,16 +92,28 @@ async def draw_cheaply(
     try:
         batch = _cheap(targets)
         orders = [BatchOrder(line.key, styles.applied(line.request)) for line in lines]
-        if not folder.handle.exists():
-            folder.handle.write_text(await batch.hand_in(orders), "utf-8")
-        handle = folder.handle.read_text("utf-8")
+        handle = await _handed_in(batch, orders, folder, clock)
         while (look := await batch.look(handle, orders)).ended is None:
             await clock.sleep(seconds)
         for line in lines:
             yield Ended(line, look.ended[line.key])
-        folder.handle.unlink()
+        folder.forget()
     finally:
         await client.close()
+
+
+async def _handed_in(batch: BatchProvider, orders: Sequence[BatchOrder], folder: Folder, clock: Clock) -> str:
+    """Once, whenever this is interrupted: a batch is looked for by the name that was kept before it was handed in."""
+    name, handle = folder.handed()
+    if not handle and name:
+        await clock.sleep(_ON_ITS_WAY)
+        handle = await batch.find(name) or ""
+    if not handle:
+        name = name or f"bananabot-{secrets.token_hex(8)}"
+        folder.hand(name)
+        handle = await batch.hand_in(orders, name)
+    folder.hand(name, handle)
+    return handle
 
 
 def _cheap(targets: Sequence[Target]) -> BatchProvider:

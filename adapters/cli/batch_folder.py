@@ -33,7 +33,7 @@ class Line:
 
 
 class Folder:
-    """`journal` and `handle` are hidden files in it; a handle names a batch that a provider works on."""
+    """The journal and the name of a batch that a provider works on are hidden files in it."""
 
     def __init__(self, path: Path) -> None:
         try:
@@ -42,7 +42,7 @@ class Folder:
             raise ConfigurationError(f"cannot make {path}: {error.strerror}") from error
         self.path = path
         self._journal = path / ".batch.jsonl"
-        self.handle = path / ".batch-handle"
+        self._handed = path / ".batch-handed"
 
     def done(self) -> dict[str, list[str]]:
         """File names by key, of lines whose files are all there. A line cut short by a crash does not count."""
@@ -71,6 +71,21 @@ class Folder:
             journal.flush()
             os.fsync(journal.fileno())
         return names
+
+    def handed(self) -> tuple[str, str]:
+        """Under which name a provider was given what is missing, and the handle that it gave; empty: not yet."""
+        name, _, handle = self._handed.read_text("utf-8").partition("\n") if self._handed.exists() else ("", "", "")
+        return name, handle
+
+    def hand(self, name: str, handle: str = "") -> None:
+        """Remember it, whole or not at all. Raises `OSError`."""
+        part = self._handed.with_suffix(".part")
+        part.write_text(f"{name}\n{handle}", "utf-8")
+        part.replace(self._handed)
+
+    def forget(self) -> None:
+        """Nobody works on it any more."""
+        self._handed.unlink(missing_ok=True)
 
     def zip(self, names: Sequence[str]) -> Path:
         """All pictures as one file beside the folder."""

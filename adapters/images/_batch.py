@@ -17,11 +17,12 @@ from adapters.images._line import Line, Named
 from adapters.images._models import Models
 from adapters.images._outcomes import Outcome, Pending
 from adapters.images._parts import Harvest, Part
-from bot.errors import NoPicture, ProviderError, UnsupportedRequest
+from bot.errors import NoPicture, ProviderError, Unclassified, UnsupportedRequest
 from bot.model import Generation, ImageRequest
 from bot.ports import BatchLook, BatchOrder, Ticket
 
 SECONDS = 120.0  # for one call; files of many references are large
+_PAGES = 50
 HALF = 2  # what the price is divided by
 
 
@@ -32,6 +33,14 @@ class Found:
     key: str
     status: int
     body: object
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Batches as (handle, name). `after` asks for the next page; empty: this was the last."""
+
+    named: Sequence[tuple[str, str]]
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,12 @@ class Batching(ABC):
         self._named = named
 
     @abstractmethod
-    async def enter(self, asked: Sequence[tuple[str, Ask]]) -> list[str]:
-        """Hand in; return a handle for each batch that it takes."""
+    async def enter(self, asked: Sequence[tuple[str, Ask]], name: str) -> list[str]:
+        """Hand in; return a handle for each batch that it takes. Each of them carries the name."""
+
+    @abstractmethod
+    async def page(self, after: str) -> Page:
+        """The batches of this key, a page at a time; the first comes after nothing."""
 
     @abstractmethod
     async def ask(self, handle: str) -> Look:
@@ -69,8 +82,8 @@ class Batching(ABC):
 
     # ── the port ──
 
-    async def hand_in(self, orders: Sequence[BatchOrder]) -> str:
-        """Raises `UnsupportedRequest` for an order this model cannot draw, `ProviderError`s when nothing was taken."""
+    async def hand_in(self, orders: Sequence[BatchOrder], name: str) -> str:
+        """Raises `UnsupportedRequest` for an order this model cannot draw, and `ProviderError`s."""
         asked: list[tuple[str, Ask]] = []
         for order in orders:
             if order.request.count > self.model.count:
@@ -78,7 +91,18 @@ class Batching(ABC):
             check(order.request, self.model, self.line.facts)
             ticket = Ticket(job=0, deadline=0.0, references=order.references)
             asked.append((order.key, asks(order.request, ticket, self.model)[0]))
-        return "\n".join(await self.enter(asked))
+        return "\n".join(await self.enter(asked, name))
+
+    async def find(self, name: str) -> str | None:
+        """Looks through the key's batches by their names. Raises `ProviderError`s, also where there are too many."""
+        found, after = list[str](), ""
+        for _ in range(_PAGES):
+            page = await self.page(after)
+            found += [handle for handle, its in page.named if its == name]
+            after = page.after
+            if not after:
+                return "\n".join(found) or None
+        raise self.line.sign(Unclassified("too many batches to look through"))
 
     async def look(self, handle: str, orders: Sequence[BatchOrder]) -> BatchLook:
         """How far it is; when all of it is finished, what became of each order, failures kept beside pictures."""

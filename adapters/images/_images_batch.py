@@ -9,33 +9,41 @@ import orjson
 from adapters.images import _images_api as images
 from adapters.images import _json as js
 from adapters.images._ask import Ask, data_uri
-from adapters.images._batch import Batching, Found, Look
+from adapters.images._batch import Batching, Found, Look, Page
 from adapters.images._calls import Call, Part
 from bot.errors import Unclassified
 
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
+_NAME = "name"
 
 
 class ImagesBatching(Batching):
-    async def enter(self, asked: Sequence[tuple[str, Ask]]) -> list[str]:
+    async def enter(self, asked: Sequence[tuple[str, Ask]], name: str) -> list[str]:
         """One batch for generations and one for edits: a batch has one endpoint."""
         fresh = [(key, ask) for key, ask in asked if not ask.references]
         edits = [(key, ask) for key, ask in asked if ask.references]
         endpoints = (("/v1/images/generations", fresh), ("/v1/images/edits", edits))
-        return [await self._enter(endpoint, group) for endpoint, group in endpoints if group]
+        return [await self._enter(endpoint, group, name) for endpoint, group in endpoints if group]
 
-    async def _enter(self, endpoint: str, asked: Sequence[tuple[str, Ask]]) -> str:
+    async def _enter(self, endpoint: str, asked: Sequence[tuple[str, Ask]], name: str) -> str:
         lines = b"\n".join(
             orjson.dumps({"custom_id": key, "method": "POST", "url": endpoint, "body": _body(ask)})
             for key, ask in asked
         )
         form = (Part("purpose", "batch"), Part("file", lines, "batch.jsonl", "application/jsonl"))
         file = js.text((await self.send(Call("POST", "/files", form=form))).json(), "id")
-        body = {"input_file_id": file, "endpoint": endpoint, "completion_window": "24h"}
+        body = {"input_file_id": file, "endpoint": endpoint, "completion_window": "24h", "metadata": {_NAME: name}}
         id_ = js.text((await self.send(Call("POST", "/batches", json=body))).json(), "id")
         if not id_:
             raise self.line.sign(Unclassified("a batch without an id"))
         return id_
+
+    async def page(self, after: str) -> Page:
+        query = {"limit": "100", **({"after": after} if after else {})}
+        json = (await self.send(Call("GET", "/batches", query=query))).json()
+        found = js.items(json, "data")
+        named = [(js.text(one, "id"), js.text(one, "metadata", _NAME)) for one in found]
+        return Page(named, named[-1][0] if named and js.at(json, "has_more") is True else "")
 
     async def ask(self, handle: str) -> Look:
         json = (await self.send(Call("GET", f"/batches/{handle}"))).json()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adapters.images import _json as js
 from adapters.images import _native
 from adapters.images._ask import Ask
-from adapters.images._batch import Batching, Found, Look
+from adapters.images._batch import Batching, Found, Look, Page
 from adapters.images._calls import Call
 from bot.errors import Unclassified
 
@@ -16,15 +16,22 @@ _CODES = {3: 400, 5: 404, 7: 403, 8: 429, 9: 400, 13: 500, 14: 503, 4: 504, 16: 
 
 
 class NativeBatching(Batching):
-    async def enter(self, asked: Sequence[tuple[str, Ask]]) -> list[str]:
+    async def enter(self, asked: Sequence[tuple[str, Ask]], name: str) -> list[str]:
         requests = [{"request": _native.body(ask), "metadata": {"key": key}} for key, ask in asked]
-        batch = {"displayName": "bananabot", "inputConfig": {"requests": {"requests": requests}}}
+        batch = {"displayName": name, "inputConfig": {"requests": {"requests": requests}}}
         path = f"/models/{self.model.id}:batchGenerateContent"
         answer = await self.send(Call("POST", path, json={"batch": batch}))
-        name = js.text(answer.json(), "name")
-        if not name.startswith("batches/"):
-            raise self.line.sign(Unclassified(f"a batch without a name: {name!r}"))
-        return [name]
+        handle = js.text(answer.json(), "name")
+        if not handle.startswith("batches/"):
+            raise self.line.sign(Unclassified(f"a batch without a name: {handle!r}"))
+        return [handle]
+
+    async def page(self, after: str) -> Page:
+        query = {"pageSize": "100", **({"pageToken": after} if after else {})}
+        json = (await self.send(Call("GET", "/batches", query=query))).json()
+        found = js.items(json, "operations")
+        named = [(js.text(one, "name"), js.text(one, "metadata", "displayName")) for one in found]
+        return Page(named, js.text(json, "nextPageToken"))
 
     async def ask(self, handle: str) -> Look:
         json = (await self.send(Call("GET", f"/{handle}"))).json()

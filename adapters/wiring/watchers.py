@@ -6,6 +6,7 @@ from adapters.wiring.means import Means, owners_of
 from bot.answers.batch_watch import BatchWatch
 from bot.answers.budgets import Budgets
 from bot.answers.half_price import HalfPrice
+from bot.answers.homecoming import Homecoming
 from bot.answers.open_batches import OpenBatches
 
 
@@ -28,14 +29,18 @@ def open_half_price(means: Means, owner: str, every: float) -> HalfPrice:
     return HalfPrice(
         shops=means.shops,
         open_batches=OpenBatches(store.notes, store.jobs),
+        homecoming=Homecoming(
+            jobs=store.jobs,
+            blobs=store.blobs,
+            delivery=means.delivery,
+            memory=means.memory,
+            clock=means.clock,
+            owner=owner,
+        ),
         jobs=store.jobs,
-        blobs=store.blobs,
         notices=store.notices,
-        delivery=means.delivery,
-        memory=means.memory,
         styles=means.styles,
         clock=means.clock,
-        owner=owner,
         every=every,
     )
 

@@ -10,12 +10,11 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.answers.homecoming import Homecoming
 from bot.answers.open_batches import Handed, OpenBatches
-from bot.delivery import Delivery
-from bot.errors import ContentRefused, LeaseLost, ProviderError, Rejection, StoreFull
-from bot.model import Ending, Generation, Job, State
-from bot.ports import BatchLook, BatchOrder, BatchProvider, BlobStore, Clock, JobStore, NoticeStore
-from bot.reuse.memory import Memory
+from bot.errors import LeaseLost, OutcomeUnknown, ProviderError, Rejection
+from bot.model import Job, State
+from bot.ports import BatchLook, BatchOrder, BatchProvider, Clock, JobStore, NoticeStore
 from bot.texts.styles import Styles
 
 log = logging.getLogger(__name__)
@@ -25,37 +24,30 @@ HELD = 26 * 3600.0
 
 _BEAT = 5.0
 _ENTERING = 600.0  # seconds after which whoever was handing in is taken for dead
-_LEASE = 120.0
 
 
 class HalfPrice:
-    """`shops` are the targets with a batch mode, the preferred one first. `owner` lands the pictures; `every` seconds it looks."""
+    """`shops` are the targets with a batch mode, the preferred one first. Every `every` seconds it looks."""
 
     def __init__(
         self,
         *,
         shops: Mapping[str, BatchProvider],
         open_batches: OpenBatches,
+        homecoming: Homecoming,
         jobs: JobStore,
-        blobs: BlobStore,
         notices: NoticeStore,
-        delivery: Delivery,
-        memory: Memory,
         styles: Styles,
         clock: Clock,
-        owner: str,
         every: float,
     ) -> None:
         self._shops = shops
         self._open = open_batches
+        self._homecoming = homecoming
         self._jobs = jobs
-        self._blobs = blobs
         self._notices = notices
-        self._delivery = delivery
-        self._memory = memory
         self._styles = styles
         self._clock = clock
-        self._owner = owner
         self._every = every
 
     async def run(self) -> None:
@@ -75,26 +67,44 @@ class HalfPrice:
                 await self._look_at(batch, handed)
 
     async def _look_at(self, batch: int, handed: Handed) -> None:
-        jobs = [job for job in await self._open.jobs(batch) if job.state is State.ACCEPTED]
+        lines = await self._open.jobs(batch)
+        jobs = [job for job in lines if job.state is State.ACCEPTED]
         shop = self._shops.get(handed.shop or next(iter(self._shops)))
         if shop is None or not jobs:
             await self._let_go(batch, jobs)  # its key or its provider is no longer ours; or all of it has ended
         elif handed.handle:
             await self._collect(batch, handed, shop, jobs)
         elif handed.shop:
-            if await self._notices.once(f"half/{batch}/in", self._clock.now(), _ENTERING):
-                log.warning("handed in, perhaps, and lost: drawn in the slow lane", extra={"batch": batch})
-                await self._let_go(batch, jobs)
-        else:
-            await self._hand_in(batch, handed, shop, jobs)
+            if await self._notices.once(_entering(batch), self._clock.now(), _ENTERING):
+                await self._find(handed, shop, lines)
+        elif await self._notices.once(_entering(batch), self._clock.now(), _ENTERING):
+            await self._hand_in(handed, shop, lines)
 
-    async def _hand_in(self, batch: int, handed: Handed, shop: BatchProvider, jobs: Sequence[Job]) -> None:
-        entering, now = replace(handed, shop=next(iter(self._shops))), self._clock.now()
-        await self._notices.once(f"half/{batch}/in", now, _ENTERING)
-        if not await self._open.hand(batch, handed, entering, now):
+    async def _find(self, handed: Handed, shop: BatchProvider, lines: Sequence[Job]) -> None:
+        """Whoever was handing in has died, or heard no answer: what the provider took is gone on with, not paid again."""
+        batch = lines[0].id
+        try:
+            handle = await shop.find(_name(lines))
+        except ProviderError as error:
+            why = str(error) or type(error).__name__
+            log.warning("handed in, perhaps: asked for later", extra={"batch": batch, "reason": why})
+            return
+        if handle is None:
+            await self._hand_in(handed, shop, lines)
+            return
+        await self._open.hand(batch, handed, replace(handed, handle=handle), self._clock.now())
+        log.info("handed in before, and found again", extra={"batch": batch, "target": handed.shop})
+
+    async def _hand_in(self, handed: Handed, shop: BatchProvider, lines: Sequence[Job]) -> None:
+        batch, jobs = lines[0].id, [job for job in lines if job.state is State.ACCEPTED]
+        entering = replace(handed, shop=handed.shop or next(iter(self._shops)))
+        if not await self._open.hand(batch, handed, entering, self._clock.now()):
             return
         try:
-            handle = await shop.hand_in([self._order(job) for job in jobs])
+            handle = await shop.hand_in([self._order(job) for job in jobs], _name(lines))
+        except OutcomeUnknown as error:
+            log.warning("handed in, perhaps: asked for later", extra={"batch": batch, "reason": str(error)})
+            return
         except (ProviderError, Rejection) as error:
             why = str(error) or type(error).__name__
             log.warning("no half price: drawn in the slow lane", extra={"batch": batch, "reason": why})
@@ -118,34 +128,11 @@ class HalfPrice:
         ended = look.ended or {}
         for job in jobs:
             try:
-                await self._land(job, ended[str(job.id)])
+                await self._homecoming.land(job, ended[str(job.id)])
             except LeaseLost:
                 log.info("another worker has this job now", extra={"job": job.id})
         await self._let_go(batch, [])
         log.info("a batch at half price has come back", extra={"batch": batch, "lines": len(jobs)})
-
-    async def _land(self, job: Job, outcome: Generation | ProviderError) -> None:
-        """Units and money move as for any drawing. Cancelled meanwhile: nothing is left to do. Raises `LeaseLost`."""
-        if await self._jobs.pick(self._owner, job.id, self._clock.now(), _LEASE) is None:
-            return
-        match outcome:
-            case Generation():
-                await self._keep(job, outcome)
-            case _:
-                refused = isinstance(outcome, ContentRefused)
-                ending, why = Ending.REFUSED if refused else Ending.FAILED, str(outcome) or type(outcome).__name__
-                await self._jobs.refund(self._owner, job.id, ending, why, self._clock.now())
-
-    async def _keep(self, job: Job, drawn: Generation) -> None:
-        try:
-            for picture in drawn.pictures:
-                await self._blobs.put(picture.data)
-        except StoreFull as error:
-            await self._jobs.refund(self._owner, job.id, Ending.FAILED, str(error), self._clock.now())
-            return
-        await self._jobs.drawn(self._owner, job.id, drawn, self._clock.now())
-        await self._memory.drew(job)
-        await self._delivery.shelve(self._owner, job)
 
     async def _let_go(self, batch: int, jobs: Sequence[Job]) -> None:
         """What is not drawn goes into the slow lane now."""
@@ -154,3 +141,12 @@ class HalfPrice:
 
     def _order(self, job: Job) -> BatchOrder:
         return BatchOrder(str(job.id), self._styles.applied(job.request))
+
+
+def _entering(batch: int) -> str:
+    return f"half/{batch}/in"
+
+
+def _name(lines: Sequence[Job]) -> str:
+    """What the provider knows the batch by: the same whoever asks, and no other database's."""
+    return f"bananabot-{lines[0].id}-{lines[0].created:%Y%m%d%H%M%S%f}"

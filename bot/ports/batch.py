@@ -31,8 +31,15 @@ class BatchLook:
 class BatchProvider(Protocol):
     """A provider's cheap mode for many requests at once, answered within a day."""
 
-    async def hand_in(self, orders: Sequence[BatchOrder]) -> str:
-        """Return the handle to look for it, one or more lines. Raises `UnsupportedRequest` and `ProviderError`s."""
+    async def hand_in(self, orders: Sequence[BatchOrder], name: str) -> str:
+        """Return the handle to look for it, one or more lines. Raises `UnsupportedRequest` and `ProviderError`s.
+
+        `name` is ours, and kept before: whoever dies before the handle is kept finds the batch again by it.
+        """
+        ...
+
+    async def find(self, name: str) -> str | None:
+        """The handle of what was handed in under this name; None: nothing was. Raises `ProviderError`s."""
         ...
 
     async def look(self, handle: str, orders: Sequence[BatchOrder]) -> BatchLook:

@@ -15,6 +15,7 @@ import pytest
 
 from adapters.cli.app import run
 from tests.contracts.provider import emulated
+from tests.emulators.providers.gemini import Emulated
 
 COMMAND = (sys.executable, "-m", "adapters", "batch")
 
@@ -103,7 +104,30 @@ async def test_half_price_keeps_failures_beside_pictures_and_asks_once(at: Path)
     assert "line 2: to be refused" in errors.decode()
     assert len(list((at / "out").glob("001*"))) == 1
     assert sum("batchGenerateContent" in seen.path for seen in service.seen) == 1
-    assert not (at / "out" / ".batch-handle").exists()
+    assert list((at / "out").glob(".batch-h*")) == []
+
+
+@pytest.mark.slow
+async def test_killed_while_handing_in_it_finds_what_was_taken_and_pays_once(at: Path) -> None:
+    file = written(at, "a red fox\na hare\n")
+    async with Emulated() as service:
+        said = {"PROVIDERS": "gemini", "GEMINI_KEYS": service.key, "GEMINI_BASE_URL": service.base_url}
+        environ = {**environment(), **{f"BANANABOT_{name}": value for name, value in said.items()}}
+        command = (*COMMAND, file, "-o", "out", "--half-price", "--look-every", "0.01")
+        service.take_another()
+        service.answering.clear()
+        first = await asyncio.create_subprocess_exec(*command, cwd=at, env=environ)
+        async with asyncio.timeout(60):
+            while len(service.batches) < 2:
+                await asyncio.sleep(0.01)
+        first.kill()
+        await first.wait()
+        service.answering.set()
+        again = await asyncio.create_subprocess_exec(*command, cwd=at, env=environ)
+        assert await again.wait() == 0
+        assert len(service.batches) == 2
+    assert len(list((at / "out").glob("[!.]*"))) == 2
+    assert list((at / "out").glob(".batch-h*")) == []
 
 
 def test_where_nobody_has_a_half_price_mode_it_says_so(at: Path, capsys: pytest.CaptureFixture[str]) -> None:

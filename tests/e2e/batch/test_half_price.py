@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from adapters.clock import SystemClock
 from adapters.images.targets import open_targets
 from bot.model import Ending, State
@@ -40,6 +42,13 @@ async def stage_of(
         yield stage
     engine = open_engine(database_url(f"sqlite:///{folder / 'bananabot.db'}"))
     await assert_sound(engine)
+    await engine.close()
+
+
+async def ten_minutes_later(folder: Path) -> None:
+    """Whoever was handing in is taken for dead."""
+    engine = open_engine(database_url(f"sqlite:///{folder / 'bananabot.db'}"))
+    await engine.write(lambda c: c.execute(sa.text("DELETE FROM notes WHERE key LIKE '%half/1/in%'")).rowcount)
     await engine.close()
 
 
@@ -92,7 +101,22 @@ async def test_a_batch_mode_that_refuses_leaves_the_lines_to_the_slow_lane(tmp_p
         assert sorted(request.prompt for request in stage.provider.requests) == [FOX, HARE]
 
 
-async def test_who_was_lost_while_handing_in_is_not_waited_for(tmp_path: Path) -> None:
+async def test_what_was_taken_while_its_process_died_is_found_again_and_not_paid_twice(tmp_path: Path) -> None:
+    async with Emulated() as service:
+        service.take_another()
+        service.answering.clear()
+        async with stage_of(tmp_path, service) as stage:
+            await stage.type(f"/batch\n{FOX}\n{HARE}")
+            await handed_in(service, 2)
+        service.answering.set()
+        await ten_minutes_later(tmp_path)
+        async with stage_of(tmp_path, service) as stage:
+            await stage.chat.heard("All done: 2 of 2")
+            assert len(service.batches) == 2
+            assert stage.provider.requests == []
+
+
+async def test_what_was_not_taken_when_its_process_died_is_handed_in_again(tmp_path: Path) -> None:
     async with Emulated() as service:
         async with stage_of(tmp_path, service, work=False) as stage:
             await stage.type(f"/batch\n{FOX}\n{HARE}")
@@ -100,9 +124,11 @@ async def test_who_was_lost_while_handing_in_is_not_waited_for(tmp_path: Path) -
             now, notes = stage.house.clock.now(), stage.house.store.notes
             shop = next(iter(stage.house.client.status())).id
             await notes.put("batches//1/half", f"{shop} 0 ", now, 3600.0)  # it had begun, and died
+        await ten_minutes_later(tmp_path)
         async with stage_of(tmp_path, service) as stage:
             await stage.chat.heard("All done: 2 of 2")
-            assert service.batches == []
+            assert [len(batch) for batch in service.batches] == [2]
+            assert stage.provider.requests == []
 
 
 async def test_a_line_cancelled_meanwhile_stays_cancelled(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 from datetime import UTC, datetime
@@ -118,6 +119,9 @@ class Emulated(Emulator):
     def __init__(self) -> None:
         super().__init__()
         self.batches: list[list[dict[str, Any]]] = []
+        self.names: list[str] = []
+        self.answering = asyncio.Event()  # cleared: batches are taken and no answer comes
+        self.answering.set()
         self.looks = 0
         self.patience = 2  # a batch is done at this look
         self.models = {
@@ -131,6 +135,7 @@ class Emulated(Emulator):
     def routes(self, router: web.UrlDispatcher) -> None:
         router.add_post("/v1beta/models/{call}", self._generate)
         router.add_get("/v1beta/models", self._list)
+        router.add_get("/v1beta/batches", self._named)
         router.add_get("/v1beta/batches/{id}", self._look)
         router.add_post("/v1beta/batches/{call}", self._stop)
 
@@ -185,9 +190,23 @@ class Emulated(Emulator):
         except Wrong as wrong:
             return self.trouble(400, f"{wrong.place}: {wrong.message}")
         self.batches.append(body["batch"]["inputConfig"]["requests"]["requests"])
+        self.names.append(body["batch"]["displayName"])
+        await self.answering.wait()
         return web.json_response(
             {"name": f"batches/b{len(self.batches)}", "metadata": {"state": "BATCH_STATE_PENDING"}}
         )
+
+    def take_another(self) -> None:
+        """A batch of somebody else with the same key."""
+        self.batches.append([])
+        self.names.append("another's")
+
+    async def _named(self, request: web.Request) -> web.Response:
+        """One a page, the oldest first."""
+        first = int(request.query.get("pageToken", "0"))
+        listed = [{"name": f"batches/b{n}", "metadata": {"displayName": name}} for n, name in enumerate(self.names, 1)]
+        more = {"nextPageToken": str(first + 1)} if first + 1 < len(listed) else {}
+        return web.json_response({**({"operations": listed[first : first + 1]} if listed else {}), **more})
 
     async def _look(self, request: web.Request) -> web.Response:
         number = int(request.match_info["id"][1:])

@@ -107,6 +107,7 @@ class Emulated(Emulator):
         router.add_post("/v1/files", self._upload)
         router.add_get("/v1/files/{id}/content", self._download)
         router.add_post("/v1/batches", self._batch)
+        router.add_get("/v1/batches", self._named)
         router.add_get("/v1/batches/{id}", self._look)
         router.add_post("/v1/batches/{id}/cancel", self._stop)
 
@@ -157,7 +158,8 @@ class Emulated(Emulator):
     async def _batch(self, request: web.Request) -> web.Response:
         body = await request.json()
         endpoint = one_of("/v1/images/generations", "/v1/images/edits")
-        shape = fields({"input_file_id": one_of(*self.files), "endpoint": endpoint, "completion_window": one_of("24h")})
+        needed = {"input_file_id": one_of(*self.files), "endpoint": endpoint, "completion_window": one_of("24h")}
+        shape = fields({**needed, "metadata": fields({"name": text()})}, tuple(needed))
         try:
             shape(body, "")
         except Wrong as wrong:
@@ -165,6 +167,13 @@ class Emulated(Emulator):
         id_ = f"batch_{len(self.batches)}"
         self.batches[id_] = body
         return web.json_response({"id": id_, "object": "batch", "status": "validating", **body})
+
+    async def _named(self, request: web.Request) -> web.Response:
+        """One a page, the newest first."""
+        ids = [*reversed(self.batches)]
+        first = ids.index(request.query["after"]) + 1 if "after" in request.query else 0
+        page = [{"id": id_, "object": "batch", **self.batches[id_]} for id_ in ids[first : first + 1]]
+        return web.json_response({"object": "list", "data": page, "has_more": first + 1 < len(ids)})
 
     async def _look(self, request: web.Request) -> web.Response:
         """Running at the first look; then each line of the file has an answer in one file, or an error in the other."""

@@ -31,7 +31,7 @@ def orders() -> list[BatchOrder]:
 async def test_a_batch_from_end_to_end(name: str) -> None:
     async with stage(name) as (provider, service):
         batch = batching(provider)
-        handle = await batch.hand_in(orders())
+        handle = await batch.hand_in(orders(), "ours")
         first = await batch.look(handle, orders())
         assert first.ended is None
         assert first.total >= 1
@@ -50,11 +50,21 @@ async def test_a_batch_from_end_to_end(name: str) -> None:
         await batch.cancel(handle)
 
 
+@pytest.mark.parametrize("name", ["gemini", "openai"])
+async def test_a_batch_is_found_again_by_its_name_among_others(name: str) -> None:
+    async with stage(name) as (provider, _):
+        batch = batching(provider)
+        assert await batch.find("ours") is None
+        handles = [await batch.hand_in(orders()[:2], its) for its in ("another", "ours", "a third")]
+        assert await batch.find("ours") == handles[1]
+        assert await batch.find("nobody's") is None
+
+
 async def test_an_error_inside_is_named_as_outside() -> None:
     async with stage("gemini") as (provider, _):
         batch = batching(provider)
         asked = [BatchOrder("a", ImageRequest(prompt="broken")), BatchOrder("b", ImageRequest(prompt=PROMPT))]
-        handle = await batch.hand_in(asked)
+        handle = await batch.hand_in(asked, "ours")
         await batch.look(handle, asked)
         ended = (await batch.look(handle, [*asked, BatchOrder("lost", ImageRequest(prompt="x"))])).ended
         assert ended is not None
@@ -67,9 +77,9 @@ async def test_an_error_inside_is_named_as_outside() -> None:
 async def test_what_cannot_be_drawn_is_known_before_handing_in(name: str) -> None:
     async with stage(name) as (provider, service):
         with pytest.raises(UnsupportedRequest):
-            await batching(provider).hand_in([BatchOrder("a", ImageRequest(prompt="x", aspect="7:13"))])
+            await batching(provider).hand_in([BatchOrder("a", ImageRequest(prompt="x", aspect="7:13"))], "ours")
         with pytest.raises(UnsupportedRequest):
-            await batching(provider).hand_in([BatchOrder("a", ImageRequest(prompt="x", count=9))])
+            await batching(provider).hand_in([BatchOrder("a", ImageRequest(prompt="x", count=9))], "ours")
         assert not service.seen
 
 
@@ -77,4 +87,4 @@ async def test_what_cannot_be_drawn_is_known_before_handing_in(name: str) -> Non
 async def test_a_bad_key(name: str) -> None:
     async with stage(name, key="wrong-key-abcdef") as (provider, _):
         with pytest.raises(KeyRejected):
-            await batching(provider).hand_in(orders())
+            await batching(provider).hand_in(orders(), "ours")
