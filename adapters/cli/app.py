@@ -61,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
         )
     except BananabotError as error:
         return _complain(str(error), 1)
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         return 130
     except OSError as error:
         if not isinstance(error, BrokenPipeError) and error.errno not in _FULL:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.commands.cleaning import label
+
 Value = str | int | float | bool | None
 Row = Mapping[str, Value]
 
@@ -17,4 +19,4 @@ def text(value: Value) -> str:
         case float():
             return f"{value:.4g}"
         case _:
-            return str(value)
+            return label(str(value))

@@ -19,6 +19,11 @@ def clean(text: str) -> str:
     return _REMOVED.sub("", _LINE_ENDS.sub("\n", text)).strip()
 
 
+def label(text: str) -> str:
+    """A name: one line, with nothing in it that changes how what stands beside it is read."""
+    return " ".join(_REMOVED.sub("", text).split())
+
+
 def fold(text: str) -> str:
     """For comparing what was typed with what we know: full-width as ASCII, lower case, single blanks."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

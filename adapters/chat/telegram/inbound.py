@@ -10,6 +10,7 @@ from adapters.chat.telegram.fields import Node
 from adapters.chat.telegram.senders import mentioned, sender_of
 from adapters.chat.telegram.things import attachments
 from adapters.chat.telegram.wording import Wording, wording
+from bot.commands.cleaning import label
 from bot.commands.grammar import is_command
 from bot.model import Chat, ChatKind, Incoming, Press, Replied, Role
 
@@ -53,7 +54,7 @@ def chat_of(node: Node, thread: str | None = None) -> Chat | None:
     number, kind = node["id"].number, _KINDS.get(node["type"].text)
     if number is None or kind is None:
         return None
-    return Chat(PLATFORM, str(number), kind, node["title"].text, thread)
+    return Chat(PLATFORM, str(number), kind, label(node["title"].text), thread)
 
 
 # ── messages ──

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adapters.chat.telegram.fields import Node
+from bot.commands.cleaning import label
 from bot.model import Identity, Role
 
 # Stand-ins in `from`: anonymous admins, channels writing in groups, posts of the linked channel
@@ -42,7 +43,7 @@ def identity_of(user: Node) -> Identity | None:
     number = user["id"].number
     if number is None:
         return None
-    full = f"{user['first_name'].text} {user['last_name'].text}".strip()
+    full = label(f"{user['first_name'].text} {user['last_name'].text}")
     return Identity("telegram", str(number), f"@{user['username'].text}" if user["username"].text else full)
 
 

@@ -22,6 +22,13 @@ def test_a_private_message() -> None:
     assert not found.edited
 
 
+def test_a_name_is_a_line_that_turns_nothing_around() -> None:
+    ann = {**ANN, "first_name": "An\u202en\n\x1b[2J", "last_name": ""}
+    found = heard(text="a fox", **{"from": ann}, chat={**GROUP, "title": "Cl\u2066ub\t1"})
+    assert found.sender is not None
+    assert (found.sender.name, found.chat.title) == ("Ann [2J", "Club 1")
+
+
 @pytest.mark.parametrize(
     ("text", "entities", "read", "addressed"),
     [
