@@ -35,6 +35,8 @@ class Provider(HttpProvider):
         return replace(ask, model=replace(ask.model, id=self._served))
 
     def submit(self, ask: Ask) -> Call:
+        """LocalAI takes what stands behind a `|` for what must not be in the picture."""
+        ask = replace(ask, prompt=ask.prompt.replace("|", "/"))
         width, height = pixels(ask.shape, ask.size)
         own = js.table(ask.model.options, "fields")
         asked: dict[str, object] = {"seed": ask.seed} if ask.seed is not None else {}

@@ -130,6 +130,12 @@ async def test_a_server_of_ones_own_is_asked_for_the_model_it_has() -> None:
         assert js.text(service.drawings[-1].json(), "model") == "qwen-image"
 
 
+async def test_a_bar_in_the_words_does_not_turn_the_rest_of_them_round() -> None:
+    async with stage("local") as (provider, service):
+        await provider.draw(ImageRequest(prompt="a fox | an owl"), ticket(provider))
+        assert js.text(service.drawings[-1].json(), "prompt") == "a fox / an owl"
+
+
 async def test_a_server_without_edits_has_lost_no_model() -> None:
     async with stage("local") as (provider, service):
         service.plays.append(says(404, {"detail": "Not Found"}))
