@@ -20,7 +20,7 @@ class Picture:
 class Generation:
     """The finished pictures of one drawing and who drew them. `micros` is the actual cost; `latency` in seconds.
 
-    `again`: how many more were asked for, of which none was refused or lost: they may be asked for once more.
+    `again`: how many more were asked for, of which none was refused or lost: they may be asked for again.
     """
 
     pictures: tuple[Picture, ...]

@@ -1,4 +1,4 @@
-"""Several pictures of one request: those that did not come, though nothing was refused or lost, are asked for once more."""
+"""Several pictures of one request: those that did not come, though nothing was refused or lost, are asked for again."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ SEEDS = 2**31
 
 
 async def completed(means: Means, request: ImageRequest, ticket: Ticket) -> Generation:
-    """Draw, and draw what is missing. What came first is never lost by that: raises what the first drawing ends with."""
+    """Draw, and draw what is missing while that brings more. Raises what the first drawing ends with; later ones lose nothing."""
     notes = Notes(ticket)
-    first = await _pursued(means, request, replace(ticket, submitted=notes.first))
-    now = means.clock.monotonic()
-    if not first.again or not means.budget.take(means.policy.row(Throttled()).cost, now):
-        return first
-    rest = replace(request, count=first.again, seed=_further(request))
-    deadline = min(ticket.deadline, now + max(PATIENCE, 2 * first.latency))
-    try:
-        second = await _pursued(
-            means, rest, replace(ticket, submission=None, deadline=deadline, submitted=notes.second)
-        )
-    except ProviderError:
-        return first
-    return _joined(first, second)
+    drawn = await _pursued(means, request, replace(ticket, submitted=notes.write))
+    until = min(ticket.deadline, means.clock.monotonic() + max(PATIENCE, 2 * drawn.latency))
+    asked = request.count
+    while drawn.again and means.budget.take(means.policy.row(Throttled()).cost, means.clock.monotonic()):
+        notes.keep()
+        rest = replace(request, count=drawn.again, seed=_further(request, asked))
+        asked += rest.count
+        again = replace(ticket, submission=None, deadline=until, submitted=notes.write)
+        try:
+            drawn = _joined(drawn, await _pursued(means, rest, again))
+        except ProviderError:
+            break
+    return drawn
 
 
 async def _pursued(means: Means, request: ImageRequest, ticket: Ticket) -> Generation:
@@ -38,35 +38,36 @@ async def _pursued(means: Means, request: ImageRequest, ticket: Ticket) -> Gener
 
 
 class Notes:
-    """What is stored with the job: the provider jobs of both drawings, as long as one target holds them."""
+    """What is stored with the job: the provider jobs of all its drawings, as long as one target holds them."""
 
     def __init__(self, ticket: Ticket) -> None:
         self._ticket = ticket
-        self._first = ticket.submission or ""
+        self._kept = ""
+        self._last = ticket.submission or ""
 
-    async def first(self, note: str) -> None:
-        self._first = note
-        await self._ticket.submitted(note)
+    def keep(self) -> None:
+        """The next drawing begins: what was noted stays."""
+        self._kept = self._last
 
-    async def second(self, note: str) -> None:
+    async def write(self, note: str) -> None:
         target, handle = submission.decode(note)
-        if not self._first:
-            await self._ticket.submitted(note)
-        elif submission.decode(self._first)[0] == target:
-            await self._ticket.submitted(f"{self._first}\n{handle}")
+        if self._kept and submission.decode(self._kept)[0] != target:
+            return
+        self._last = f"{self._kept}\n{handle}" if self._kept else note
+        await self._ticket.submitted(self._last)
 
 
-def _further(request: ImageRequest) -> int | None:
-    """A seed that none of the first pictures had."""
-    return None if request.seed is None else (request.seed + request.count) % SEEDS
+def _further(request: ImageRequest, asked: int) -> int | None:
+    """A seed that none of those asked for before had."""
+    return None if request.seed is None else (request.seed + asked) % SEEDS
 
 
-def _joined(first: Generation, second: Generation) -> Generation:
+def _joined(drawn: Generation, more: Generation) -> Generation:
     return replace(
-        first,
-        pictures=(*first.pictures, *second.pictures),
-        micros=first.micros + second.micros,
-        tokens=first.tokens + second.tokens,
-        latency=first.latency + second.latency,
-        again=0,
+        drawn,
+        pictures=(*drawn.pictures, *more.pictures),
+        micros=drawn.micros + more.micros,
+        tokens=drawn.tokens + more.tokens,
+        latency=drawn.latency + more.latency,
+        again=more.again,
     )

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.app import run
+from adapters.images import _json as js
 from tests.contracts.provider import CATALOGUE, emulated, provider_names
 from tests.e2e.painters.stage import variables
-from tests.emulators.providers.pictures import jpeg, png
+from tests.emulators.providers.pictures import jpeg, png, png64
 from tests.emulators.providers.server import Emulator, Handler, cut, drip, says
 
 FOX = ("imagine", "a red fox")
@@ -88,6 +89,20 @@ async def test_one_of_several_that_was_throttled_is_drawn_all_the_same(town: Tow
     assert (code, err) == (0, "")
     assert len(town.pictures) == 3
     assert len(town.service.drawings) == 4
+
+
+ONE_AT_A_TIME = says(200, {"created": 1, "data": [{"b64_json": png64()}]})
+
+
+@pytest.mark.parametrize("town", ["local"], indirect=True)
+async def test_a_server_that_draws_one_at_a_time_draws_them_all(town: Town) -> None:
+    """Many take `n` and do not look at it."""
+    town.service.plays.extend([ONE_AT_A_TIME] * 4)
+    code, _, err = await town.types(*FOX, "--n", "4", "--seed", "7", "-o", "fox.png")
+    assert (code, err) == (0, "")
+    assert len(town.pictures) == 4
+    asked = [(js.at(one.json(), "n"), js.at(one.json(), "seed")) for one in town.service.drawings]
+    assert asked == [(4, 7), (3, 11), (2, 14), (1, 16)], "no seed twice"
 
 
 @pytest.mark.parametrize("town", ["gemini"], indirect=True)
