@@ -1,9 +1,11 @@
-"""Sketch as an image provider: checks, prices, paints in a thread."""
+"""Sketch as an image provider: checks, prices, paints in threads of its own."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
 from adapters.images.sketch.commission import Commission, Paints
@@ -16,6 +18,8 @@ _UNITS = {"1k": 1, "2k": 2, "4k": 4}
 _LONGEST = 8  # times as long as high, or the other way round
 _REFERENCES = 14
 _SEEDS = 2**31
+_AT_ONCE = min(4, os.cpu_count() or 1)
+"""More would finish no sooner: painting is all processor. They would only starve the chats, and hold a canvas each."""
 
 
 class Sketch:
@@ -26,6 +30,7 @@ class Sketch:
     def __init__(self, clock: Clock, painter: Paints | None = None) -> None:
         self._clock = clock
         self._given = painter
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="bananabot-sketch")
 
     @cached_property
     def _painter(self) -> Paints:
@@ -46,7 +51,7 @@ class Sketch:
 
     async def draw(self, request: ImageRequest, ticket: Ticket) -> Generation:
         """Paint `count` pictures, the seed growing by one each. Without a seed the job's number gives one: Again differs."""
-        started = self._clock.monotonic()
+        started, loop = self._clock.monotonic(), asyncio.get_running_loop()
         width, height = pixels(request)
         seed = request.seed if request.seed is not None else _seed_of(ticket.job)
         prompt = f"{request.prompt} {request.style}" if request.style else request.prompt
@@ -54,7 +59,7 @@ class Sketch:
         pictures: list[Picture] = []
         for number in range(request.count):
             commission = Commission(prompt, seed + number, width, height, request.negative or "", references)
-            pictures.append(await asyncio.to_thread(self._paint, commission))
+            pictures.append(await loop.run_in_executor(self._threads, self._paint, commission))
         return Generation(
             pictures=tuple(pictures),
             provider=self.name,
