@@ -8,6 +8,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from bot.errors import StoreError
 from bot.resilience import Alarm, Attempt
 
 _SECONDS = (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300)
@@ -35,6 +36,7 @@ class Metrics:
             registry=self.registry,
         )
         self._alarms = Counter("bananabot_alarms", "What an operator should look at", ["cause"], registry=self.registry)
+        self._database = Gauge("bananabot_database", "1 while the database answers", registry=self.registry)
         self._jobs = Gauge("bananabot_jobs", "Jobs by state", ["state"], registry=self.registry)
         self._ahead = Gauge(
             "bananabot_drawn_ahead", "Pictures drawn ahead in the last day, by state", ["state"], registry=self.registry
@@ -48,11 +50,23 @@ class Metrics:
     def alarm(self, alarm: Alarm) -> None:
         self._alarms.labels(alarm.cause).inc()
 
+    async def _count(self, jobs: Numbers, ahead: Numbers) -> None:
+        """What the database knows. While it is away, our own numbers are wanted all the more."""
+        self._jobs.clear()
+        self._ahead.clear()
+        try:
+            found = ((self._jobs, await jobs()), (self._ahead, await ahead()))
+        except StoreError:
+            self._database.set(0)
+            return
+        self._database.set(1)
+        for gauge, numbers in found:
+            for state, count in numbers.items():
+                gauge.labels(state).set(count)
+
     def handler(self, jobs: Numbers, ahead: Numbers) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(_request: web.Request) -> web.StreamResponse:
-            for gauge, numbers in ((self._jobs, await jobs()), (self._ahead, await ahead())):
-                for state, count in numbers.items():
-                    gauge.labels(state).set(count)
+            await self._count(jobs, ahead)
             body = generate_latest(self.registry)
             return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 

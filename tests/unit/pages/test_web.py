@@ -168,7 +168,23 @@ async def test_metrics_count_by_provider_and_never_by_person() -> None:
     assert 'bananabot_jobs{state="accepted"} 3.0' in text
     assert 'bananabot_drawn_ahead{state="waiting"} 2.0' in text
     assert 'bananabot_alarms_total{cause="KeyRejected"} 1.0' in text
+    assert "bananabot_database 1.0" in text
     assert "key1" not in text
+
+
+async def test_while_the_database_is_away_the_other_numbers_are_still_told() -> None:
+    metrics = Metrics()
+    metrics.alarm(Alarm("KeyRejected", "gemini/key1"))
+
+    async def away() -> dict[str, float]:
+        raise StoreBusy("not there")
+
+    async with site([("GET", "/metrics", metrics.handler(away, away))]) as client:
+        answer = await client.get("/metrics")
+        text = await answer.text()
+    assert answer.status == 200
+    assert "bananabot_database 0.0" in text
+    assert 'bananabot_alarms_total{cause="KeyRejected"} 1.0' in text
 
 
 # ── login ──
