@@ -11,7 +11,7 @@ from adapters.images._calls import Answer, Call
 from adapters.images._complaint import Complaint
 from adapters.images._outcomes import Drawn, Probe, source
 from adapters.images._provider import HttpProvider
-from bot.errors import ContentRefused, Overloaded, ProviderError, RequestInvalid
+from bot.errors import ContentRefused, ModelRetired, Overloaded, ProviderError, RequestInvalid
 
 
 class Provider(HttpProvider):
@@ -41,6 +41,8 @@ class Provider(HttpProvider):
                 return ContentRefused(complaint.detail)
             case "upstream_provider_unavailable" | "upstream_auth_failed":
                 return Overloaded(complaint.detail)
+            case "upstream_bad_request" if js.whole(complaint.json, "upstreamStatus") == 404:
+                return ModelRetired(complaint.detail)  # it asks Google for ids that Google has closed
             case "upstream_bad_request":
                 return RequestInvalid(complaint.detail)
             case _:
