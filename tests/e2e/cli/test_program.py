@@ -7,14 +7,10 @@ import io
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
 from PIL import Image
@@ -179,59 +175,6 @@ def test_a_data_folder_that_is_a_file_is_one_line(folder: Path, capsys: pytest.C
     error = capsys.readouterr().err
     assert error.startswith("bananabot: BANANABOT_DATA: ")
     assert error.count("\n") == 1
-
-
-# ── the service ──
-
-
-@contextmanager
-def ended(process: subprocess.Popen[str]) -> Generator[None]:
-    """However the test ends, the process does not stay."""
-    try:
-        yield
-    finally:
-        process.kill()
-
-
-def test_the_service_listens_and_stops_when_told() -> None:
-    with (
-        subprocess.Popen(
-            [sys.executable, "-m", "adapters", "run"],
-            env=_environment({"LOG_FORMAT": "json"}),
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as service,
-        ended(service),
-    ):
-        assert service.stderr is not None
-        said = ""
-        while "listening" not in said:
-            line = service.stderr.readline()
-            assert line, said
-            said += line
-        address = re.search(r"http://[\d.:]+", said)
-        assert address is not None
-        with urlopen(f"{address[0]}/readyz", timeout=10) as answer:
-            assert json.load(answer) == {"database": "ok", "queue": "ok"}
-        with urlopen(address[0], timeout=10) as answer:
-            assert b"bananabot" in answer.read()
-        password = re.search(r"the admin password is (\S+)", said)
-        assert password is not None
-        assert "Drawn today" in _dashboard(address[0], password[1])
-        service.send_signal(signal.SIGTERM)
-        rest = service.stderr.read()
-        assert service.wait(30) == 0
-    assert password[1] not in rest
-    logged = [line for line in rest.splitlines() if not line.startswith("bananabot: ")]
-    assert [json.loads(line)["level"] for line in logged]
-
-
-def _dashboard(address: str, password: str) -> str:
-    browser = build_opener(HTTPCookieProcessor())
-    form = urlencode({"password": password}).encode()
-    with browser.open(f"{address}/login?next=/admin/", form, timeout=10) as answer:
-        return str(answer.read().decode())
 
 
 # ── by hand ──

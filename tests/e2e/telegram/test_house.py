@@ -2,68 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.clock import SystemClock
-from adapters.queue.claims import Rhythm
-from adapters.wiring.house import open_house
-from adapters.wiring.opened import OpenHouse
-from bot.model import Ending, Job, State
-from bot.resilience import Target
-from tests.e2e.flow.stage import png, settings
+from bot.model import Ending, State
+from tests.e2e.flow.stage import png
 from tests.e2e.telegram.conftest import Stage
+from tests.e2e.telegram.service import serving
 from tests.emulators.telegram.refusal import forbidden
 from tests.emulators.telegram.strict import Call
-from tests.fakes.provider import FakeProvider
-
-
-@dataclass(frozen=True, slots=True)
-class Business:
-    house: OpenHouse
-    provider: FakeProvider
-
-    async def ended(self, code: int) -> Job:
-        async with asyncio.timeout(10):
-            while True:
-                job = await self.house.store.jobs.get(code)
-                if job is not None and job.state.ended:
-                    return job
-                await asyncio.sleep(0.005)
-
-
-@asynccontextmanager
-async def open_for_business(stage: Stage, folder: Path, **variables: str) -> AsyncGenerator[Business]:
-    provider = FakeProvider(SystemClock(), develop=png)
-    async with stage.platform() as platform:
-        opened = open_house(
-            settings(folder, **variables),
-            [platform],
-            secret=b"a secret of the tests, long enough",
-            painters=lambda _settings, _clock: [Target(id="fake/here/key1", provider=provider)],
-            rhythm=Rhythm(lease=30, beat=0.05, drain=5),
-        )
-        async with opened as house:
-            listening = asyncio.create_task(house.listen(platform))
-            try:
-                yield Business(house, provider)
-            finally:
-                listening.cancel()
-                await asyncio.gather(listening, return_exceptions=True)
-                await house.conversation.close()
 
 
 async def test_a_prompt_a_picture_and_its_buttons_after_a_restart(stage: Stage, tmp_path: Path) -> None:
     ann = stage.phone()
-    async with open_for_business(stage, tmp_path):
+    async with serving(stage, tmp_path):
         ann.say("a red fox")
         [picture] = await ann.until(lambda seen: len(seen) == 1 and seen[0].picture)
         assert picture.text.startswith("a red fox\n#")
         assert len([label for row in picture.buttons for label in row]) == 5
-    async with open_for_business(stage, tmp_path):
+    async with serving(stage, tmp_path):
         ann.press(picture.id, "Again")
         await ann.until(lambda seen: sum(bool(s.picture) for s in seen) == 2)
         ann.press(picture.id, "Original")
@@ -77,7 +33,7 @@ async def test_a_prompt_a_picture_and_its_buttons_after_a_restart(stage: Stage, 
 async def test_a_strangers_press_does_nothing(stage: Stage, tmp_path: Path) -> None:
     room = stage.town.found("supergroup", "Club", -1001)
     ann, ben = stage.phone().join(room), stage.phone("Ben").join(room)
-    async with open_for_business(stage, tmp_path) as business:
+    async with serving(stage, tmp_path) as business:
         ann.say("/imagine a red fox")
         [picture] = await ann.until(lambda seen: len(seen) == 1 and seen[0].picture)
         answer = await ben.answered(ben.press(picture.id, "Again"))
@@ -93,7 +49,7 @@ def blocked(call: Call) -> None:
 
 async def test_who_blocked_the_bot_gets_the_units_back(stage: Stage, tmp_path: Path) -> None:
     ann = stage.phone()
-    async with open_for_business(stage, tmp_path, quota_person="1/day") as business:
+    async with serving(stage, tmp_path, quota_person="1/day") as business:
         stage.api.faults.chance = blocked
         ann.say("a red fox")
         job = await business.ended(1)
@@ -105,7 +61,7 @@ async def test_who_blocked_the_bot_gets_the_units_back(stage: Stage, tmp_path: P
 async def test_who_is_no_admin_is_told_so_in_private(stage: Stage, tmp_path: Path) -> None:
     room = stage.town.found("supergroup", "Club", -1001)
     ann, ben = stage.phone().join(room), stage.phone("Ben").join(room, "administrator")
-    async with open_for_business(stage, tmp_path):
+    async with serving(stage, tmp_path):
         ann.say("/limit member 5/day")
         await ann.until(lambda seen: len(seen) == 1 and seen[0].hidden)
         assert ben.answers == []
@@ -119,7 +75,7 @@ async def test_who_is_no_admin_is_told_so_in_private(stage: Stage, tmp_path: Pat
 
 async def test_an_album_becomes_one_edit_with_all_its_references(stage: Stage, tmp_path: Path) -> None:
     ann = stage.phone()
-    async with open_for_business(stage, tmp_path) as business:
+    async with serving(stage, tmp_path) as business:
         ann.send_album([png(f"part {n}").data for n in range(3)], "a collage of these")
         await ann.until(lambda seen: len(seen) == 1 and seen[0].picture)
         assert len(business.provider.requests[0].references) == 3

@@ -9,44 +9,14 @@ from hypothesis import strategies as st
 from bot.commands.entry import Command
 from bot.commands.grammar import is_command, parse
 from bot.commands.group import (
-    Audit,
-    Block,
-    Claim,
     Pause,
     Report,
     SetLimit,
     SetMode,
-    SetModels,
-    SetOffers,
-    SetQuiet,
-    SetSafe,
-    ShowGroup,
-    ShowLimits,
-    Unblock,
-    Whom,
 )
 from bot.commands.member import Appeal, Buy, ForgetMe, Help, Language, Link, MyData, ShowQuota, Start, TimeZone
-from bot.commands.operator import (
-    Advise,
-    Ban,
-    Broadcast,
-    Cost,
-    DecideAppeal,
-    Drain,
-    Elsewhere,
-    Grant,
-    Panel,
-    RefundJob,
-    RefundPayment,
-    SetProviders,
-    ShowAppeals,
-    ShowPerson,
-    ShowProviders,
-    Unban,
-)
 from bot.commands.picture import (
     Again,
-    Batch,
     Cancel,
     Edit,
     Get,
@@ -58,34 +28,9 @@ from bot.commands.picture import (
     Status,
     Vary,
 )
-from bot.commands.values import Names
 from bot.errors import BadOption, BadPrompt, Rejection
 from bot.model import ImageRequest, Limit, Mode, ScopeKind, WindowKind
-
-DAY, MONTH = WindowKind.DAY, WindowKind.MONTH
-NAMES = Names(styles={"ink", "水墨", "oil-paint"}, models={"banana"}, providers={"gemini", "fal"})
-
-
-def picture(prompt: str) -> Imagine:
-    return Imagine(ImageRequest(prompt=prompt))
-
-
-def private(text: str) -> Command | None:
-    return parse(text, private=True, bot="nanobot", names=NAMES)
-
-
-def addressed(text: str) -> Command | None:
-    return parse(text, private=False, bot="nanobot", names=NAMES)
-
-
-def overheard(text: str) -> Command | None:
-    return parse(text, private=False, bot="nanobot", addressed=False, names=NAMES)
-
-
-def rejected(text: str) -> Rejection:
-    with pytest.raises(Rejection) as caught:
-        private(text)
-    return caught.value
+from tests.unit.commands.typed import addressed, overheard, picture, private, rejected
 
 
 @pytest.mark.parametrize(
@@ -239,85 +184,6 @@ def test_a_command_that_cannot_be_read_is_a_command_all_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "command"),
-    [
-        ("/limit", ShowLimits()),
-        ("/limit group 200/day", SetLimit(ScopeKind.GROUP, (Limit(200, DAY),))),
-        ("/limit member 10/day,100/month", SetLimit(ScopeKind.MEMBER, (Limit(10, DAY), Limit(100, MONTH)))),
-        ("限额 每人 10/天，100/月", SetLimit(ScopeKind.MEMBER, (Limit(10, DAY), Limit(100, MONTH)))),
-        ("/limit @ann 50/day", SetLimit(ScopeKind.MEMBER, (Limit(50, DAY),), Whom("@ann"))),
-        ("/limit member @ann 50/day", SetLimit(ScopeKind.MEMBER, (Limit(50, DAY),), Whom("@ann"))),
-        ("/limit ＠安 off", SetLimit(ScopeKind.MEMBER, (), Whom("@安"))),
-        ("/limit @ann default", SetLimit(ScopeKind.MEMBER, None, Whom("@ann"))),
-        ("/limit 50/day", SetLimit(ScopeKind.MEMBER, (Limit(50, DAY),), Whom())),
-        ("/limit person telegram:5 99/day", SetLimit(ScopeKind.PERSON, (Limit(99, DAY),), Whom("telegram:5"))),
-        ("/limit budget 5usd/day", SetLimit(ScopeKind.BUDGET, (Limit(5_000_000, DAY),))),
-        (
-            "/limit --chat telegram:-100 group 5/day",
-            Elsewhere("telegram:-100", SetLimit(ScopeKind.GROUP, (Limit(5, DAY),))),
-        ),
-        ("拉黑 @bob", Block(Whom("@bob"))),
-        ("/block", Block(Whom())),
-        ("/mode all", SetMode(Mode.ALL)),
-        ("模式 提及", SetMode(Mode.MENTIONS)),
-        ("/mode", ShowGroup()),
-        ("静默 23：00－07：00", SetQuiet((23 * 60, 7 * 60))),
-        ("/quiet 23点到7点30分", SetQuiet((23 * 60, 7 * 60 + 30))),
-        ("/quiet off", SetQuiet(None)),
-        ("/models Banana", SetModels(("banana",))),
-        ("/models all", SetModels(())),
-        ("/safe strict", SetSafe(strict=True)),
-        ("/offers on", SetOffers(on=True)),
-        ("/offers", ShowGroup()),
-        ("/models", ShowGroup()),
-        ("/safe", ShowGroup()),
-        ("/quiet", ShowGroup()),
-        ("/unblock @bob", Unblock(Whom("@bob"))),
-        ("/audit 5", Audit(5)),
-        ("认领 ab-12", Claim("AB12")),
-        ("/pause", Pause()),
-        ("/report", Report(7)),
-        ("报告 30天", Report(30)),
-        ("/pause --chat wecom:abc", Elsewhere("wecom:abc", Pause())),
-    ],
-)
-def test_group_admins(text: str, command: Command) -> None:
-    assert addressed(text) == command
-
-
-@pytest.mark.parametrize(
-    ("text", "command"),
-    [
-        ("/grant @ann 50 for the report", Grant(Whom("@ann"), 50, "for the report")),
-        ("/grant telegram:5 -50", Grant(Whom("telegram:5"), -50)),
-        ("/grant 12345 50", Grant(Whom("12345"), 50)),
-        ("/grant 50 thanks", Grant(Whom(), 50, "thanks")),
-        ("/refund 12 broken", RefundJob(12, "broken")),
-        ("/refund ch_1A2b", RefundPayment("ch_1A2b")),
-        ("/ban @bob 7d spam", Ban(Whom("@bob"), 7, "spam")),
-        ("/ban @bob", Ban(Whom("@bob"))),
-        ("/ban @bob forever spam", Ban(Whom("@bob"), None, "spam")),
-        ("/ban @bob spam again", Ban(Whom("@bob"), None, "spam again")),
-        ("/unban @bob", Unban(Whom("@bob"))),
-        ("/person @bob", ShowPerson(Whom("@bob"))),
-        ("/advise 7d", Advise(7)),
-        ("/admin", Panel()),
-        ("/cost", Cost(30)),
-        ("/cost 7d", Cost(7)),
-        ("/providers", ShowProviders()),
-        ("/providers fal, gemini", SetProviders(("fal", "gemini"))),
-        ("/drain fal", Drain("fal")),
-        ("/drain fal off", Drain("fal", on=False)),
-        ("/broadcast hello all", Broadcast("hello all")),
-        ("/appeals", ShowAppeals()),
-        ("/appeals 12 yes", DecideAppeal(12, granted=True)),
-    ],
-)
-def test_owners(text: str, command: Command) -> None:
-    assert private(text) == command
-
-
-@pytest.mark.parametrize(
     ("text", "kind", "key"),
     [
         ("/imagine", BadPrompt, "prompt.empty"),
@@ -375,40 +241,6 @@ def test_one_clear_line_for_what_cannot_be_read(text: str, kind: type[Rejection]
 )
 def test_an_unknown_command_gets_the_nearest_name(typed: str, hint: str) -> None:
     assert rejected(typed).fields["hint"] == hint
-
-
-def test_a_batch_has_a_request_a_line_and_shares_options() -> None:
-    command = private("/batch --ar 16:9 --style ink\na fox\n\na bear --ar 1:1\n")
-    common = ImageRequest(prompt="", aspect="16:9", style="ink")
-    assert command == Batch(
-        (
-            ImageRequest(prompt="a fox", aspect="16:9", style="ink"),
-            ImageRequest(prompt="a bear", aspect="1:1", style="ink"),
-        ),
-        common,
-    )
-
-
-def test_a_batch_may_begin_on_the_first_line_or_come_as_a_file() -> None:
-    first = private("批量 fox\nbear")
-    assert isinstance(first, Batch)
-    assert [request.prompt for request in first.requests] == ["fox", "bear"]
-    assert private("/batch") == Batch((), ImageRequest(prompt=""))
-
-
-def test_a_bad_line_of_a_batch_is_numbered() -> None:
-    rejection = rejected("/batch\nfox\nbear --n 9")
-    assert (rejection.key, rejection.fields["line"]) == ("option.n", 2)
-
-
-@pytest.mark.parametrize(("line", "key"), [("--n 2", "prompt.empty"), ("x" * 12_001, "prompt.too_long")])
-def test_every_line_of_a_batch_is_a_prompt(line: str, key: str) -> None:
-    rejection = rejected(f"/batch\nfox\n{line}")
-    assert (rejection.key, rejection.fields["line"]) == (key, 2)
-
-
-def test_a_batch_has_an_end() -> None:
-    assert rejected("/batch\n" + "fox\n" * 201).key == "batch.too_many"
 
 
 texts = st.one_of(
