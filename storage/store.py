@@ -18,6 +18,7 @@ from storage.stores.notes import Notes, Targets
 from storage.stores.office import Notices, Office, Reports, Reuse, Strikes
 from storage.stores.packs import Packs
 from storage.stores.people import Door, People, Quotas
+from storage.stores.wording import Wording
 from storage.transactions.house import House
 from storage.upkeep import upgrade
 
@@ -57,6 +58,7 @@ class Store:
         self.reuse = Reuse(engine)
         self.reports = Reports(engine)
         self.office = Office(engine)
+        self.wording = Wording(engine, house)
 
     async def close(self) -> None:
         await self._engine.close()

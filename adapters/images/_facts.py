@@ -100,6 +100,7 @@ class Facts:
     poll: float = 2.0
     megabytes: float = 48.0
     options: Mapping[str, object] = field(default_factory=dict[str, object])
+    words: Mapping[str, TokenPrice] = field(default_factory=dict[str, TokenPrice])
 
     def find(self, name: str) -> Model | None:
         """A model by its id or one of its other names; with `any_model`, an unknown id is drawn like the default."""

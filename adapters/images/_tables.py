@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.images import _json as js
-from adapters.images._facts import Facts, Model
+from adapters.images._facts import Facts, Model, TokenPrice
 from adapters.images._values import (
     Read,
     Wrong,
@@ -46,17 +46,26 @@ _PROVIDER: Mapping[str, Read] = {
 
 def provider(name: str, written: Mapping[str, object]) -> Facts:
     """One provider's table. Raises `ConfigurationError`."""
-    rest = {key: value for key, value in written.items() if key not in {"models", "like"}}
+    rest = {key: value for key, value in written.items() if key not in {"models", "like", "words"}}
     models = {
         id_: Model(id=id_, **_read(js.table(one), _MODEL, f'[{name}.models."{id_}"]'))
         for id_, one in js.table(written, "models").items()
     }
-    read: dict[str, Any] = {"title": name, **_read(rest, _PROVIDER, f"[{name}]")}
+    words_ = {id_: _priced(one, f'[{name}.words."{id_}"]') for id_, one in js.table(written, "words").items()}
+    read: dict[str, Any] = {"words": words_, "title": name, **_read(rest, _PROVIDER, f"[{name}]")}
     facts = Facts(name=name, kind=js.text(written, "like") or name, models=models, **read)
     for id_ in (facts.model, *facts.fallbacks):
         if id_ and id_ not in models:
             raise ConfigurationError(f'[{name}] names the model "{id_}", which has no table [{name}.models."{id_}"]')
     return facts
+
+
+def _priced(written: object, place: str) -> TokenPrice:
+    """What a language model costs."""
+    try:
+        return tokens(written)
+    except Wrong as wrong:
+        raise ConfigurationError(f"{place} {wrong}, not {written!r}") from wrong
 
 
 def _read(written: Mapping[str, object], readers: Mapping[str, Read], place: str) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def by_words(door: Door, seconds: float) -> Check:
     """By a language model that is told what to look for."""
 
     async def check(prompt: str) -> Finding:
-        words = await asked(door, _TASK, orjson.dumps({"prompt": prompt}).decode(), seconds)
-        return Finding("".join(c for c in words.casefold() if c.isalpha()))
+        said = await asked(door, _TASK, orjson.dumps({"prompt": prompt}).decode(), seconds)
+        return Finding("".join(c for c in said.words.casefold() if c.isalpha()))
 
     return check

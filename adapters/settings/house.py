@@ -134,6 +134,11 @@ class Quotas(Group):
     person_queued: int = Field(
         default=20, ge=1, le=10_000, description="unfinished requests of one person", examples=["20"]
     )
+    quota_wording: Limits = Field(
+        default=(Limit(20, WindowKind.DAY),),
+        description="questions to the language model for each person (BANANABOT_WORDING)",
+        examples=["20/day"],
+    )
     packs: Packs = Field(
         default=(),
         description="pictures for sale where the chat platform sells (Telegram), as pictures:stars; empty sells nothing",

@@ -9,7 +9,8 @@ from bot.errors import ConfigurationError
 
 def open_door(settings: Settings, variable: str, value: str, example: str) -> Door:
     """Raises `ConfigurationError` for a provider that the catalogue does not hold, or that has no key."""
-    from adapters.images.catalogue import load  # noqa: PLC0415  read only where a model is named
+    from adapters.images._facts import TokenPrice  # noqa: PLC0415  read only where a model is named
+    from adapters.images.catalogue import load  # noqa: PLC0415  as above
 
     name, _, model = value.partition("/")
     catalogue = load(settings.providers.providers_file)
@@ -19,4 +20,13 @@ def open_door(settings: Settings, variable: str, value: str, example: str) -> Do
     if not said.keys and facts.key == "required":
         raise ConfigurationError(f"{variable}: {name} has no key; set BANANABOT_{name.upper()}_KEYS")
     url = (said.base_urls or facts.base_urls)[0].partition("#")[0].rstrip("/")
-    return Door(native=facts.kind == "gemini", base_url=url, model=model, key=said.keys[0] if said.keys else "")
+    price = facts.words.get(model, TokenPrice())
+    return Door(
+        native=facts.kind == "gemini",
+        base_url=url,
+        model=model,
+        key=said.keys[0] if said.keys else "",
+        provider=name,
+        taken=price.text_in,
+        given=price.text_out,
+    )

@@ -8,7 +8,7 @@ from adapters.wiring.means import Means, limits
 from adapters.wiring.pictures import LazyDrawings
 from adapters.wiring.requests import open_placing
 from adapters.wiring.selling import open_shop
-from adapters.wiring.wording import open_polisher
+from adapters.wiring.wording import open_wording
 from bot.answers.account import Account
 from bot.answers.album import Album
 from bot.answers.broadcasts import Broadcasts
@@ -65,7 +65,7 @@ def _styling(means: Means, offers: Offers) -> Styling:
         styles=means.styles,
         notes=means.store.notes,
         sheet=LazyDrawings(means.texts).styles,
-        polisher=open_polisher(means.settings),
+        wording=open_wording(means),
         offers=offers,
     )
 

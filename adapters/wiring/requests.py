@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.wiring.means import Means, limits
 from adapters.wiring.moderation import open_moderator
-from adapters.wiring.wording import open_translator
+from adapters.wiring.wording import open_wording
 from bot.answers.announcing import Announcing
 from bot.answers.checking import Allowance, Checking
 from bot.answers.judging import Judge
@@ -23,7 +23,7 @@ def open_placing(means: Means) -> Placing:
         memory=means.memory,
         checking=_checking(means),
         likenesses=Likenesses(means.memory, offers),
-        translating=Translating(translator=open_translator(means.settings), readers=means.client, offers=offers),
+        translating=Translating(wording=open_wording(means), readers=means.client, offers=offers),
         slow_lane=SlowLane(offers, opened=means.settings.quotas.slow_lane),
         announcing=Announcing(jobs=store.jobs, notices=store.notices, imminent=means.imminent),
     )

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from adapters.settings.reading import Settings
+from adapters.wiring.means import Means
 from adapters.wording.templates import Templates
-from bot.ports import Polisher, Translator
+from bot.answers.wording import Model, Purse, Wording
+from bot.ports import Clock
 
 
-class Model(Polisher, Translator, Protocol):
-    """A language model does both."""
-
-
-def open_polisher(settings: Settings) -> Polisher:
+def open_wording(means: Means) -> Wording:
     """Raises `ConfigurationError` for a provider that the catalogue does not hold, or that has no key."""
-    return Templates() if settings.house.wording is None else _model(settings, settings.house.wording)
+    quotas = means.settings.quotas
+    purse = Purse(limits=quotas.quota_wording, budget=quotas.budget)
+    return Wording(
+        templates=Templates(), model=open_model(means.settings, means.clock), store=means.store.wording, purse=purse
+    )
 
 
-def open_translator(settings: Settings) -> Translator | None:
+def open_model(settings: Settings, clock: Clock) -> Model | None:
     """As above."""
-    return None if settings.house.wording is None else _model(settings, settings.house.wording)
-
-
-def _model(settings: Settings, wording: str) -> Model:
+    wording = settings.house.wording
+    if wording is None:
+        return None
     from adapters.wiring.doors import open_door  # noqa: PLC0415  loads an HTTP client, which the templates do without
     from adapters.wording.model import LanguageModel  # noqa: PLC0415  as above
 
-    door = open_door(settings, "BANANABOT_WORDING", wording, "gemini/gemini-2.5-flash")
-    return LanguageModel(door, Templates())
+    return LanguageModel(
+        open_door(settings, "BANANABOT_WORDING", wording, "gemini/gemini-2.5-flash"), Templates(), clock
+    )

@@ -16,12 +16,18 @@ _TOKENS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where a model is asked. `native`: Gemini's own generateContent, else an OpenAI-compatible service."""
+    """Where a model is asked. `native`: Gemini's own generateContent, else an OpenAI-compatible service.
+
+    `taken` and `given` are what a million tokens to and from it cost, in micro-USD; 0 where nobody has written it down.
+    """
 
     native: bool
     base_url: str
     model: str
     key: str = field(default="", repr=False)
+    provider: str = ""
+    taken: int = 0
+    given: int = 0
 
     @property
     def bearer(self) -> dict[str, str]:
@@ -55,11 +61,26 @@ async def posted(url: str, headers: dict[str, str], body: dict[str, object], sec
     return answer.json()
 
 
-async def asked(door: Door, task: str, words: str, seconds: float) -> str:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a model says, and how many tokens it took in and gave out."""
+
+    words: str
+    taken: int
+    given: int
+
+
+async def asked(door: Door, task: str, words: str, seconds: float) -> Said:
     """What a model says to `words`, having been told its `task`; empty where it says nothing. Raises as `posted`."""
     url, headers, body = _native(door, task, words) if door.native else _chat(door, task, words)
     json = await posted(url, headers, body, seconds)
-    return _native_words(json) if door.native else js.text(json, "choices", 0, "message", "content")
+    if not door.native:
+        used = js.table(json, "usage")
+        told = js.text(json, "choices", 0, "message", "content")
+        return Said(told, js.whole(used, "prompt_tokens"), js.whole(used, "completion_tokens"))
+    used = js.table(json, "usageMetadata")
+    given = js.whole(used, "candidatesTokenCount") + js.whole(used, "thoughtsTokenCount")
+    return Said(_native_words(json), js.whole(used, "promptTokenCount"), given)
 
 
 def _native(door: Door, task: str, words: str) -> tuple[str, dict[str, str], dict[str, object]]:

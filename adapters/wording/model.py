@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
-from adapters.wording.asked import Declined, Door, asked
+from adapters.wording.asked import Declined, Door, Said, asked
 from bot.errors import ProviderError
-from bot.ports import Polisher
+from bot.ports import Bill, Clock, Polisher, Worded
 
 log = logging.getLogger(__name__)
 
@@ -27,25 +28,33 @@ _TASK = (
 class LanguageModel:
     """Implements `bot.ports.Polisher` and `Translator`. Where no usable answer comes in time, `otherwise` words it."""
 
-    def __init__(self, door: Door, otherwise: Polisher) -> None:
+    def __init__(self, door: Door, otherwise: Polisher, clock: Clock) -> None:
         self._door = door
         self._otherwise = otherwise
+        self._clock = clock
 
-    async def polish(self, prompt: str, language: str) -> str:
-        return await self._worded(_TASK, prompt) or await self._otherwise.polish(prompt, language)
+    async def polish(self, prompt: str, language: str) -> Worded:
+        found = await self._worded(_TASK, prompt)
+        return found if found.words else replace(await self._otherwise.polish(prompt, language), bill=found.bill)
 
-    async def english(self, prompt: str) -> str:
+    async def english(self, prompt: str) -> Worded:
         return await self._worded(_ENGLISH, prompt)
 
-    async def _worded(self, task: str, prompt: str) -> str:
-        """Empty for what is no wording: an error, nothing, or far too much."""
+    async def _worded(self, task: str, prompt: str) -> Worded:
+        """Empty for what is no wording: an error, nothing, or far too much. An answer is paid for all the same."""
+        began = self._clock.monotonic()
         try:
-            words = await asked(self._door, task, prompt, _SECONDS)
+            said = await asked(self._door, task, prompt, _SECONDS)
         except (ProviderError, Declined) as error:
             log.warning("no better wording", extra={"model": self._door.model, "error": repr(error)})
-            return ""
-        plain = _unquoted(words.strip())
-        return plain if len(plain) <= _MOST else ""
+            return Worded("")
+        plain = _unquoted(said.words.strip())
+        return Worded(plain if len(plain) <= _MOST else "", self._bill(said, self._clock.monotonic() - began))
+
+    def _bill(self, said: Said, seconds: float) -> Bill:
+        door = self._door
+        micros = -(-(said.taken * door.taken + said.given * door.given) // 1_000_000)
+        return Bill(door.provider, door.model, said.taken + said.given, micros, seconds)
 
 
 def _unquoted(words: str) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.ports import Worded
+
 
 @dataclass(frozen=True, slots=True)
 class _Trait:
@@ -45,11 +47,11 @@ _ENOUGH = 400  # characters: whoever wrote that much has said it all
 class Templates:
     """Implements `bot.ports.Polisher`. The person's own words stay as they are, in front."""
 
-    async def polish(self, prompt: str, language: str) -> str:
+    async def polish(self, prompt: str, language: str) -> Worded:
         """In the prompt's own language, whatever its writer's; unchanged when nothing is missing."""
         del language
         if len(prompt) > _ENOUGH:
-            return prompt
+            return Worded(prompt)
         han = _HAN.search(prompt) is not None
         missing = [trait.words for trait in (_CHINESE if han else _ENGLISH) if not trait.said.search(prompt)]
-        return ("，" if han else ", ").join([prompt.rstrip(" .,，。"), *missing]) if missing else prompt
+        return Worded(("，" if han else ", ").join([prompt.rstrip(" .,，。"), *missing]) if missing else prompt)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from bot.answers.offers import Offer, Offers
 from bot.answers.scene import Said, Scene
+from bot.answers.wording import Wording
 from bot.commands.entry import Command
 from bot.commands.picture import Polish, SetStyle, ShowStyles
 from bot.errors import NotAllowed
 from bot.model import Action, ImageRequest, Picture
-from bot.ports import Answer, PlatformMemory, Polisher
+from bot.ports import Answer, PlatformMemory
 from bot.texts.styles import Style, Styles
 
 _KEPT = 10 * 365 * 86_400.0  # seconds
@@ -22,12 +23,12 @@ Sheet = Callable[[Styles, str], Awaitable[Picture]]
 
 class Styling:
     def __init__(
-        self, *, styles: Styles, notes: PlatformMemory, sheet: Sheet, polisher: Polisher, offers: Offers
+        self, *, styles: Styles, notes: PlatformMemory, sheet: Sheet, wording: Wording, offers: Offers
     ) -> None:
         self._styles = styles
         self._notes = notes
         self._sheet = sheet
-        self._polisher = polisher
+        self._wording = wording
         self._offers = offers
 
     commands = (ShowStyles, SetStyle, Polish)
@@ -57,12 +58,13 @@ class Styling:
 
     async def polish(self, scene: Scene, request: ImageRequest) -> Said:
         """Show the better wording first; only a press on the button spends anything."""
-        words = await self._polisher.polish(request.prompt, scene.language)
+        words, note = await self._wording.polished(scene, request.prompt)
         if not words or words == request.prompt:
             return Said(scene.answer("polish.same"))
         number = await self._offers.make(scene, Offer("polished", replace(request, prompt=words)))
         buttons = scene.button(Action.DRAW, number), scene.button(Action.DISMISS, number)
-        return Said(scene.answer("polish.offer", *buttons, prompt=words))
+        answer = scene.answer("polish.offer", *buttons, prompt=words)
+        return Said(replace(answer, text=f"{answer.text}\n{note}") if note else answer)
 
     async def _shown(self, scene: Scene) -> Answer:
         if not len(self._styles):

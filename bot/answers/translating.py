@@ -7,8 +7,8 @@ from typing import Protocol
 
 from bot.answers.offers import Offer, Offers
 from bot.answers.scene import Said, Scene
+from bot.answers.wording import Wording
 from bot.model import Action, ImageRequest
-from bot.ports import Translator
 
 
 class Readers(Protocol):
@@ -18,18 +18,18 @@ class Readers(Protocol):
 
 
 class Translating:
-    """Without a `translator` nothing is offered: who understands the words is asked first by itself."""
+    """Where nobody translates nothing is offered: who understands the words is asked first by itself."""
 
-    def __init__(self, *, translator: Translator | None, readers: Readers, offers: Offers) -> None:
-        self._translator = translator
+    def __init__(self, *, wording: Wording, readers: Readers, offers: Offers) -> None:
+        self._wording = wording
         self._readers = readers
         self._offers = offers
 
     async def offer(self, scene: Scene, request: ImageRequest) -> Said | None:
         """The translation with a button that draws it. None: draw the words as they are."""
-        if self._translator is None or scene.person is None or all(self._readers.readers(request)[:1]):
+        if not self._wording.translates or scene.person is None or all(self._readers.readers(request)[:1]):
             return None
-        words = await self._translator.english(request.prompt)
+        words = await self._wording.english(scene, request.prompt)
         if not words or words == request.prompt:
             return None
         number = await self._offers.make(scene, Offer("translated", replace(request, prompt=words)))

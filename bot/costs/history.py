@@ -11,7 +11,7 @@ from decimal import Decimal
 from bot.costs.calculator import Tariff
 from bot.costs.upgrade import Situation
 from bot.model import Fund
-from bot.ports import Spend, Tally
+from bot.ports import WORDS, Spend, Tally
 
 FEW = 7
 """With fewer days than this there is no saying whether it grows."""
@@ -75,14 +75,15 @@ def recorded(
     days: int,
     until: datetime,
 ) -> Recorded:
-    """`seconds` are what the newest drawings took. Days without any request count too."""
+    """`seconds` are what the newest drawings took. Days without any request count too, words without a picture do not."""
+    drawn = [spend for spend in spends if spend.chat != WORDS]
     return Recorded(
         days=days,
         requests=sum(tally.jobs for tally in tallies),
         hits=sum(tally.jobs for tally in tallies if tally.fund is Fund.REUSED),
         peak_hour=max((count for _, count in hours), default=0),
-        calls=sum(spend.calls for spend in spends),
-        micros=sum(spend.micros for spend in spends),
+        calls=sum(spend.calls for spend in drawn),
+        micros=sum(spend.micros for spend in drawn),
         response_ms=round(1000 * sum(seconds) / len(seconds)) if seconds else 0,
         growth=_growth(hours, until - timedelta(days=days / 2)) if days >= FEW else Decimal(0),
     )

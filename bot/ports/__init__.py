@@ -15,15 +15,16 @@ from bot.ports.orders import Accepted, Order
 from bot.ports.people import BanStore, LinkStore, PeopleStore, StrikeStore
 from bot.ports.platform import ChatPlatform, PlatformMemory, Receive, Traits
 from bot.ports.privacy import Export, PrivacyStore
-from bot.ports.reports import Backlog, ReportStore, Spend, Tally
+from bot.ports.reports import WORDS, Backlog, ReportStore, Spend, Tally
 from bot.ports.reuse import Asked, ReuseStore
 from bot.ports.sales import Cashier, Invoice, Payment, Till
 from bot.ports.suggestions import Suggester, Suggestion, Suggestions
 from bot.ports.targets import TargetState, TargetStore
 from bot.ports.units import PackStore, QuotaStore
-from bot.ports.words import Moderator, Polisher, Translator, Verdict
+from bot.ports.words import Bill, Moderator, Polisher, Translator, Verdict, Worded, WordingStore
 
 __all__ = [
+    "WORDS",
     "Accepted",
     "Account",
     "Admission",
@@ -34,6 +35,7 @@ __all__ = [
     "BatchLook",
     "BatchOrder",
     "BatchProvider",
+    "Bill",
     "BlobStore",
     "Cashier",
     "Change",
@@ -86,4 +88,6 @@ __all__ = [
     "Traits",
     "Translator",
     "Verdict",
+    "Worded",
+    "WordingStore",
 ]

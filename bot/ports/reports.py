@@ -38,6 +38,10 @@ class Spend:
     micros: int
 
 
+WORDS = "house:wording"
+"""Under which chat it stands what language models cost: they are asked for words, and no job is drawn by that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """The queue now: jobs by state, how long the oldest waits (seconds), people with something in it."""

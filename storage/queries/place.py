@@ -17,7 +17,7 @@ LATELY = 50
 _MOST = 10_000
 """Nobody needs to know more exactly how many are before them: counting has an end."""
 
-_LATELY = Prepared(f"SELECT milliseconds FROM calls ORDER BY id DESC LIMIT {LATELY}")  # noqa: S608  our own number
+_LATELY = Prepared(f"SELECT milliseconds FROM calls WHERE job > 0 ORDER BY id DESC LIMIT {LATELY}")  # noqa: S608  our own number
 _DRAWING = Prepared("SELECT count(*) FROM jobs WHERE state = 'drawing'")
 _JOB = Prepared("SELECT state, started, not_before, lane, vt FROM jobs WHERE id = :job")
 _AHEAD = Prepared(

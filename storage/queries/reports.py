@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.model import Chat, Ending, Fund, State, WindowKind
-from bot.ports import Backlog, Spend, Tally
+from bot.ports import WORDS, Backlog, Spend, Tally
 from bot.quota.windows import window
 from bot.quota.zones import load_zone
 from storage.schema import calls, jobs
@@ -50,16 +50,26 @@ def tallies(c: sa.Connection, chat: Chat | None, *, since: datetime, until: date
 
 
 def spends(c: sa.Connection, *, since: datetime, until: datetime, timezone: str) -> list[Spend]:
-    kinds = (calls.c.provider, calls.c.model, jobs.c.platform, jobs.c.chat, jobs.c.person)
+    kinds = (
+        calls.c.provider,
+        calls.c.model,
+        jobs.c.platform,
+        jobs.c.chat,
+        jobs.c.person,
+    )  # no job: words, not pictures
     sums = (sa.func.count(), sa.func.sum(calls.c.tokens), sa.func.sum(calls.c.micros))
-    query = sa.select(*kinds, *sums).join(jobs, jobs.c.id == calls.c.job).group_by(*kinds).order_by(*kinds)
+    query = sa.select(*kinds, *sums).outerjoin(jobs, jobs.c.id == calls.c.job).group_by(*kinds).order_by(*kinds)
     return [
-        Spend(day, provider, model, f"{platform}:{where}", person, count, int(tokens), int(micros))
+        Spend(day, provider, model, _chat(platform, where), person, count, int(tokens), int(micros))
         for day, starts, ends in _days(since, until, timezone)
         for provider, model, platform, where, person, count, tokens, micros in c.execute(
             query.where(calls.c.at >= starts, calls.c.at < ends)
         )
     ]
+
+
+def _chat(platform: str | None, where: str | None) -> str:
+    return f"{platform}:{where}" if platform else WORDS
 
 
 def hours(c: sa.Connection, *, since: datetime, until: datetime) -> list[tuple[datetime, int]]:
@@ -85,7 +95,7 @@ def backlog(c: sa.Connection, now: datetime) -> Backlog:
 def latencies(c: sa.Connection, since: datetime, count: int) -> list[tuple[str, str, float]]:
     rows = c.execute(
         sa.select(calls.c.provider, calls.c.model, calls.c.milliseconds)
-        .where(calls.c.at >= since)
+        .where(calls.c.at >= since, calls.c.job > 0)
         .order_by(calls.c.at.desc())
         .limit(count)
     )

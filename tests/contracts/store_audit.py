@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.model import State
 from storage.engine import Engine
-from storage.schema import counters, jobs, ledger, packs
+from storage.schema import calls, counters, jobs, ledger, packs
 
 _OPEN = {State.ACCEPTED, State.DRAWING, State.DRAWN, State.DELIVERING}
 
@@ -53,8 +53,11 @@ def _counters_are_the_ledger(c: sa.Connection) -> list[str]:
             used[scope, label] += amount
             if job.state in _OPEN:
                 held[scope, label] += amount
+    for at, micros in c.execute(sa.select(calls.c.at, calls.c.micros).where(calls.c.job == 0)):  # words, in UTC
+        for label in (f"{at:%Y-%m-%dT%H:%MZ}", f"{at:%Y-%m-%d}", f"{at:%Y-%m}"):
+            used["budget", label] += micros
     findings: list[str] = []
-    for row in c.execute(sa.select(counters)):
+    for row in c.execute(sa.select(counters).where(sa.not_(counters.c.scope.startswith("wording:")))):
         key = (row.scope, row.window)
         if (row.used - row.carried, row.held) != (used[key], held[key]):
             findings.append(f"{key}: counted {row.used}-{row.carried}/{row.held}, jobs say {used[key]}/{held[key]}")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from pathlib import Path
 
 from bot.model import Action
 from bot.resilience import Target
+from storage.engine import database_url, open_engine
+from tests.contracts.store_audit import assert_sound
 from tests.e2e.flow.stage import Stage, open_stage
 from tests.e2e.reuse.test_spared import BEN
 from tests.fakes.provider import FakeProvider
@@ -53,6 +57,38 @@ async def test_the_translation_is_shown_and_only_a_press_spends(tmp_path: Path) 
         await stage.type("a blue fox")  # English needs nobody
         await stage.chat.until(2)
         assert len(seen) == 1
+
+
+def worded(folder: Path, url: str, budget: str) -> AbstractAsyncContextManager[Stage]:
+    model = "gemini/gemini-2.5-flash"
+    return open_stage(
+        folder, quota_wording="2/day", budget=budget, gemini_keys="k1", gemini_base_url=url, wording=model
+    )
+
+
+async def test_what_the_model_cost_is_spent_and_nobody_asks_it_for_ever(tmp_path: Path) -> None:
+    used = {"usageMetadata": {"promptTokenCount": 100_000, "candidatesTokenCount": 200_000}}
+    async with service({**native({"text": "a red fox in deep snow"}), **used}) as (url, seen):
+        async with worded(tmp_path, url, "5usd/month") as stage:
+            for _ in range(2):
+                await stage.type("/polish a red fox")
+                await stage.chat.heard("deep snow")
+            await stage.type("/polish a red fox")
+            assert "soft natural light" in await stage.chat.heard("not asked any more")
+            assert len(seen) == 2
+            now = stage.house.clock.now()
+            [spend] = await stage.house.store.reports.spends(now - timedelta(hours=1), now, "UTC")
+            assert (spend.provider, spend.model, spend.chat) == ("gemini", "gemini-2.5-flash", "house:wording")
+            assert (spend.calls, spend.tokens, spend.micros) == (2, 600_000, 2 * (30_000 + 500_000))
+        async with worded(tmp_path, url, "1usd/month") as stage:  # which is spent
+            await stage.type("/polish a red hare", sender=BEN, event="later")
+            await stage.chat.heard("not asked any more")
+            assert len(seen) == 2
+            await stage.type("a red hare", sender=BEN, event="last")
+            await stage.chat.heard("used up its pictures")
+    engine = open_engine(database_url(f"sqlite:///{tmp_path / 'bananabot.db'}"))
+    await assert_sound(engine)
+    await engine.close()
 
 
 async def test_without_a_model_it_goes_to_whoever_understands_it(tmp_path: Path) -> None:

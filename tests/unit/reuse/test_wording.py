@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from adapters.clock import SystemClock
 from adapters.images.catalogue import load
 from adapters.settings.reading import read_settings
-from adapters.wiring.wording import open_polisher
+from adapters.wiring.wording import open_model
 from adapters.wording.asked import Door
 from adapters.wording.model import LanguageModel
 from adapters.wording.templates import Templates
@@ -41,15 +42,17 @@ async def service(answer: object, status: int = 200) -> AsyncGenerator[tuple[str
         await runner.cleanup()
 
 
-def native(*parts: dict[str, object]) -> object:
+def native(*parts: dict[str, object]) -> dict[str, object]:
     return {"candidates": [{"content": {"role": "model", "parts": list(parts)}}]}
 
 
 async def test_gemini_is_asked_in_its_own_way_and_its_thoughts_are_left_out() -> None:
     answer = native({"text": "hm", "thought": True}, {"text": f'"{BETTER}"\n'})
     async with service(answer) as (url, seen):
-        polisher = LanguageModel(Door(native=True, base_url=url, model="gemini-x", key="k1"), Templates())
-        assert await polisher.polish("a red fox", "en") == BETTER
+        polisher = LanguageModel(
+            Door(native=True, base_url=url, model="gemini-x", key="k1"), Templates(), SystemClock()
+        )
+        assert (await polisher.polish("a red fox", "en")).words == BETTER
     [(request, body)] = seen
     assert request.path == "/v1/models/gemini-x:generateContent"
     assert request.headers["x-goog-api-key"] == "k1"
@@ -58,8 +61,8 @@ async def test_gemini_is_asked_in_its_own_way_and_its_thoughts_are_left_out() ->
 
 async def test_others_are_asked_by_chat() -> None:
     async with service({"choices": [{"message": {"role": "assistant", "content": BETTER}}]}) as (url, seen):
-        polisher = LanguageModel(Door(native=False, base_url=url, model="m", key="k1"), Templates())
-        assert await polisher.polish("a red fox", "en") == BETTER
+        polisher = LanguageModel(Door(native=False, base_url=url, model="m", key="k1"), Templates(), SystemClock())
+        assert (await polisher.polish("a red fox", "en")).words == BETTER
     [(request, body)] = seen
     assert request.path == "/v1/chat/completions"
     assert request.headers["authorization"] == "Bearer k1"
@@ -79,8 +82,8 @@ async def test_others_are_asked_by_chat() -> None:
 )
 async def test_what_is_no_wording_is_left_to_the_templates(answer: object, status: int) -> None:
     async with service(answer, status) as (url, _):
-        polisher = LanguageModel(Door(native=True, base_url=url, model="m", key="k"), Templates())
-        assert await polisher.polish("a red fox", "en") == await Templates().polish("a red fox", "en")
+        polisher = LanguageModel(Door(native=True, base_url=url, model="m", key="k"), Templates(), SystemClock())
+        assert (await polisher.polish("a red fox", "en")).words == (await Templates().polish("a red fox", "en")).words
 
 
 async def test_a_model_translates_and_keeps_what_is_to_be_written() -> None:
@@ -89,8 +92,8 @@ async def test_a_model_translates_and_keeps_what_is_to_be_written() -> None:
         (False, {"choices": [{"message": {"content": "a red fox, sign “你好”"}}]}),
     ):
         async with service(answer) as (url, seen):
-            model = LanguageModel(Door(native=native_one, base_url=url, model="m", key="k"), Templates())
-            assert await model.english("红狐狸，牌子上写着“你好”") == "a red fox, sign “你好”"
+            model = LanguageModel(Door(native=native_one, base_url=url, model="m", key="k"), Templates(), SystemClock())
+            assert (await model.english("红狐狸，牌子上写着“你好”")).words == "a red fox, sign “你好”"
         [(_, body)] = seen
         assert "into English" in str(body)
         assert "红狐狸" in str(body)
@@ -99,19 +102,39 @@ async def test_a_model_translates_and_keeps_what_is_to_be_written() -> None:
 @pytest.mark.parametrize(("answer", "status"), [({"error": "quota"}, 429), ({}, 200), (native({"text": " "}), 200)])
 async def test_a_translation_that_does_not_come_is_none(answer: object, status: int) -> None:
     async with service(answer, status) as (url, _):
-        model = LanguageModel(Door(native=True, base_url=url, model="m", key="k"), Templates())
-        assert await model.english("红狐狸") == ""
+        model = LanguageModel(Door(native=True, base_url=url, model="m", key="k"), Templates(), SystemClock())
+        assert (await model.english("红狐狸")).words == ""
+
+
+@pytest.mark.parametrize(
+    ("native_one", "used"),
+    [
+        (True, {"usageMetadata": {"promptTokenCount": 100, "candidatesTokenCount": 40, "thoughtsTokenCount": 60}}),
+        (False, {"usage": {"prompt_tokens": 100, "completion_tokens": 100, "total_tokens": 200}}),
+    ],
+)
+async def test_what_an_answer_cost_is_tokens_times_price_also_where_it_is_no_wording(
+    native_one: bool, used: dict[str, object]
+) -> None:
+    said = "x" * 5000
+    answer = native({"text": said}) if native_one else {"choices": [{"message": {"content": said}}]}
+    async with service({**answer, **used}) as (url, _):
+        door = Door(native=native_one, base_url=url, model="m", provider="p", taken=300_000, given=2_500_000)
+        found = await LanguageModel(door, Templates(), SystemClock()).polish("a red fox", "en")
+    assert found.bill is not None
+    assert (found.bill.provider, found.bill.model, found.bill.tokens, found.bill.micros) == ("p", "m", 200, 280)
+    assert found.words.startswith("a red fox,")
 
 
 async def test_nobody_there_is_left_to_the_templates() -> None:
     async with service({}) as (url, _):
         pass
-    polisher = LanguageModel(Door(native=False, base_url=url, model="m"), Templates())
-    assert (await polisher.polish("a red fox", "en")).startswith("a red fox,")
+    polisher = LanguageModel(Door(native=False, base_url=url, model="m"), Templates(), SystemClock())
+    assert (await polisher.polish("a red fox", "en")).words.startswith("a red fox,")
 
 
 @pytest.mark.parametrize("value", ["nobody/x", "gemini", "gemini/x"])
 def test_a_model_that_cannot_be_asked_stops_the_start(value: str) -> None:
     found = read_settings({"BANANABOT_WORDING": value}, None, lambda _file: [*load().names, "sketch"])
     with pytest.raises(ConfigurationError, match="BANANABOT_WORDING"):
-        open_polisher(found)
+        open_model(found, SystemClock())
