@@ -9,7 +9,7 @@ from typing import Any
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.fields import Node
 from adapters.chat.telegram.intake import Intake
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, StoreError
 from bot.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -21,6 +21,7 @@ UNKNOWN_TOKEN = "BANANABOT_TELEGRAM_TOKEN: Telegram does not know this token (as
 _LOOK = 0.1  # seconds between two looks for more while something is being stored
 _LONGEST = 30.0
 _TRIES = 5
+_FULL = 5.0  # seconds until the store may have room again
 
 
 class Poller:
@@ -102,6 +103,11 @@ class Poller:
     async def _take(self, number: int, update: Any) -> None:
         try:
             await self._intake.take(update)
+        except StoreError:  # nothing can be stored now, and what was paid for least of all may be given up
+            log.warning("nothing can be stored, the update is taken again", extra={"update": number}, exc_info=True)
+            self._failures.setdefault(number, 0)
+            await self._clock.sleep(_FULL)
+            return
         except Exception:
             self._failures[number] = self._failures.get(number, 0) + 1
             if self._failures[number] < _TRIES:

@@ -43,11 +43,6 @@ class TelegramSettings:
     album_seconds: float = 0.7
 
     @property
-    def bot_id(self) -> str:
-        """Who the token belongs to: nothing that is remembered about one bot holds for another."""
-        return self.token.partition(":")[0]
-
-    @property
     def webhook_url(self) -> str:
         return self.public_url.rstrip("/") + WEBHOOK_PATH
 

@@ -54,6 +54,17 @@ async def test_a_long_album_comes_page_by_page(stage: Stage) -> None:
         assert offset == ""
 
 
+async def test_handles_of_another_bot_leave_the_way_to_draw(stage: Stage) -> None:
+    """The operator has moved to another bot: the server knows none of the files that the first one sent."""
+    ann, album = stage.phone(), Album()
+    album.pictures = [Suggestion(1, "photo:AgACanotherbots", "a red fox")]
+    async with stage.listening(suggester=album):
+        answer = await ann.answered(ann.ask_inline("red"))
+        assert answer["results"] == []
+        assert answer["button"] == {"text": "Draw: red", "start_parameter": "w-123"}
+        assert len(stage.api.made("answerInlineQuery")) == 2
+
+
 async def test_nobody_is_answered_who_owns_nothing(stage: Stage) -> None:
     ann, album = stage.phone(), Album()
     async with stage.listening(suggester=album):

@@ -1,21 +1,28 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
+import sys
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from adapters.chat.telegram.connect import open_api
 from adapters.chat.telegram.menu import listings
-from adapters.chat.telegram.settings import Mode
+from adapters.chat.telegram.settings import Library, Mode, TelegramSettings
 from adapters.chat.telegram.webhook import SECRET_HEADER
 from bot.errors import ConfigurationError
 from bot.texts import Texts
 from tests.e2e.telegram.conftest import Stage
 from tests.e2e.telegram.core import painted
+from tests.e2e.telegram.service import serving
+from tests.emulators.telegram import BotApi, Town
 from tests.emulators.telegram.faults import Lost
 from tests.emulators.telegram.refusal import Refusal
 
@@ -169,6 +176,39 @@ async def test_a_poll_that_never_comes_back_is_given_up(stage: Stage, caplog: py
         stage.api.line.deaf = False
         ann.say("a fox")
         await core.until_heard(1, 8)
+
+
+def test_a_silent_poll_is_given_up_within_ninety_seconds() -> None:
+    said = TelegramSettings(token="42:x", secret=b"s")  # noqa: S106  nobody's
+    assert said.poll_seconds + said.poll_grace < 90
+
+
+async def test_another_bots_token_begins_at_its_own_beginning(stage: Stage, tmp_path: Path) -> None:
+    """The same data, another bot whose updates have lower numbers, some of them the same."""
+    ann = stage.phone()
+    async with serving(stage, tmp_path, work=False):
+        for _ in range(3):
+            ann.say("/quota")
+        await ann.until(lambda seen: len(seen) == 3)
+    async with BotApi(Town("77:OTHER-TOKEN", "other_test_bot")) as api:
+        api.town.update_ids = itertools.count(next(stage.town.update_ids) - 5)
+        other = Stage(api, replace(stage.settings, token=api.town.token, api_url=api.url))
+        ben = other.phone("Ben")
+        async with serving(other, tmp_path, work=False):
+            for _ in range(3):
+                ben.say("/quota")
+            await ben.until(lambda seen: len(seen) == 3)
+
+
+@pytest.mark.parametrize(("library", "package"), [(Library.AIOGRAM, "aiohttp-socks"), (Library.PTB, "socksio")])
+def test_a_socks_proxy_without_its_package_is_one_line(
+    library: Library, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [])  # whatever is installed here
+    monkeypatch.setattr(sys, "path_importer_cache", {})
+    said = TelegramSettings(token="42:x", secret=b"s", library=library, proxy="socks5://localhost:1")  # noqa: S106  nobody's
+    with pytest.raises(ConfigurationError, match=f"BANANABOT_TELEGRAM_PROXY.*pip install {package}"):
+        open_api(said)
 
 
 async def test_everything_goes_through_the_proxy(stage: Stage) -> None:
