@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from functools import partial
 
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
 from bot.commands.picture import Get, History
-from bot.errors import NotAllowed, NotFound
+from bot.errors import DeliveryError, NotAllowed, NotFound
 from bot.model import Action, Job, State, StoredPicture
 from bot.ports import Entry, GalleryStore
 from bot.showing import Showing
+
+log = logging.getLogger(__name__)
 
 _PROMPT_SHOWN = 80
 
@@ -68,15 +71,21 @@ class Album:
         if not admin:
             self.owned(scene, job)
         await self._gallery.delete(picture.id)
-        press = scene.incoming.press
+        answer = None if scene.incoming.press else scene.answer("picture.deleted")
+        return Said(toast=scene.say("picture.deleted"), answer=answer, then=partial(self._gone, scene, picture))
 
-        async def gone(_message: str | None) -> None:
-            if press is not None:
-                await scene.platform.remove(scene.address, press.message)
-
-        return Said(
-            toast=scene.say("picture.deleted"), answer=None if press else scene.answer("picture.deleted"), then=gone
-        )
+    async def _gone(self, scene: Scene, picture: StoredPicture, _message: str | None) -> None:
+        """Out of the chat too; the buttons under several pictures stay as long as one of them does."""
+        press, chat = scene.incoming.press, scene.incoming.chat
+        shown = await self._gallery.messages(chat.platform, chat.id, picture.id)
+        entry = await self._gallery.entry(picture.job)
+        if press is not None and (not shown or entry is None or not entry.pictures):
+            shown = tuple(dict.fromkeys((*shown, press.message)))
+        for message in shown:
+            try:
+                await scene.platform.remove(scene.address, message)
+            except DeliveryError as error:
+                log.info("a deleted picture stays in the chat", extra={"picture": picture.id, "error": str(error)})
 
     async def find(self, picture: int) -> tuple[StoredPicture, Job]:
         """Raises `NotFound` when it was deleted or never was."""

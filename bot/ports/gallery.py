@@ -52,6 +52,10 @@ class GalleryStore(Protocol):
         """The pictures we delivered in that message."""
         ...
 
+    async def messages(self, platform: str, chat: str, picture: int) -> tuple[str, ...]:
+        """Those of our messages in that chat that show this picture and no other."""
+        ...
+
     async def file(self, platform: str, digest: str) -> str | None:
         """The platform's handle of these bytes, from an earlier delivery."""
         ...

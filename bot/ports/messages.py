@@ -73,7 +73,11 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Proof of delivery: the platform's message ids, and its re-usable file handles by picture id."""
+    """Proof of delivery: the platform's message ids, and its re-usable file handles by picture id.
+
+    `below`: the message with the words and buttons of all of them, where the pictures could not carry those themselves.
+    """
 
     messages: tuple[str, ...]
     files: Mapping[int, str] = field(default_factory=dict[int, str])
+    below: str | None = None

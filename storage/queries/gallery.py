@@ -73,6 +73,12 @@ def by_message(c: sa.Connection, platform: str, chat: str, message: str) -> tupl
     return tuple(picture_of(row) for row in rows)
 
 
+def messages_of(c: sa.Connection, platform: str, chat: str, picture: int) -> tuple[str, ...]:
+    here = sa.and_(messages.c.platform == platform, messages.c.chat == chat, messages.c.number == pictures.c.number)
+    found = sa.select(messages.c.message).join(pictures, messages.c.job == pictures.c.job).where(here)
+    return tuple(c.execute(found.where(pictures.c.id == picture)).scalars())
+
+
 _FILE = Prepared("SELECT file FROM files WHERE platform = :platform AND digest = :digest")
 
 

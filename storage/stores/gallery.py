@@ -40,6 +40,9 @@ class Gallery:
     async def by_message(self, platform: str, chat: str, message: str) -> tuple[StoredPicture, ...]:
         return await self._engine.read(gallery.by_message, platform, chat, message)
 
+    async def messages(self, platform: str, chat: str, picture: int) -> tuple[str, ...]:
+        return await self._engine.read(gallery.messages_of, platform, chat, picture)
+
     async def file(self, platform: str, digest: str) -> str | None:
         return await self._engine.read(gallery.file, platform, digest)
 

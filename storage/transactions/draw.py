@@ -91,7 +91,8 @@ def shown(c: sa.Connection, platform: str, chat: str, job: int, receipt: Receipt
     numbers: Sequence[int | None] = [number for _, number, _ in there]
     if len(receipt.messages) != len(numbers):
         numbers = [None] * len(receipt.messages)
-    for message, number in zip(receipt.messages, numbers, strict=True):
+    below = [] if receipt.below is None else [(receipt.below, None)]
+    for message, number in [*zip(receipt.messages, numbers, strict=True), *below]:
         _MESSAGE.run(c, {"platform": platform, "chat": chat, "message": message, "job": job, "number": number})
     for picture, _, digest in there:
         if digest is not None and picture in receipt.files:

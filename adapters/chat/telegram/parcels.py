@@ -90,22 +90,24 @@ class Parcels:
                 if sent:  # part of it is there: sending everything again would show those twice
                     raise DeliveryDoubtful(str(error)) from error
                 raise
-        await self._under(to, parcel)
+        below = await self._under(to, parcel)
         messages = tuple(str(message["message_id"]) for message in sent[: len(parcel.sheets)])
-        return Receipt(messages, files(parcel.sheets, sent))
+        return Receipt(messages, files(parcel.sheets, sent), below)
 
-    async def _under(self, to: Address, parcel: Parcel) -> None:
+    async def _under(self, to: Address, parcel: Parcel) -> str | None:
         """The words and buttons of an album, which cannot carry buttons itself. The pictures are there already."""
         keyboard = self._buttons.keyboard(parcel.buttons, numbered=len(parcel.sheets) > 1)
         markup = {} if keyboard is None else {"reply_markup": keyboard}
         body = {**place(to), "text": limits.fit(parcel.caption, limits.TEXT), **markup}
+        below: str | None = None
         try:
             if parcel.caption.strip():
-                await self._post.send(to, "sendMessage", body)
+                below = str((await self._post.send(to, "sendMessage", body))["message_id"])
             if to.waiting is not None and to.waiting.isdigit():
                 await self._post.change(to, "deleteMessage", {"message_id": int(to.waiting)})
         except DeliveryError as error:
             log.warning("an album stays without its buttons", extra={"job": parcel.job, "error": str(error)})
+        return below
 
 
 def _photo(sheet: Sheet) -> bool:

@@ -179,7 +179,7 @@ async def test_a_poll_that_never_comes_back_is_given_up(stage: Stage, caplog: py
 
 
 def test_a_silent_poll_is_given_up_within_ninety_seconds() -> None:
-    said = TelegramSettings(token="42:x", secret=b"s")  # noqa: S106  nobody's
+    said = TelegramSettings(token="", secret=b"s")
     assert said.poll_seconds + said.poll_grace < 90
 
 
@@ -206,9 +206,10 @@ def test_a_socks_proxy_without_its_package_is_one_line(
 ) -> None:
     monkeypatch.setattr(sys, "path", [])  # whatever is installed here
     monkeypatch.setattr(sys, "path_importer_cache", {})
-    said = TelegramSettings(token="42:x", secret=b"s", library=library, proxy="socks5://localhost:1")  # noqa: S106  nobody's
-    with pytest.raises(ConfigurationError, match=f"BANANABOT_TELEGRAM_PROXY.*pip install {package}"):
+    said = TelegramSettings(token="", secret=b"s", library=library, proxy="socks5://localhost:1")
+    with pytest.raises(ConfigurationError, match="BANANABOT_TELEGRAM_PROXY") as raised:
         open_api(said)
+    assert f"pip install {package};" in str(raised.value)
 
 
 async def test_everything_goes_through_the_proxy(stage: Stage) -> None:

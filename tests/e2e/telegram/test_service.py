@@ -236,6 +236,29 @@ async def test_a_stranger_does_not_say_no_for_somebody(stage: Stage, tmp_path: P
         await ben.until(lambda seen: seen == [])
 
 
+async def test_one_picture_of_an_album_goes_and_the_others_stay(stage: Stage, tmp_path: Path) -> None:
+    ann = stage.phone()
+    async with serving(stage, tmp_path) as service:
+        ann.say("a red fox --n 3")
+        seen = await ann.until(lambda seen: len(seen) == 4 and seen[-1].buttons)
+        await service.ended(1)
+        first, second, third, below = [one.id for one in seen]
+        ann.say("make it night", reply_to=below)
+        await ann.until(lambda seen: len(seen) == 5)
+        await service.ended(2)
+        assert [len(request.references) for request in service.provider.requests] == [0, 3]
+        ann.press(below, "2 · Delete")
+        await ann.until(lambda seen: len(seen) == 4)
+        assert [one.id for one in ann.answers][:3] == [first, third, below]
+        assert second not in {one.id for one in ann.answers}
+        ann.press(below, "2 · Again")
+        ann.press(below, "1 · Delete")
+        await ann.until(lambda seen: len(seen) == 3)
+        ann.press(below, "3 · Delete")
+        await ann.until(lambda seen: len(seen) == 1)
+        assert len(service.provider.requests) == 2
+
+
 @pytest.mark.parametrize("payload", ["", "ref123", "w" + "0" * 23, "../../x"])
 async def test_a_link_without_a_wish_is_a_hello(stage: Stage, tmp_path: Path, payload: str) -> None:
     ann = stage.phone()
