@@ -62,7 +62,7 @@ class Orders:
 
     async def read(self, scene: Scene, command: Imagine | Edit) -> ImageRequest:
         """The whole request, with what was sent along or replied to. Raises `BadReference` where there is nothing to edit."""
-        references = await self._references(scene)
+        references = await self._references(scene, edit=isinstance(command, Edit))
         if isinstance(command, Edit) and not references:
             raise BadReference("edit.nothing")
         request = await self._styled(scene, command.request) if isinstance(command, Imagine) else command.request
@@ -102,8 +102,11 @@ class Orders:
 
     # ── what is sent along ──
 
-    async def _references(self, scene: Scene) -> tuple[str, ...]:
+    async def _references(self, scene: Scene, *, edit: bool) -> tuple[str, ...]:
+        """A post's picture is meant by who asks to change it, not by everybody who draws something below that post."""
         incoming, replied = scene.incoming, scene.incoming.replied
+        if replied is not None and replied.above and not edit:
+            replied = None
         pictures = [a for a in incoming.attachments if a.kind is AttachmentKind.PICTURE]
         known: tuple[str, ...] = ()
         if replied is not None:

@@ -28,13 +28,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The earlier message that this one answers."""
+    """The earlier message that this one answers. `above`: nobody chose it, as a comment stands below a post by itself."""
 
     message: str
     ours: bool = False
     sender: Identity | None = None
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,6 +118,7 @@ def _replied(node: Node, me: Me) -> Replied | None:
         sender=sender.identity if sender is not None else None,
         text=answered["text"].text or answered["caption"].text,
         attachments=attachments(answered),
+        above=answered["is_automatic_forward"].yes,
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.e2e.telegram.service import serving
 from tests.emulators.telegram import Phone
 from tests.emulators.telegram.refusal import bad, forbidden
 from tests.emulators.telegram.strict import Call
-from tests.emulators.telegram.town import ANONYMOUS, Room
+from tests.emulators.telegram.town import ANONYMOUS, CHANNEL_POSTS, Room
 
 
 async def pictures(phone: Phone, count: int) -> None:
@@ -257,6 +258,21 @@ async def test_one_picture_of_an_album_goes_and_the_others_stay(stage: Stage, tm
         ann.press(below, "3 · Delete")
         await ann.until(lambda seen: len(seen) == 1)
         assert len(service.provider.requests) == 2
+
+
+async def test_a_comment_below_a_channels_picture_is_no_edit_unless_it_says_so(stage: Stage, tmp_path: Path) -> None:
+    room = club(stage)
+    ann = stage.phone().join(room)
+    news = {"id": -100777, "type": "channel", "title": "News"}
+    face: dict[str, Any] = {"from": {"id": CHANNEL_POSTS, "is_bot": False, "first_name": "Telegram"}}
+    face |= {"sender_chat": news, "is_automatic_forward": True}
+    async with serving(stage, tmp_path) as service:
+        post = ann.send_photo(png("news").data, "today", **face)
+        ann.say("/imagine a red fox", reply_to=post["message_id"])
+        await pictures(ann, 1)
+        ann.say("/edit make it night", reply_to=post["message_id"])
+        await pictures(ann, 2)
+        assert [len(request.references) for request in service.provider.requests] == [0, 1]
 
 
 @pytest.mark.parametrize("payload", ["", "ref123", "w" + "0" * 23, "../../x"])

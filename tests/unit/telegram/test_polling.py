@@ -27,7 +27,7 @@ class Server:
         return [{"update_id": number} for number in self.updates]
 
     async def load(self, path: str, limit: int) -> bytes | None:
-        raise NotImplementedError
+        raise AssertionError(path, limit)
 
     async def close(self) -> None: ...
 
