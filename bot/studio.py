@@ -7,34 +7,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from bot.errors import BadReference, ContentRefused, LeaseLost, NobodyLeft, ProviderError, StoreError, StoreFull
-from bot.model import Ending, Fund, Generation, ImageRequest, Job, Picture, Price
+from bot.model import Ending, Fund, ImageRequest, Job, Picture, Price
+from bot.outcomes import Drawing, Outcomes, Patience
 from bot.ports import Accepted, BlobStore, Clock, Darkroom, Doorbell, ImageProvider, JobStore, Order, Ticket
 from bot.reuse.memory import Memory
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a drawing may take and how long a job waits for providers to come back, in seconds."""
-
-    deadline: float = 300.0
-    wait: float = 600.0
-    tries: int = 3
-
-
-class Drawing(StrEnum):
-    """How a drawing went. REFUSED and FAILED have their units back already; LATER is in the queue again."""
-
-    DRAWN = "drawn"
-    LATER = "later"
-    REFUSED = "refused"
-    FAILED = "failed"
 
 
 class Studio:
@@ -65,6 +45,7 @@ class Studio:
         self._dress = dress
         self._memory = memory
         self._patience = patience or Patience()
+        self._outcomes = Outcomes(jobs, clock, self._patience)
 
     # ── taking orders ──
 
@@ -99,7 +80,7 @@ class Studio:
         if self._memory is not None and await self._memory.serve(owner, job):
             return Drawing.DRAWN
         if job.fund is Fund.REUSED:  # nothing was reserved for it, so nothing may be spent on it
-            return await self._end(owner, job, Ending.FAILED, "the pictures it was to get are gone")
+            return await self._outcomes.end(owner, job, Ending.FAILED, "the pictures it was to get are gone")
         drawing = await self._draw(owner, job)
         if self._memory is not None:
             await (self._memory.drew(job) if drawing is Drawing.DRAWN else self._memory.gave_up(job))
@@ -111,17 +92,17 @@ class Studio:
             for picture in generation.pictures:
                 await self._blobs.put(picture.data)
         except NobodyLeft as error:
-            return await self._wait_or_fail(owner, job, error)
+            return await self._outcomes.nobody(owner, job, error)
         except ContentRefused as error:
-            return await self._end(owner, job, Ending.REFUSED, str(error))
+            return await self._outcomes.end(owner, job, Ending.REFUSED, str(error))
         except (ProviderError, BadReference, StoreFull) as error:
-            return await self._end(owner, job, Ending.FAILED, str(error))
+            return await self._outcomes.end(owner, job, Ending.FAILED, str(error))
         except (StoreError, LeaseLost):
             raise
         except Exception as error:
             log.exception("a drawing fell over", extra={"job": job.id})
-            return await self._end(owner, job, Ending.FAILED, repr(error))
-        return await self._store(owner, job, generation)
+            return await self._outcomes.end(owner, job, Ending.FAILED, repr(error))
+        return await self._outcomes.drawn(owner, job, generation)
 
     async def _ticket(self, owner: str, job: Job) -> Ticket:
         async def submitted(submission: str) -> None:
@@ -141,37 +122,3 @@ class Studio:
         if data is None:
             raise BadReference("reference.gone")
         return await self._darkroom.develop(data)
-
-    async def _store(self, owner: str, job: Job, generation: Generation) -> Drawing:
-        await self._jobs.drawn(owner, job.id, generation, self._clock.now())
-        log.info(
-            "drawn",
-            extra={
-                "job": job.id,
-                "provider": generation.provider,
-                "model": generation.model,
-                "pictures": len(generation.pictures),
-                "micros": generation.micros,
-                "seconds": round(generation.latency, 3),
-            },
-        )
-        return Drawing.DRAWN
-
-    async def _wait_or_fail(self, owner: str, job: Job, error: NobodyLeft) -> Drawing:
-        now = self._clock.now()
-        wait = (error.retry_at - now).total_seconds() if error.retry_at else None
-        if wait is not None and self._worth_waiting(job, wait, now):
-            log.warning("everybody is out, the job waits", extra={"job": job.id, "seconds": round(wait, 1)})
-            await self._jobs.release(owner, job.id, now, after=max(1.0, wait))
-            return Drawing.LATER
-        refused = isinstance(error.last, ContentRefused)
-        return await self._end(owner, job, Ending.REFUSED if refused else Ending.FAILED, str(error.last or error))
-
-    def _worth_waiting(self, job: Job, wait: float, now: datetime) -> bool:
-        waited = (now - job.created).total_seconds()
-        return waited + wait <= self._patience.wait and job.attempts < self._patience.tries
-
-    async def _end(self, owner: str, job: Job, ending: Ending, reason: str) -> Drawing:
-        log.warning("no picture", extra={"job": job.id, "ending": ending.value, "reason": reason})
-        await self._jobs.refund(owner, job.id, ending, reason, self._clock.now())
-        return Drawing.REFUSED if ending is Ending.REFUSED else Drawing.FAILED

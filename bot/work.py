@@ -8,7 +8,8 @@ import logging
 from bot.delivery import Delivery
 from bot.errors import LeaseLost, StoreError
 from bot.model import Job, Lane, State
-from bot.studio import Drawing, Studio
+from bot.outcomes import Drawing
+from bot.studio import Studio
 from bot.telling import Telling
 
 log = logging.getLogger(__name__)

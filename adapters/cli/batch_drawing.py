@@ -16,9 +16,9 @@ from adapters.wiring.painters import open_painters
 from adapters.wiring.styles import open_styles
 from bot.errors import ConfigurationError, ProviderError, Rejection
 from bot.model import Generation
+from bot.outcomes import Patience
 from bot.ports import BatchOrder, BatchProvider, Clock, HasBatches, Ticket
 from bot.resilience import Resilient, Target
-from bot.studio import Patience
 
 _ON_ITS_WAY = 2.0  # seconds in which what was sent by somebody who died may still arrive
 _MOMENT = 0.1  # seconds between two looks at who may begin

@@ -27,9 +27,9 @@ from bot.commands.cleaning import clean
 from bot.commands.drawing import checked
 from bot.errors import BadReference, ProviderError, Rejection
 from bot.model import Generation, ImageRequest
+from bot.outcomes import Patience
 from bot.ports import Ticket
 from bot.resilience import Resilient
-from bot.studio import Patience
 from bot.texts import Texts
 
 app = typer.Typer()

@@ -22,6 +22,7 @@ from adapters.wiring.rings import hang_up, ring_addresses
 from adapters.wiring.watch import Watch
 from bot.ports import ChatPlatform, Clock
 from bot.resilience import Observer, Resilient, Target
+from bot.salvage import Salvage
 from storage.store import Store, open_store
 
 
@@ -58,13 +59,10 @@ async def open_house(
         if guests is not None:
             platforms = [*platforms, *await stack.enter_async_context(guests.open(store))]
         painters = painters or partial(open_painters, callback=ring_addresses(settings, secret))
-        targets = painters(settings, clock)
+        targets, watch = painters(settings, clock), Watch(observer)
         stack.push_async_callback(hang_up, targets)
-        watch = Watch(observer)
         salvage = open_salvage(settings, store, clock)
-        client = Resilient(
-            targets, clock=clock, random=SystemRandom(), store=store.targets, observer=watch, late=salvage
-        )
+        client = _client(targets, store, watch, salvage, clock)
         stack.push_async_callback(client.close)
         ground = Ground(settings, platforms, store=store, client=client, clock=clock, targets=targets)
         bell, mine = Bell(), claimed(platforms, duty)
@@ -80,6 +78,10 @@ async def open_house(
         if duty is not Duty.INGRESS:
             await _keep_watchers(stack, house)
         yield house
+
+
+def _client(targets: list[Target], store: Store, watch: Watch, late: Salvage, clock: Clock) -> Resilient:
+    return Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=watch, late=late)
 
 
 async def _keep_watchers(stack: AsyncExitStack, house: OpenHouse) -> None:
