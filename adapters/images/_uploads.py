@@ -11,6 +11,7 @@ from adapters.images._auth import at_home
 from adapters.images._calls import Call, Part
 from adapters.images._line import Line
 from bot.errors import NotStarted, OutcomeUnknown, Overloaded, ProviderError, Unclassified
+from bot.model import Picture
 
 
 async def upload(line: Line, call: Call, deadline: float) -> None:
@@ -29,9 +30,14 @@ async def upload(line: Line, call: Call, deadline: float) -> None:
         raise line.sign(kind(f"a reference picture was not taken: {error.detail}")) from error
 
 
-def presigned(url: str, fields: Mapping[str, object], file: Part) -> Call:
+def file(name: str, picture: Picture) -> Part:
+    """A reference as a file in a form."""
+    return Part(name, picture.data, f"reference.{picture.media_type.partition('/')[2]}", picture.media_type)
+
+
+def presigned(url: str, fields: Mapping[str, object], last: Part) -> Call:
     """The form of a storage that signs forms: its fields come before the file."""
-    return Call("POST", url, form=(*(Part(name, str(value)) for name, value in fields.items()), file))
+    return Call("POST", url, form=(*(Part(name, str(value)) for name, value in fields.items()), last))
 
 
 async def all_of(uploads: Iterable[Coroutine[Any, Any, str]]) -> tuple[str, ...]:

@@ -10,47 +10,46 @@ from dataclasses import replace
 
 from adapters.images import _json as js
 from adapters.images._ask import Ask
-from adapters.images._calls import Answer, Call, Part
+from adapters.images._calls import Answer, Call
 from adapters.images._facts import Model
-from adapters.images._gradio_form import Form, by_hand, endpoint_named
+from adapters.images._gradio_app import App
+from adapters.images._gradio_form import by_hand, endpoint_named
 from adapters.images._gradio_stream import drawn
 from adapters.images._line import Line
 from adapters.images._outcomes import Drawn, Outcome, Pending, Probe
 from adapters.images._provider import HttpProvider
+from adapters.images._uploads import file
 from adapters.images._workflow import able
-from bot.errors import ModelRetired, RequestInvalid
+from bot.errors import ModelRetired
 
 
 class Provider(HttpProvider):
     def __init__(self, line: Line) -> None:
         super().__init__(line)
-        self._forms: dict[str, tuple[str, Form]] = {}  # by model: the endpoint and what it described itself
+        self._app = App(self._info, strict=bool(line.model))
 
     def able(self, model: Model) -> Model:
         """Unknown before the app has been asked for the first time: until then the table speaks."""
         if "data" in model.options:
             return able(model, model.options["data"])
-        return self._forms[model.id][1].able(model) if model.id in self._forms else model
+        form = self._app.endpoint(model.id)[1]
+        return model if form is None else form.able(model)
 
     async def prepare(self, ask: Ask, deadline: float) -> Ask:
         """All references in one form; the answer is a list of paths there."""
-        if "data" not in ask.model.options and ask.model.id not in self._forms:
-            self._forms[ask.model.id] = await self._described(ask.model, deadline)
-            if wish := self._forms[ask.model.id][1].refuses(ask):
-                raise RequestInvalid(f"the app has no place for {wish}", parameter=wish)
+        if "data" not in ask.model.options:
+            await self._app.expect(ask, deadline)
         if not ask.references:
             return ask
-        named = [(f"reference.{picture.media_type.partition('/')[2]}", picture) for picture in ask.references]
-        form = tuple(Part("files", picture.data, name, picture.media_type) for name, picture in named)
-        answer = await self.send(Call("POST", f"{self._prefix}/upload", form=form), deadline)
+        files = tuple(file("files", picture) for picture in ask.references)
+        answer = await self.send(Call("POST", f"{self._prefix}/upload", form=files), deadline)
         return replace(ask, uploads=tuple(path for path in js.items(answer.json()) if isinstance(path, str)))
 
-    async def _described(self, model: Model, deadline: float) -> tuple[str, Form]:
-        info = (await self.send(Call("GET", f"{self._prefix}/info"), deadline)).json()
-        return endpoint_named(info, model.id, strict=bool(self.line.model))
+    async def _info(self, deadline: float) -> object:
+        return (await self.send(self.probing(), deadline)).json()
 
     def submit(self, ask: Ask) -> Call:
-        endpoint, form = self._forms.get(ask.model.id, (ask.model.id, None))
+        endpoint, form = self._app.endpoint(ask.model.id)
         data = form.filled(ask) if form is not None else by_hand(ask.model.options.get("data"), ask)
         return Call("POST", f"{self._prefix}/call/{endpoint}", json={"data": data})
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from adapters.images import _json as js
 from adapters.images import _seals as seals
 from adapters.images._ask import Ask, data_uri
-from adapters.images._calls import Answer, Call, Part
+from adapters.images._calls import Answer, Call
 from adapters.images._outcomes import Outcome
 from adapters.images._prediction import looked_at
 from adapters.images._provider import HttpProvider
+from adapters.images._uploads import file
 from bot.model import Picture
 
 INLINE = 256_000  # bytes of a reference that still goes into the request itself, as the vendor advises
@@ -18,9 +19,7 @@ class Provider(HttpProvider):
     async def hand_over(self, picture: Picture, deadline: float) -> str:
         if len(picture.data) <= INLINE:
             return data_uri(picture)
-        name = f"reference.{picture.media_type.partition('/')[2]}"
-        form = (Part("content", picture.data, name, picture.media_type),)
-        answer = await self.send(Call("POST", "/files", form=form), deadline)
+        answer = await self.send(Call("POST", "/files", form=(file("content", picture),)), deadline)
         return js.text(answer.json(), "urls", "get")
 
     def submit(self, ask: Ask) -> Call:

@@ -83,6 +83,13 @@ async def test_a_space_is_asked_by_the_only_name_it_has() -> None:
         assert service.drawings[-1].json() == {"data": [PROMPT]}
 
 
+async def test_a_space_is_asked_once_what_it_takes_however_many_begin_together() -> None:
+    async with stage("gradio") as (provider, service):
+        for _ in range(2):
+            assert len((await provider.draw(ImageRequest(prompt=PROMPT, count=3), ticket(provider))).pictures) == 3
+        assert [one.path for one in service.seen].count("/gradio_api/info") == 1
+
+
 async def test_a_named_endpoint_that_is_not_there_is_a_model_that_is_gone() -> None:
     async with served(gradio.Emulated(), "gradio", "generate") as provider:
         with pytest.raises(ModelRetired):
