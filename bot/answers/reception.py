@@ -59,7 +59,7 @@ class Reception:
             return self._speechless(scene)
         command = parse(text, private=scene.private, names=self._names)
         if command is None or not await self._threshold.open(scene, command, text):
-            return Said()
+            return _silence(scene)
         room = self._rooms.get(type(command))
         if room is None:
             raise NotAllowed("command.not_here")
@@ -73,5 +73,10 @@ class Reception:
         """A picture without words: in private we ask what to change, and say what we can read; in a group nothing was asked."""
         attached = {attachment.kind for attachment in scene.incoming.attachments}
         if not scene.private or not attached:
-            return Said()
+            return _silence(scene)
         return Said(scene.answer(scene.as_here("edit.how") if AttachmentKind.PICTURE in attached else "prompt.unread"))
+
+
+def _silence(scene: Scene) -> Said:
+    """Nothing was asked, or the group lets it not be asked: a platform that shows an open answer has it closed with a line."""
+    return Said(scene.answer("group.silent")) if scene.platform.traits.owed else Said()

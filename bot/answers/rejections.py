@@ -27,11 +27,11 @@ class Rejections:
         return Said(Answer(words, quiet_to=scene.whisper()))
 
     async def _limit(self, scene: Scene, error: QuotaExceeded, words: str) -> Said:
-        """The first time aloud. After that whispered; where nobody can whisper, it has been said."""
+        """The first time aloud. After that whispered; where nobody can whisper, it has been said (and is, where it is owed)."""
         window = error.usage.window
         key = f"limit/{scene.incoming.chat}/{error.usage.rule.scope}/{window.starts:%Y%m%d%H%M}"
         left = max(60.0, (window.ends - scene.now).total_seconds())
-        if await self._notices.once(key, scene.now, left):
+        if await self._notices.once(key, scene.now, left) or scene.platform.traits.owed:
             return Said(Answer(words))
         whisper = scene.whisper()
         return Said(Answer(words, quiet_to=whisper)) if whisper and scene.platform.traits.quiet else Said()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from bot.answers.offers import Offer, Offers
 from bot.answers.scene import Said, Scene
@@ -36,7 +37,7 @@ class Styling:
     async def answer(self, scene: Scene, command: Command) -> Said:
         match command:
             case ShowStyles():
-                return Said(await self._shown(scene))
+                return Said(late=partial(self._shown, scene))  # the first sheet of a process takes seconds to draw
             case SetStyle(name=name):
                 return Said(await self._set(scene, name))
             case Polish(request=request):

@@ -20,7 +20,8 @@ class Traits:
     `pushes`: may write without being asked. `sells`: has a payment of its own. `local`: only the process that listens can
     hand anything over (a page, a terminal). `alone`: only one process at a time may listen (long polling). `metered`:
     messages count against a rate, so words that a picture overtakes within a moment are better left out. `replies`: people
-    can reply to a message; where they cannot, the words sent next are about the picture.
+    can reply to a message; where they cannot, the words sent next are about the picture. `owed`: whatever is sent to us
+    stands open on the screen until it is answered, so silence is no answer.
     """
 
     edits: bool = True
@@ -33,6 +34,7 @@ class Traits:
     alone: bool = False
     metered: bool = False
     replies: bool = True
+    owed: bool = False
 
 
 class PlatformMemory(Protocol):

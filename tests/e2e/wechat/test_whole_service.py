@@ -120,6 +120,15 @@ async def a_claimed_group(w: World) -> None:
     await w.robot.write("bob", "画 一只猫", GROUP)
     await w.robot.write("bob", "画 一只狗", GROUP)
     assert [len(bubble.pictures) for bubble in w.robot.chat(GROUP)[-2:]] == [1, 0]
+    limit = w.robot.chat(GROUP)[-1].words
+    await w.robot.write("bob", "画 一只鸟", GROUP)  # what was said before is said again: an open answer must be closed
+    assert w.robot.chat(GROUP)[-1].words == limit
+    await w.robot.write("bob", "", GROUP)
+    assert "改图" in w.robot.chat(GROUP)[-1].words
+    await w.robot.write("ann", "模式 关闭", GROUP)
+    await w.robot.write("bob", "画 一只鸟", GROUP)
+    assert "模式" in w.robot.chat(GROUP)[-1].words
+    assert all(bubble.finished for bubble in w.robot.chat(GROUP))
 
 
 async def test_an_unverified_account_and_the_robot_by_websocket(

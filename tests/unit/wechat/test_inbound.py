@@ -102,7 +102,7 @@ def test_two_events_of_one_second_are_two_events() -> None:
         ("@小画家 a cat", "", "a cat"),
         ("@Mr Painter a cat", "Mr Painter", "a cat"),
         ("@小画家\u2005a cat @bob", "", "a cat @bob"),
-        ("@小画家", "", ""),
+        ("@小画家", "", "/help"),
         ("a cat", "", "a cat"),
     ],
 )

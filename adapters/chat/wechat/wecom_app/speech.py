@@ -48,7 +48,7 @@ class Speech:
     def _headed(self, said: str) -> tuple[str, str]:
         """The title of a card and the words below it: nothing of what is said may be cut off."""
         title, _, rest = said.partition("\n")
-        return (title, rest) if len(title) <= cards.TITLE else (self._words("wechat.choose"), said)
+        return (title, rest.lstrip("\n")) if len(title) <= cards.TITLE else (self._words("wechat.choose"), said)
 
     async def deliver(self, member: str, parcel: Parcel) -> Receipt:
         """The pictures, then their buttons. After the first picture arrived, a failure is doubtful: never sent all again."""

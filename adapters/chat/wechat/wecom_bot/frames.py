@@ -32,7 +32,7 @@ Load = Callable[[str], Awaitable[bytes | None]]
 
 def markdown(words: str) -> str:
     """Nobody's words become a link, a picture, a mention or a colour."""
-    return words.replace("](", "]（").replace("<", "＜")
+    return words.replace("](", "]（").replace("<", "＜").replace(">", "＞")
 
 
 def buttons_card(title: str, rows: Rows) -> Body | None:

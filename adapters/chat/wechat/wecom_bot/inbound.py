@@ -48,7 +48,10 @@ def read(body: Body, *, title: str, now: datetime) -> Message | Refresh | None:
     if kind == "event":
         return _event(body, event, account, now)
     stream = "s" + hashlib.sha256(event.encode("utf-8", "surrogatepass")).hexdigest()[:30]
-    words = spoken(body)
+    words = spoken(body).strip()
+    if text(body, "chattype") == "group":
+        words = _unaddressed(words, title)
+    pictures, quote = attached(body), quoted(body)
     return Message(
         Incoming(
             event=event,
@@ -56,9 +59,9 @@ def read(body: Body, *, title: str, now: datetime) -> Message | Refresh | None:
             at=_sent_at(body, now),
             sender=Identity(PLATFORM, account),
             message=stream,
-            text=_unaddressed(words, title) if text(body, "chattype") == "group" else words.strip(),
-            attachments=attached(body),
-            replied=quoted(body),
+            text=words if words or pictures or quote else "/help",  # somebody who mentions us and says nothing more
+            attachments=pictures,
+            replied=quote,
             hint=Back(stream, text(body, "response_url"), int(now.timestamp())).hint(),
         ),
         stream,
@@ -106,7 +109,6 @@ def _chat(body: Body, account: str) -> Chat:
 
 def _unaddressed(words: str, title: str) -> str:
     """Group words begin with "@Robot "; a name with spaces in it is known from the settings alone."""
-    words = words.strip()
     if title and words.startswith(f"@{title}"):
         return words[len(title) + 1 :].strip()
     if not words.startswith("@"):
