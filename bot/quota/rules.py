@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.model import Chat, ChatKind, ImageRequest, Limit, Price, Rule, ScopeKind, Usage
-
-UNITS_BY_SIZE: Mapping[str, int] = {"1k": 1, "2k": 2, "4k": 4}
-"""What a picture of each size counts where a price table says nothing else."""
+from bot.model import Chat, ChatKind, Limit, Price, Rule, ScopeKind, Usage
 
 NOTICE_SHARE = 80
 """Percent of a rule at which its people are warned."""
@@ -106,9 +103,3 @@ def crossed(usage: Usage, amount: int, share: int = NOTICE_SHARE) -> bool:
     """Whether this amount, already counted in `usage`, took it over the share (percent): the moment for a notice."""
     mark = usage.rule.limit.amount * share
     return (usage.used - amount) * 100 < mark <= usage.used * 100
-
-
-def units_of(request: ImageRequest, by_size: Mapping[str, int] = UNITS_BY_SIZE) -> int:
-    """Units of a whole request: its pictures times what one of its size counts. No size asked for counts 1."""
-    each = 1 if request.size is None else by_size.get(request.size, UNITS_BY_SIZE.get(request.size, 1))
-    return request.count * each

@@ -8,9 +8,6 @@ from functools import lru_cache
 from bot.model import Window, WindowKind
 from bot.quota.zones import load_zone
 
-PACIFIC = "America/Los_Angeles"
-"""Google resets its daily allowances at midnight there."""
-
 
 def window(kind: WindowKind, at: datetime, zone: str) -> Window:
     """The window that `at` (any zone, not naive) lies in. Raises `BadOption` for a zone nobody knows.
@@ -29,11 +26,6 @@ def window(kind: WindowKind, at: datetime, zone: str) -> Window:
     while _midnight(first, zone) > at:
         first = _first_day(kind, first - timedelta(days=1))
     return Window(kind, _midnight(first, zone), _midnight(_next(kind, first), zone))
-
-
-def next_reset(at: datetime, zone: str = PACIFIC) -> datetime:
-    """The next midnight (UTC) in a provider's reset zone, later than `at`."""
-    return window(WindowKind.DAY, at, zone).ends
 
 
 def _first_day(kind: WindowKind, day: date) -> date:

@@ -12,7 +12,6 @@ ALBUM = 10
 PHOTO_BYTES = 10 << 20
 PHOTO_SIDES = 10_000
 PHOTO_RATIO = 20
-DOCUMENT_BYTES = 50 << 20
 DOWNLOAD_BYTES = 20 << 20
 
 _TAIL = 100  # a last line this short (the code of a job) survives when a caption is cut

@@ -81,10 +81,11 @@ def test_every_command_of_the_program_is_there_and_explains_itself() -> None:
 
 
 def test_every_chat_command_stands_in_the_documents() -> None:
-    assert (ROOT / "docs" / "commands.md").read_text("utf-8") == page(), (
+    made = page()
+    assert (ROOT / "docs" / "commands.md").read_text("utf-8") == made, (
         "python -m tests.unit.house.command_page > docs/commands.md"
     )
-    assert all(f"/{entry.name}" in page() for entry in CHAT_COMMANDS)
+    assert all(f"/{entry.name}" in made for entry in CHAT_COMMANDS)
 
 
 def test_the_readme_names_every_command_of_the_program() -> None:

@@ -10,7 +10,6 @@ import pytest
 from bot.model import (
     Chat,
     ChatKind,
-    ImageRequest,
     Limit,
     Price,
     Rule,
@@ -30,7 +29,6 @@ from bot.quota.rules import (
     person_scope,
     rules_for,
     scopes,
-    units_of,
     zone_of,
 )
 
@@ -132,12 +130,3 @@ def test_a_budget_counts_money_and_everything_else_units() -> None:
 )
 def test_the_near_limit_notice_comes_when_the_share_is_passed(used: int, units: int, told: bool) -> None:
     assert crossed(usage(10, used), units) is told
-
-
-@pytest.mark.parametrize(("size", "count", "units"), [(None, 1, 1), ("1k", 3, 3), ("2k", 1, 2), ("4k", 2, 8)])
-def test_a_request_counts_its_pictures_by_size(size: str | None, count: int, units: int) -> None:
-    assert units_of(ImageRequest(prompt="x", size=size, count=count)) == units
-
-
-def test_a_price_table_may_say_otherwise() -> None:
-    assert units_of(ImageRequest(prompt="x", size="4k", count=2), {"4k": 3}) == 6
