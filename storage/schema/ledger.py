@@ -20,7 +20,8 @@ counters = sa.Table(
 )
 """Use of a scope in a window: settled and held together in `used`. `window` is the calendar day (`2026-11-23`), month
 (`2026-11`) or minute (`2026-11-23T12:00Z`) as the scope's own zone writes it, so that moving to another zone refills nothing.
-`carried` is the part of `used` that came along when accounts were parted. `ceiling` is the rule that was checked last."""
+`carried` is the part of `used` that came along when accounts were parted, or with somebody who moved to where it is
+tomorrow. `ceiling` is the rule that was checked last."""
 
 ledger = sa.Table(
     "ledger",

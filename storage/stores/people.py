@@ -53,7 +53,7 @@ class People:
         await self._engine.write(people.set_language, person, language)
 
     async def set_timezone(self, person: int, timezone: str) -> None:
-        await self._engine.write(people.set_timezone, person, timezone)
+        await self._engine.write(people.set_timezone, self._house, person, timezone, self._clock.now())
 
 
 class Quotas:

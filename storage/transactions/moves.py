@@ -25,6 +25,13 @@ _ADD = sa.text(
 ).bindparams(sa.bindparam("at", type_=counters.c.at.type))
 
 
+def carry(c: sa.Connection, scope: str, old: str, new: str, now: datetime) -> None:
+    """What was used of the window `old` counts in `new` as well, without being added to it twice."""
+    used = c.execute(sa.select(counters.c.used).where(counters.c.scope == scope, counters.c.window == old)).scalar()
+    if used:
+        c.execute(_ADD, {"scope": scope, "label": new, "used": used, "held": 0, "carried": used, "at": now})
+
+
 def move_chat(c: sa.Connection, platform: str, old: str, new: str, now: datetime) -> None:
     """Everything known under the old id is known under the new one. Twice changes nothing."""
     del now

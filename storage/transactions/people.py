@@ -9,13 +9,15 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.model import ChatKind, Identity, Incoming, Person
+from bot.model import ChatKind, Identity, Incoming, Person, WindowKind
 from bot.ports import Admission
+from bot.quota.rules import person_scope
 from storage.prepared import Prepared
 from storage.rows import decode_settings
 from storage.schema import groups, identities, people
 from storage.schema.columns import instant, micros
 from storage.transactions.house import House
+from storage.transactions.moves import carry
 
 _KNOWN = Prepared(
     "SELECT p.id, p.key, p.language, p.timezone, p.banned_until, i.name, i.account "
@@ -118,5 +120,10 @@ def set_language(c: sa.Connection, person_id: int, language: str) -> None:
     c.execute(sa.update(people).where(people.c.id == person_id).values(language=language))
 
 
-def set_timezone(c: sa.Connection, person_id: int, timezone: str) -> None:
+def set_timezone(c: sa.Connection, house: House, person_id: int, timezone: str, now: datetime) -> None:
+    """Where it is tomorrow already, tomorrow has been used as far as today: nobody gets a day's pictures twice by moving on."""
+    before = c.execute(sa.select(people.c.timezone).where(people.c.id == person_id)).scalar() or house.timezone
+    today, there = (house.calendar.span(WindowKind.DAY, now, zone).label for zone in (before, timezone))
+    if there > today:
+        carry(c, person_scope(person_id), today, there, now)
     c.execute(sa.update(people).where(people.c.id == person_id).values(timezone=timezone))

@@ -79,6 +79,23 @@ async def test_moving_to_another_zone_refills_nothing(store: Store) -> None:
         await store.jobs.accept(order(await somebody(store), defaults=rules), NOON)
 
 
+async def test_moving_to_where_it_is_tomorrow_takes_todays_use_along(store: Store) -> None:
+    ann = await somebody(store)
+    rules = limits(person="3/day")
+    for _ in range(2):
+        await store.jobs.accept(order(ann, defaults=rules), NOON)
+    for zone in ("Pacific/Kiritimati", "UTC", "Pacific/Kiritimati"):
+        await store.people.set_timezone(ann.id, zone)
+    await store.jobs.accept(order(await somebody(store), defaults=rules), NOON)
+    for zone in ("Pacific/Kiritimati", "Asia/Kolkata", "Pacific/Kiritimati"):
+        await store.people.set_timezone(ann.id, zone)
+        moved = await somebody(store)
+        if zone == "Pacific/Kiritimati":
+            with pytest.raises(QuotaExceeded):
+                await store.jobs.accept(order(moved, defaults=rules), NOON)
+    await store.jobs.accept(order(moved, defaults=rules), NOON + timedelta(days=1))
+
+
 # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
