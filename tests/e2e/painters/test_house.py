@@ -106,6 +106,24 @@ async def test_a_hundred_jobs_over_six_providers_in_bad_weather_each_end_once(tm
         await sound(tmp_path)
 
 
+# ── several pictures ──
+
+
+async def test_what_there_was_no_room_for_comes_with_the_others_and_what_was_refused_is_said(tmp_path: Path) -> None:
+    service = gemini.Emulated()
+    async with service, open_with({"gemini": service}, tmp_path) as stage:
+        service.plays.append(says(429, {"error": {"code": 429, "message": "Please retry in 2s."}}))
+        assert await endings(stage, "a fox --n 3") == [State.DELIVERED]
+        service.plays.append(says(200, {"promptFeedback": {"blockReason": "SAFETY"}}))
+        await stage.type("an owl --n 3")
+        assert (await stage.ended(2)).state is State.DELIVERED
+        await stage.told()
+        assert [len(parcel.sheets) for parcel in stage.chat.parcels] == [3, 2]
+        assert ["of 3" in parcel.caption for parcel in stage.chat.parcels] == [False, True]
+        assert len(service.drawings) == 4 + 3
+        await sound(tmp_path)
+
+
 # ── a model that is gone ──
 
 
