@@ -16,10 +16,12 @@ from httpx_aiohttp.transport import AiohttpResponseStream
 from adapters.images._calls import Answer
 from adapters.images._packed import unpacker
 from adapters.images._trust import trust
+from adapters.images._turns import Turns
 from bot.errors import NoPicture, OutcomeUnknown, Overloaded
 
 MEGABYTE = 1_048_576
 CHUNK = 2 * MEGABYTE  # read at once: a picture in one step or two; the transport's own 16 kB make it eighty
+AHEAD = 131_072  # bytes of an answer that come before its turn; then its sender is held up
 PIECE = 262_144  # bytes written at once: a large body in one piece would hold up everybody else
 CONNECT = 10.0  # seconds to a connection, a place in the pool included
 
@@ -42,6 +44,7 @@ class Wire:
     def __init__(self, *, resolver: AbstractResolver | None = None) -> None:
         self._resolver = resolver
         self._transport: AiohttpTransport | None = None
+        self._turns = Turns()
 
     async def send(
         self,
@@ -61,7 +64,8 @@ class Wire:
         with _naming_faults(seconds):
             async with asyncio.timeout(seconds), self._exchange(method, url, headers, content, seconds) as response:
                 heads = _headers(response)
-                body = await _body(response, heads.get("content-encoding", ""), int(megabytes * MEGABYTE))
+                async with self._turns.mine():
+                    body = await _body(response, heads.get("content-encoding", ""), int(megabytes * MEGABYTE))
                 return Answer(response.status_code, heads, body, url)
 
     @asynccontextmanager
@@ -95,7 +99,7 @@ class Wire:
         return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            read_bufsize=CHUNK,
+            read_bufsize=AHEAD,
             timeout=aiohttp.ClientTimeout(),
         )
 

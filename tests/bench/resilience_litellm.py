@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -51,4 +52,6 @@ if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
     litellm.suppress_debug_info = True
     litellm.telemetry = False
+    with suppress(ImportError):  # LiteLLM brings it along on most machines
+        import_module("uvloop").install()
     asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3]))

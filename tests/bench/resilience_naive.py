@@ -8,6 +8,7 @@ import sys
 from itertools import cycle
 
 import aiohttp
+import uvloop
 
 from tests.bench.resilience_scenes import ALL
 from tests.bench.resilience_traffic import offer, report
@@ -45,4 +46,4 @@ async def main(url: str, name: str, tries: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    uvloop.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))

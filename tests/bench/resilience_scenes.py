@@ -65,16 +65,17 @@ SCENES = {
     "storm-both": Scene("429 storm on both for 5 s, Retry-After 30 s", (Spell("storm", end=10.0),)),
     "slow": Scene("one provider ten times slower", (Spell("slow", "a"),)),
     "bad-key": Scene("one bad key of three", keys=(("a1", "a2"), ("b1",)), bad=("a1",)),
-    "both-down": Scene("both down for 10 s and back", (Spell("down", end=15.0),)),
+    "blip": Scene("both down for 10 s and back", (Spell("down", end=15.0),)),
+    "both-down": Scene("both down for 60 s and back", (Spell("down", end=65.0),)),
     "flapping": Scene("both flapping every 5 s", (Spell("down", every=5.0),), seconds=40.0),
-    "over-rate": Scene("offered 20/s, limits 6/s each, for 20 s", rate=20.0, seconds=20.0, per_second=6.0),
+    "over-rate": Scene("offered 15/s, limits 6/s each, for a minute", seconds=60.0, per_second=6.0),
     "empty": Scene("a fifth of 200 answers without a picture", (Spell("empty", start=0.0, share=0.2),)),
 }
 
 LOADS = {
-    "one": Scene("small pictures, one after another", at_once=1, requests=600, picture=0.0),
-    "thousand": Scene("small pictures of half a second each, 1,000 at once", at_once=1_000, requests=4_000),
-    "load-32": Scene("pictures of 1.3 MB, 32 at once", at_once=32, requests=600, picture=0.0, big=True),
-    "load-256": Scene("pictures of 1.3 MB, 256 at once", at_once=256, requests=600, picture=0.0, big=True),
+    "one": Scene("small pictures, one after another", at_once=1, requests=1_500, picture=0.0),
+    "thousand": Scene("small pictures of half a second each, 1,000 at once", at_once=1_000, requests=5_000),
+    "load-32": Scene("pictures of 1.3 MB, 32 at once", at_once=32, requests=1_500, picture=0.0, big=True),
+    "load-256": Scene("pictures of 1.3 MB, 256 at once", at_once=256, requests=1_500, picture=0.0, big=True),
 }
 ALL = SCENES | LOADS

@@ -14,7 +14,7 @@ from random import Random
 from aiohttp import web
 from PIL import Image
 
-from tests.bench.resilience_scenes import ALL, Scene
+from tests.bench.resilience_scenes import SCENES, Scene
 
 Fault = tuple[int, dict[str, str]]
 
@@ -73,7 +73,7 @@ class World:
 
 class Server:
     def __init__(self) -> None:
-        self._small, self._big = self._answer(64), self._answer(665)
+        self._picture = json.dumps({"created": 1, "data": [{"b64_json": png(64)}]}).encode()
         self._worlds: dict[str, World] = {}
 
     def app(self) -> web.Application:
@@ -101,12 +101,8 @@ class Server:
         await asyncio.sleep(world.scene.picture * spread * world.slower(deployment))
         if fault is not None and fault[0] == 504:
             return self._error(*fault)
-        body = self._big if world.scene.big else self._small
-        return web.Response(body=b'{"data":[]}' if fault is not None else body, content_type="application/json")
-
-    @staticmethod
-    def _answer(side: int) -> bytes:
-        return json.dumps({"created": 1, "data": [{"b64_json": png(side)}]}).encode()
+        body = b'{"data":[]}' if fault is not None else self._picture
+        return web.Response(body=body, content_type="application/json")
 
     def _error(self, status: int, headers: dict[str, str]) -> web.Response:
         words = {
@@ -121,7 +117,7 @@ class Server:
 
     def _world(self, request: web.Request) -> World:
         scene, client = request.match_info["scene"], request.match_info["client"]
-        return self._worlds.setdefault(f"{scene}/{client}", World(ALL[scene]))
+        return self._worlds.setdefault(f"{scene}/{client}", World(SCENES[scene]))
 
 
 async def serve() -> None:

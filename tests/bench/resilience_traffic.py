@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import resource
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from random import Random
@@ -16,8 +17,16 @@ Draw = Callable[[str, float], Awaitable[bool]]
 """Ask for a picture of this prompt, within so many seconds; was there one?"""
 
 
-async def offer(scene: Scene, draw: Draw) -> dict[str, object]:
-    """Offer the scene's requests; what came of the valid ones."""
+async def offer(scene: Scene, draw: Draw, ready: float | None = None) -> dict[str, object]:
+    """Say that we are ready, wait to be told to begin, and offer the scene's requests; what came of the valid ones.
+
+    `ready`: how old the process was when the client had been built, if that was not just now.
+    """
+    ready = ready or age()
+    print("ready", flush=True)  # noqa: T201 - the bench reads it
+    await asyncio.to_thread(sys.stdin.readline)
+    if scene.at_once:
+        return {"ready": ready, **await _keep_busy(scene, draw)}
     random = Random(5)
     seconds: list[float] = []
     pictures, valid = 0, 0
@@ -36,8 +45,6 @@ async def offer(scene: Scene, draw: Draw) -> dict[str, object]:
             if got:
                 seconds.append(time.monotonic() - began)
 
-    if scene.at_once:
-        return await _keep_busy(scene, draw)
     tasks: list[asyncio.Task[None]] = []
     began, at = time.monotonic(), 0.0
     while at < scene.seconds:
@@ -70,21 +77,19 @@ async def _keep_busy(scene: Scene, draw: Draw) -> dict[str, object]:
             got = await draw(f"a fox {number}", scene.patience)
             pictures += got
 
-    ready = _age()
     await draw("the first one opens connections", scene.patience)
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
     await asyncio.gather(*(work() for _ in range(scene.at_once)))
     took, used = time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF)
     cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
     return {
-        "ready": ready,
         "rate": pictures / took,
         "cpu_ms": 1_000 * cpu / pictures,
         "peak_mb": used.ru_maxrss / 1_024,
     }
 
 
-def _age() -> float:
+def age() -> float:
     """Seconds since this process was started (Linux)."""
     with open("/proc/self/stat", "rb") as stat:  # noqa: PTH123 - standard library alone, and quick
         started = int(stat.read().rpartition(b")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
