@@ -12,7 +12,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
 # Bytecode is kept whatever the shell says: without it every process that a test starts compiles the house anew.
 PYTEST = PYTHONDONTWRITEBYTECODE= "$(VENV)/bin/pytest"
 
-BENCHES ?= startup sketch store kit telegram resilience
+BENCHES ?= startup sketch store kit stack telegram resilience
 
 .PHONY: run test cover check lock bench soak peers clean
 .DEFAULT_GOAL := run

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from bot.answers.owners import Owners
 from bot.resilience import Alarm, Attempt, Observer
 
 log = logging.getLogger(__name__)
+
+_FIELDS = tuple(field.name for field in fields(Attempt))
 
 _WORDS = {
     "KeyRejected": "alarm.key",
@@ -31,7 +33,7 @@ class Watch:
         self._owners = owners
 
     def attempt(self, attempt: Attempt) -> None:
-        log.info("attempt", extra={key: value for key, value in asdict(attempt).items() if value})
+        log.info("attempt", extra={name: value for name in _FIELDS if (value := getattr(attempt, name))})
         if self._counts is not None:
             self._counts.attempt(attempt)
 

@@ -138,7 +138,8 @@ class HedgeRule:
 class Policy:
     """All numbers of the client. Times in seconds.
 
-    `last_call`: a request whose repeats are used up stands in line that long for somebody else's success, asks once more, and ends.
+    `last_call`: a request whose repeats are used up stands in line that long for somebody else's success (longer than a minute's
+    limit or a minute's outage), asks once more, and ends.
     `attempts` bounds the calls of one request whatever the rows say. `resumes` is how often a recorded provider job is
     asked for again. `longer` stretches the patience after a lost answer. `linger`: how long a call is still listened to
     after its request has ended, for at most `lingering` calls. `line`: how many may wait for their turn before the next
@@ -151,7 +152,7 @@ class Policy:
     breaker: BreakerRule = field(default_factory=BreakerRule)
     budget: BudgetRule = field(default_factory=BudgetRule)
     hedge: HedgeRule | None = None
-    last_call: float = 60.0
+    last_call: float = 75.0
     attempts: int = 12
     resumes: int = 8
     longer: float = 2.0

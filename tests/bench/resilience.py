@@ -17,11 +17,11 @@ import time
 import urllib.request
 from pathlib import Path
 
-from tests.bench.resilience_clients import NAIVE, ONE_TRY, OURS, ROOT, Client, Running, litellm, routers
+from tests.bench.resilience_clients import NAIVE, ONE_TRY, OURS, ROOT, Client, Running, litellm, routers, version, write
 from tests.bench.resilience_scenes import SCENES
 
 PAGE = ROOT / "docs" / "resilience.md"
-BEGIN, END = "<!-- the tables begin -->", "<!-- the tables end -->"
+MARKS = ("<!-- the tables begin -->", "<!-- the tables end -->")
 HEAD = "| | success | p50 s | p99 s | calls a request | paid and lost |\n|---|---|---|---|---|---|"
 
 
@@ -48,13 +48,6 @@ async def scene(port: int, name: str, clients: list[Client]) -> str:
     return f"**{SCENES[name].title}**\n\n{HEAD}\n" + "\n".join(rows)
 
 
-def write(tables: list[str]) -> None:
-    """Between the marks of the page."""
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n" + "\n\n".join(tables) + f"\n\n{END}{after}", "utf-8")
-
-
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scene", choices=SCENES, action="append")
@@ -64,6 +57,7 @@ async def main() -> None:
     python = await litellm(chosen.litellm)
     if python is None:
         print("LiteLLM could not be installed here: its rows are missing.")  # noqa: T201 - the tables are what this is for
+    installed = await version(python) if python is not None else "not installed"
     clients = [OURS, ONE_TRY, NAIVE, *routers(python)]
     server = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bench.resilience_server"),
@@ -82,7 +76,7 @@ async def main() -> None:
         tables.append(await scene(port, name, clients))
         print(f"\n{tables[-1]}", flush=True)  # noqa: T201 - as above
         if chosen.write and not chosen.scene:
-            write(tables)
+            write(PAGE, MARKS, f"LiteLLM {installed}.\n\n" + "\n\n".join(tables))
     server.stdin.close()
     await server.wait()
 

@@ -52,6 +52,14 @@ async def litellm(folder: Path) -> str | None:
     return str(python) if await check.wait() == 0 else None
 
 
+async def version(python: str) -> str:
+    """LiteLLM's, in that environment."""
+    words = "import importlib.metadata; print(importlib.metadata.version('litellm'))"
+    asked = await asyncio.create_subprocess_exec(python, "-c", words, stdout=asyncio.subprocess.PIPE)
+    out, _ = await asked.communicate()
+    return out.decode().strip()
+
+
 class Running:
     """A client that has been started. It says when it is ready, and begins when it is told to: nobody begins while others load."""
 
@@ -80,6 +88,14 @@ class Running:
             return err.decode().strip().splitlines()[-1]
         found: dict[str, Any] = json.loads(out.splitlines()[-1])
         return found
+
+
+def write(page: Path, marks: tuple[str, str], text: str) -> None:
+    """Between the marks of a page."""
+    begin, end = marks
+    before, _, rest = page.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", "utf-8")
 
 
 def environment() -> dict[str, str]:

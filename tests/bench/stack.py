@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.resilience_clients import KIT, NAIVE, OURS, ROOT, Client, Running, litellm, routers
+from tests.bench.resilience_clients import KIT, NAIVE, OURS, ROOT, Client, Running, litellm, routers, write
 from tests.bench.resilience_scenes import LOADS
 
 HEAD = (
@@ -21,6 +21,7 @@ HEAD = (
     "| imported and built after s |\n"
     "|---|---|---|---|---|---|---|"
 )
+PAGE = ROOT / "docs" / "performance.md"
 Figures = dict[str, float]
 
 
@@ -56,6 +57,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("turns", nargs="?", type=int, default=3)
     parser.add_argument("--litellm", type=Path, default=Path(tempfile.gettempdir()) / "bananabot-bench-litellm")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     chosen = parser.parse_args()
     server = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bench.stack_server"),
@@ -66,13 +68,14 @@ async def main() -> None:
     assert server.stdout is not None
     assert server.stdin is not None
     port = int(await server.stdout.readline())
-    print(HEAD, flush=True)  # noqa: T201 - the table is what this is for
-    costs: dict[str, float] = {}
+    lines, costs = [HEAD], dict[str, float]()
     for client in (OURS, KIT, NAIVE, *routers(await litellm(chosen.litellm))[1:]):
         line, costs[client.slug] = await row(port, client, chosen.turns)
-        print(line, flush=True)  # noqa: T201 - as above
-    more = costs["ours"] - costs["kit"]
-    print(f"\nThe whole client costs {more:.2f} ms a call over the bare kit.")  # noqa: T201 - as above
+        lines.append(line)
+    lines.append(f"\nThe whole client costs {costs['ours'] - costs['kit']:.2f} ms a call over the bare kit.")
+    print("\n".join(lines))  # noqa: T201 - the table is what this is for
+    if chosen.write:
+        write(PAGE, ("<!-- the stack begins -->", "<!-- the stack ends -->"), "\n".join(lines))
     server.stdin.close()
     await server.wait()
 

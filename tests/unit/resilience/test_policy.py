@@ -133,18 +133,18 @@ def test_overload_switches_at_once() -> None:
     assert took == pytest.approx(1.3, abs=0.01)
 
 
-def test_alone_and_overloaded_it_asks_three_times_more_and_once_a_minute_later() -> None:
+def test_alone_and_overloaded_it_asks_three_times_more_and_once_a_good_minute_later() -> None:
     busy = failing(Overloaded())
     answer, providers, watcher, took = play([busy])
     assert isinstance(answer, NobodyLeft)
     assert isinstance(answer.last, Overloaded)
     assert asked(providers) == [5]
-    assert 67.0 <= took <= 70.0
+    assert 82.0 <= took <= 85.0
     answer, providers, watcher, took = play([busy], [busy])
     assert isinstance(answer, NobodyLeft)
     assert sum(asked(providers)) == 5
     assert len({event.target for event in watcher.attempts[:2]}) == 2, "elsewhere at once"
-    assert 61.0 <= took <= 64.0
+    assert 76.0 <= took <= 79.0
 
 
 def test_alone_it_lives_through_a_minute_of_both_being_down() -> None:
@@ -179,12 +179,12 @@ def test_out_of_repeats_it_is_served_as_soon_as_somebody_else_has_been() -> None
     assert calls == 6
 
 
-def test_throttled_for_ever_it_asks_five_times_more_and_once_a_minute_later() -> None:
+def test_throttled_for_ever_it_asks_five_times_more_and_once_a_good_minute_later() -> None:
     answer, providers, _, took = play([failing(Throttled())])
     assert isinstance(answer, NobodyLeft)
     assert isinstance(answer.last, Throttled)
     assert asked(providers) == [7]
-    assert 91.0 <= took <= 120.0
+    assert 106.0 <= took <= 135.0
 
 
 def test_a_refusal_reaches_exactly_one_provider() -> None:
