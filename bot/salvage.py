@@ -47,7 +47,7 @@ class Salvage:
         kept = False
         if found is not None and _missing(found):
             for picture in generation.pictures:
-                await self.blobs.put(picture.data)
+                await self.blobs.put(picture.data, picture.digest)
             kept = await self.jobs.late(job, generation, self.clock.now())
         if found is not None and not kept:
             await self.jobs.wasted(job, generation, self.clock.now())

@@ -71,7 +71,7 @@ class Studio:
     async def keep(self, data: bytes) -> str:
         """Store a reference picture, made ready for any provider; return its content hash. Raises `BadReference`."""
         picture = await self._darkroom.develop(data)
-        return await self._blobs.put(picture.data)
+        return await self._blobs.put(picture.data, picture.digest)
 
     # ── drawing them ──
 
@@ -90,7 +90,7 @@ class Studio:
         try:
             generation = await self._provider.draw(self._dress(job.request), await self._ticket(owner, job))
             for picture in generation.pictures:
-                await self._blobs.put(picture.data)
+                await self._blobs.put(picture.data, picture.digest)
         except NobodyLeft as error:
             return await self._outcomes.nobody(owner, job, error)
         except ContentRefused as error:

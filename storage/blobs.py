@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -20,18 +21,18 @@ def folded(digest: str) -> str:
     """Where a picture lies below its root. Raises `StoreError` for what is no sha256 (hex): it would be a way out."""
     if not _DIGEST.fullmatch(digest):
         raise StoreError("not a content hash")
-    return f"{digest[:2]}/{digest[2:4]}/{digest}"
+    return f"{digest[:2]}/{digest}"
 
 
 class BlobFiles:
-    """Implements `bot.ports.BlobStore`: `<root>/ab/cd/<sha256>`."""
+    """Implements `bot.ports.BlobStore`: `<root>/ab/<sha256>`, 256 folders like those of git: a new one costs as much as a picture."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    async def put(self, data: bytes) -> str:
+    async def put(self, data: bytes, digest: str | None = None) -> str:
         try:
-            return await asyncio.to_thread(self._put, data)
+            return await asyncio.to_thread(self._put, data, digest)
         except OSError as error:
             if error.errno in _NO_ROOM:
                 raise StoreFull(f"pictures cannot be written to {self._root}: {error.strerror}") from error
@@ -47,25 +48,30 @@ class BlobFiles:
         """Where the bytes of this sha256 (hex) are. Raises `StoreError` for anything else."""
         return self._root / folded(digest)
 
-    def _put(self, data: bytes) -> str:
-        digest = hashlib.sha256(data).hexdigest()
+    def _put(self, data: bytes, digest: str | None) -> str:
+        digest = digest or hashlib.sha256(data).hexdigest()
         path = self.path(digest)
-        if path.exists():
+        with suppress(FileNotFoundError):
             os.utime(path)  # young again: a clean-up that has just looked at it leaves it alone
             return digest
         _make(path.parent, self._root)
         beside = path.with_name(f".{digest}.{token_hex(4)}")
         try:
-            with beside.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            _write(beside, data)
             beside.replace(path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
         _sync(path.parent)
         return digest
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb", buffering=0) as file:
+        left = memoryview(data)
+        while left:
+            left = left[file.write(left) :]
+        os.fsync(file.fileno())
 
 
 def _read(path: Path) -> bytes | None:

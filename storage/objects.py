@@ -14,7 +14,7 @@ from storage.blobs import folded
 
 
 class BlobObjects:
-    """Implements `bot.ports.BlobStore`: `<prefix>/ab/cd/<sha256>`, whole and durable when `put` returns."""
+    """Implements `bot.ports.BlobStore`: `<prefix>/ab/<sha256>`, whole and durable when `put` returns."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -33,8 +33,8 @@ class BlobObjects:
                 f"BANANABOT_PICTURES_URL cannot be used ({reason}); for example s3://bucket/pictures"
             ) from error
 
-    async def put(self, data: bytes) -> str:
-        digest = hashlib.sha256(data).hexdigest()
+    async def put(self, data: bytes, digest: str | None = None) -> str:
+        digest = digest or hashlib.sha256(data).hexdigest()
         try:
             await obstore.put_async(self._store, folded(digest), data)
         except (BaseError, OSError) as error:

@@ -10,8 +10,8 @@ from bot.model import Picture
 class BlobStore(Protocol):
     """Pictures by content hash. `put` returns only when the bytes are durable."""
 
-    async def put(self, data: bytes) -> str:
-        """Store and return the sha256 (hex). Raises `StoreFull`."""
+    async def put(self, data: bytes, digest: str | None = None) -> str:
+        """Store and return the sha256 (hex), which need not be counted again where it is known. Raises `StoreFull`."""
         ...
 
     async def get(self, digest: str) -> bytes | None: ...

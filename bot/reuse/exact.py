@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 
 from bot.model import ChatKind, ImageRequest, Job
 from bot.ports import Order
 
+_SETTINGS = attrgetter(*(field.name for field in fields(ImageRequest) if field.name not in {"prompt", "fresh"}))
 _LETTERING = re.compile("[\"'“”‘’「」『』《》«»]")
 
 
@@ -65,8 +67,8 @@ def house_key(request: ImageRequest, sharing: Sharing) -> str | None:
 
 
 def _key(circle: str, request: ImageRequest, sharing: Sharing) -> str:
-    same = replace(request, prompt=normal(request.prompt), fresh=False)
-    return hashlib.sha256(repr((circle, sharing.painters, astuple(same))).encode()).hexdigest()
+    same = (normal(request.prompt), *_SETTINGS(request))
+    return hashlib.sha256(repr((circle, sharing.painters, same)).encode()).hexdigest()
 
 
 def normal(prompt: str) -> str:
