@@ -25,7 +25,10 @@ def folded(digest: str) -> str:
 
 
 class BlobFiles:
-    """Implements `bot.ports.BlobStore`: `<root>/ab/<sha256>`, 256 folders like those of git: a new one costs as much as a picture."""
+    """Implements `bot.ports.BlobStore`: `<root>/ab/<sha256>`.
+
+    256 folders, like those of git: with many more, nearly every picture would make one and make it durable.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import exc
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import NullPool
 
-from storage.faults import sqlite_fault
+from storage.readers import Readers
 from storage.signals import SqliteSignals
 from storage.writer import Writer
 
@@ -21,7 +18,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_SECONDS = 10.0
-READERS = 4
 
 
 def connect(path: Path, busy: float = BUSY_SECONDS) -> sqlite3.Connection:
@@ -38,9 +34,7 @@ def connect(path: Path, busy: float = BUSY_SECONDS) -> sqlite3.Connection:
 
 
 def writing(path: Path, busy: float = BUSY_SECONDS) -> sa.Engine:
-    return sa.create_engine(
-        "sqlite://", creator=lambda: connect(path, busy), poolclass=NullPool, isolation_level="AUTOCOMMIT"
-    )
+    return _autocommit(lambda: connect(path, busy))
 
 
 def reading(path: Path) -> sqlite3.Connection:
@@ -51,6 +45,10 @@ def reading(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def _autocommit(creator: Callable[[], sqlite3.Connection]) -> sa.Engine:
+    return sa.create_engine("sqlite://", creator=creator, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
 class Looks(Protocol):
@@ -64,7 +62,7 @@ class Looks(Protocol):
 class Sqlite:
     """Implements `storage.engine.Engine`. Another process may write too; `busy` is how many seconds one waits for it.
 
-    A read is one visit to a thread, not one for each statement: measured 0.4 ms where aiosqlite takes 2.
+    A read is one visit to a thread, not one for each statement: aiosqlite takes five times as long.
     """
 
     def __init__(self, path: Path, busy: float = BUSY_SECONDS) -> None:
@@ -72,15 +70,7 @@ class Sqlite:
         self._path = path
         self._busy = busy
         self._browser: Looks | None = None
-        self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="bananabot-reader")
-        self._readers = sa.create_engine(
-            "sqlite://",
-            creator=lambda: reading(path),
-            poolclass=QueuePool,
-            pool_size=READERS,
-            max_overflow=0,
-            isolation_level="AUTOCOMMIT",
-        )
+        self._readers = Readers(lambda: _autocommit(lambda: reading(path)))
 
     async def write(
         self, operation: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -88,10 +78,7 @@ class Sqlite:
         return await self._writer.run(lambda connection: operation(connection, *args, **kwargs))
 
     async def read(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        def look() -> T:
-            return self._look(lambda connection: query(connection, *args, **kwargs))
-
-        return await asyncio.get_running_loop().run_in_executor(self._threads, look)
+        return await self._readers.run(lambda connection: query(connection, *args, **kwargs))
 
     async def browse(self, query: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._browser is None:
@@ -100,24 +87,11 @@ class Sqlite:
             self._browser = Browser(self._path, self._busy)
         return await self._browser.look(query, *args, **kwargs)
 
-    def _look(self, query: Callable[[sa.Connection], T]) -> T:
-        try:
-            with self._readers.connect() as connection:
-                raw: Any = connection.connection.driver_connection
-                raw.execute("BEGIN")  # one snapshot for the whole query
-                try:
-                    return query(connection)
-                finally:
-                    raw.execute("ROLLBACK")
-        except (exc.DBAPIError, sqlite3.Error) as error:
-            raise sqlite_fault(error) from error
-
     def signals(self) -> SqliteSignals:
         return SqliteSignals()
 
     async def close(self) -> None:
         if self._browser is not None:
             await self._browser.close()
-        await asyncio.to_thread(self._threads.shutdown)
-        self._readers.dispose()
+        await self._readers.close()
         await self._writer.close()

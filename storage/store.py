@@ -10,6 +10,7 @@ from bot.errors import ConfigurationError
 from bot.ports import BlobStore, Clock
 from storage.blobs import BlobFiles
 from storage.engine import Engine, database_url, open_engine
+from storage.recent import Recent
 from storage.stores.gallery import Gallery
 from storage.stores.groups import Groups
 from storage.stores.identity import Bans, Claims, Links, Privacy
@@ -83,7 +84,7 @@ async def open_store(
     """
     await upgrade(url)
     house = House(secret=secret, timezone=timezone, running=running, repeatable=repeatable)
-    return Store(open_engine(database_url(url)), _blobs(data_dir, pictures), house, clock, fresh_code)
+    return Store(open_engine(database_url(url)), Recent(_blobs(data_dir, pictures)), house, clock, fresh_code)
 
 
 def _blobs(data_dir: Path, url: str | None) -> BlobStore:

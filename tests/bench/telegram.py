@@ -73,7 +73,8 @@ async def measure(which: str, count: int) -> Times:
     application = web.Application(client_max_size=64 << 20)
     application.router.add_post("/bot{token}/{method}", sink.handle)
     async with TestServer(application) as server:
-        command = [sys.executable, "-m", "tests.bench.telegram_bots", which, str(server.make_url("")).rstrip("/")]
+        asked = [which, str(server.make_url("")).rstrip("/"), str(count + _TOGETHER)]
+        command = [sys.executable, "-m", "tests.bench.telegram_bots", *asked]
         process = await asyncio.create_subprocess_exec(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert process.stdout is not None
         assert process.stdin is not None

@@ -1,4 +1,4 @@
-"""The bots that `tests.bench.telegram` measures, each alone in a process: `python -m tests.bench.telegram_bots ours URL`.
+"""The bots that `tests.bench.telegram` measures, each alone in a process: `python -m tests.bench.telegram_bots ours URL COUNT`.
 
 Prints the address of its webhook, then serves until its stdin ends.
 """
@@ -47,24 +47,17 @@ def ready() -> Picture:
     return painted(7, width=256, height=256, noise=True)
 
 
-@cache
-def _end() -> int:
-    """Where the last chunk of the photo begins."""
-    return ready().data.rindex(b"IEND") - 4
-
-
-@cache
-def _hashed() -> hashlib._Hash:
-    return hashlib.sha256(ready().data[: _end()])
-
-
-def another(words: str) -> Picture:
-    """The same photo with a comment, so that no two are one file: made and hashed at next to no cost, ready as it is to be."""
-    comment = b"tEXtComment\0" + words.encode()
-    tail = struct.pack(">I", len(comment) - 4) + comment + struct.pack(">I", zlib.crc32(comment)) + ready().data[_end() :]
-    digest = _hashed().copy()
-    digest.update(tail)
-    return replace(ready(), data=ready().data[: _end()] + tail, digest=digest.hexdigest())
+def others(count: int) -> list[Picture]:
+    """The same photo so many times, each with another comment: no two are one file. They are there before anybody asks."""
+    photo = ready()
+    end = photo.data.rindex(b"IEND") - 4  # where the last chunk begins
+    found: list[Picture] = []
+    for number in range(count):
+        comment = b"tEXtComment\0" + str(number).encode()
+        chunk = struct.pack(">I", len(comment) - 4) + comment + struct.pack(">I", zlib.crc32(comment))
+        data = photo.data[:end] + chunk + photo.data[end:]
+        found.append(replace(photo, data=data, digest=hashlib.sha256(data).hexdigest()))
+    return found
 
 
 async def _serve(handler: object) -> str:
@@ -99,8 +92,11 @@ async def bare(url: str) -> AsyncGenerator[str]:
 
 
 @asynccontextmanager
-async def ours(url: str, library: Library, *, sketch: bool) -> AsyncGenerator[str]:
-    """The whole house: store on disk, quota, job, history; paced as for paid broadcasts, so that pacing is not measured."""
+async def ours(url: str, library: Library, *, count: int) -> AsyncGenerator[str]:
+    """The whole house: store on disk, quota, job, history; paced as for paid broadcasts, so that pacing is not measured.
+
+    `count`: so many ready photos; none: *sketch* draws.
+    """
     said = TelegramSettings(
         token=TOKEN,
         secret=KEY,
@@ -113,12 +109,13 @@ async def ours(url: str, library: Library, *, sketch: bool) -> AsyncGenerator[st
     )
     with tempfile.TemporaryDirectory() as folder:
         platform = telegram(said, clock=SystemClock())
-        provider = FakeProvider(SystemClock(), develop=another)
+        photos = iter(others(count))
+        provider = FakeProvider(SystemClock(), develop=lambda _: next(photos))
         house = open_house(
             settings(Path(folder)),
             [platform],
             secret=KEY,
-            painters=open_painters if sketch else lambda _s, _c: [Target(id="ready/here/key", provider=provider)],
+            painters=open_painters if not count else lambda _s, _c: [Target(id="ready/here/key", provider=provider)],
         )
         async with house as opened:
             listening = asyncio.create_task(opened.listen(platform))
@@ -129,12 +126,12 @@ async def ours(url: str, library: Library, *, sketch: bool) -> AsyncGenerator[st
         await platform.close()
 
 
-async def main(which: str, url: str) -> None:
+async def main(which: str, url: str, count: int) -> None:
     bots = {
         "bare": lambda: bare(url),
-        "ours": lambda: ours(url, Library.AIOGRAM, sketch=False),
-        "ptb": lambda: ours(url, Library.PTB, sketch=False),
-        "sketch": lambda: ours(url, Library.AIOGRAM, sketch=True),
+        "ours": lambda: ours(url, Library.AIOGRAM, count=count),
+        "ptb": lambda: ours(url, Library.PTB, count=count),
+        "sketch": lambda: ours(url, Library.AIOGRAM, count=0),
     }
     async with bots[which]() as webhook:
         sys.stdout.write(f"{webhook}\n")
@@ -142,5 +139,5 @@ async def main(which: str, url: str) -> None:
         await asyncio.to_thread(sys.stdin.read)
 
 
-if __name__ == "__main__" and len(sys.argv) > 2:  # `make bench` starts every script without arguments
-    uvloop.run(main(sys.argv[1], sys.argv[2]))
+if __name__ == "__main__" and len(sys.argv) > 3:  # `make bench` starts every script without arguments
+    uvloop.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))

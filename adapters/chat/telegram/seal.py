@@ -24,5 +24,5 @@ class Seal:
         return words if hmac.compare_digest(self._sign(words).encode(), signature.encode()) else None
 
     def _sign(self, words: str) -> str:
-        digest = hmac.new(self._key, words.encode(), hashlib.sha256).digest()
+        digest = hmac.digest(self._key, words.encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:_BYTES]).decode()

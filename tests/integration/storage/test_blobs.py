@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import StoreError
 from storage.blobs import BlobFiles
+from storage.recent import Recent
 from tests.contracts.store_blobs import BlobContract
 
 
@@ -34,3 +35,19 @@ class TestBlobFiles(BlobContract):
     async def test_a_hash_is_no_way_out(self, blobs: BlobFiles, digest: str) -> None:
         with pytest.raises(StoreError, match="hash"):
             await blobs.get(digest)
+
+
+class TestRecent(BlobContract):
+    @pytest.fixture
+    def blobs(self, tmp_path: Path) -> Recent:  # the same contract, before the same files
+        return Recent(BlobFiles(tmp_path / "pictures"))
+
+    async def test_what_was_just_stored_is_at_hand_once(self, tmp_path: Path) -> None:
+        files = BlobFiles(tmp_path / "pictures")
+        recent = Recent(files, most=10)
+        old, new = await recent.put(b"12345678"), await recent.put(b"abcdef")
+        files.path(old).unlink()
+        files.path(new).unlink()
+        assert await recent.get(old) is None  # there is no room for both
+        assert await recent.get(new) == b"abcdef"
+        assert await recent.get(new) is None

