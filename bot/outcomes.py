@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.errors import ContentRefused, NobodyLeft
 from bot.model import Ending, Generation, Job
-from bot.ports import Clock, JobStore
+from bot.ports import Clock, Found, JobStore
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +40,8 @@ class Outcomes:
         self._clock = clock
         self._patience = patience
 
-    async def drawn(self, owner: str, job: Job, generation: Generation) -> Drawing:
-        await self._jobs.drawn(owner, job.id, generation, self._clock.now())
+    async def drawn(self, owner: str, job: Job, generation: Generation, found: Found | None) -> Drawing:
+        await self._jobs.drawn(owner, job.id, generation, self._clock.now(), found)
         log.info(
             "drawn",
             extra={

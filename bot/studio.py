@@ -83,7 +83,7 @@ class Studio:
             return await self._outcomes.end(owner, job, Ending.FAILED, "the pictures it was to get are gone")
         drawing = await self._draw(owner, job)
         if self._memory is not None:
-            await (self._memory.drew(job) if drawing is Drawing.DRAWN else self._memory.gave_up(job))
+            await (self._memory.describe(job) if drawing is Drawing.DRAWN else self._memory.gave_up(job))
         return drawing
 
     async def _draw(self, owner: str, job: Job) -> Drawing:
@@ -102,7 +102,8 @@ class Studio:
         except Exception as error:
             log.exception("a drawing fell over", extra={"job": job.id})
             return await self._outcomes.end(owner, job, Ending.FAILED, repr(error))
-        return await self._outcomes.drawn(owner, job, generation)
+        found = None if self._memory is None else self._memory.found(job)
+        return await self._outcomes.drawn(owner, job, generation, found)
 
     async def _ticket(self, owner: str, job: Job) -> Ticket:
         async def submitted(submission: str) -> None:

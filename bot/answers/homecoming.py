@@ -39,10 +39,10 @@ class Homecoming:
     async def _keep(self, job: Job, drawn: Generation) -> None:
         try:
             for picture in drawn.pictures:
-                await self._blobs.put(picture.data)
+                await self._blobs.put(picture.data, picture.digest)
         except StoreFull as error:
             await self._jobs.refund(self._owner, job.id, Ending.FAILED, str(error), self._clock.now())
             return
-        await self._jobs.drawn(self._owner, job.id, drawn, self._clock.now())
-        await self._memory.drew(job)
+        await self._jobs.drawn(self._owner, job.id, drawn, self._clock.now(), self._memory.found(job))
+        await self._memory.describe(job)
         await self._delivery.shelve(self._owner, job)

@@ -16,7 +16,7 @@ from bot.ports.people import BanStore, LinkStore, PeopleStore, StrikeStore
 from bot.ports.platform import ChatPlatform, PlatformMemory, Receive, Traits
 from bot.ports.privacy import Export, PrivacyStore
 from bot.ports.reports import WORDS, Backlog, ReportStore, Spend, Tally
-from bot.ports.reuse import Asked, ReuseStore
+from bot.ports.reuse import Asked, Found, ReuseStore
 from bot.ports.sales import Cashier, Invoice, Payment, Till
 from bot.ports.suggestions import Suggester, Suggestion, Suggestions
 from bot.ports.targets import TargetState, TargetStore
@@ -48,6 +48,7 @@ __all__ = [
     "Doorbell",
     "Entry",
     "Export",
+    "Found",
     "GalleryStore",
     "GroupStore",
     "HasBatches",

@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.model import Chat, Ending, Generation, Job, Position, StoredPicture
 from bot.ports.messages import Receipt
 from bot.ports.orders import Accepted, Order
+from bot.ports.reuse import Found
 
 
 class JobStore(Protocol):
@@ -62,8 +63,10 @@ class JobStore(Protocol):
         """Remember the provider's own job handle. Raises `LeaseLost`."""
         ...
 
-    async def drawn(self, owner: str, job: int, generation: Generation, now: datetime) -> list[StoredPicture]:
-        """The pictures are in the blob store. Records cost. Raises `LeaseLost`."""
+    async def drawn(
+        self, owner: str, job: int, generation: Generation, now: datetime, found: Found | None = None
+    ) -> list[StoredPicture]:
+        """The pictures are in the blob store. Records cost, and who may have them too (`ReuseStore`). Raises `LeaseLost`."""
         ...
 
     async def late(self, job: int, generation: Generation, now: datetime) -> bool:

@@ -21,21 +21,32 @@ class Asked:
     chats: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Under which key the pictures of a job are found again, and for how many seconds."""
+
+    key: str
+    seconds: float
+
+
 class ReuseStore(Protocol):
     """Pictures that need not be drawn again. A key names a request exactly, with the privacy it is asked under."""
 
     async def remember(self, key: str, job: int, now: datetime, ttl: float) -> None: ...
 
-    async def drew(self, key: str, job: int, now: datetime, ttl: float) -> None:
-        """`job` has drawn this: `remember` and `land` in one step."""
+    async def drew(self, job: int, found: Found, now: datetime) -> None:
+        """`job` has drawn this: `remember` and `land` in one step, like `JobStore.drawn`."""
         ...
 
     async def recall(self, keys: Sequence[str], now: datetime) -> Entry | None:
         """The job that drew the first of these that was drawn, while all its pictures are there."""
         ...
 
-    async def board(self, key: str, job: int, now: datetime, ttl: float) -> int:
-        """The job that draws this now: `job` itself if it is the first, for `ttl` seconds."""
+    async def board(self, key: str, job: int, now: datetime, ttl: float, known: Sequence[str] = ()) -> int | None:
+        """The job that draws this now: `job` itself if it is the first, for `ttl` seconds.
+
+        None, and nothing changed: one of `known` was drawn; its pictures may be there.
+        """
         ...
 
     async def land(self, key: str, job: int) -> None:

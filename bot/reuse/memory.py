@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.model import Fund, ImageRequest, Job, State
-from bot.ports import Clock, Entry, GalleryStore, JobStore, Order, ReuseStore
+from bot.ports import Clock, Entry, Found, GalleryStore, JobStore, Order, ReuseStore
 from bot.reuse.exact import Asker, Scope, Sharing, house_key, key
 from bot.reuse.likeness import marks, nearest
 
@@ -81,10 +81,11 @@ class Memory:
         if found is None or job.request.fresh or job.submission is not None or job.fund is Fund.SPARE:
             return False
         while True:
-            # What was accepted as known is found again even if its time ran out in the queue.
-            at = job.created if job.fund is Fund.REUSED else self._clock.now()
-            source = await self._recalled(job.request, Asker.of_job(job), at)
-            if source is None and job.fund is not Fund.REUSED:
+            if (
+                job.fund is Fund.REUSED
+            ):  # what was accepted as known is found again even if its time ran out in the queue
+                source = await self._recalled(job.request, Asker.of_job(job), job.created)
+            else:
                 source = await self._followed(found, job)
             if source in {None, job.id}:
                 return False
@@ -94,18 +95,24 @@ class Memory:
             if job.fund is Fund.REUSED:
                 return False
 
+    def found(self, job: Job) -> Found | None:
+        """Under what the pictures of this job, drawn anew, are found by others. None: they are not."""
+        known = self._key(job)
+        return None if known is None else Found(known, self._sharing.seconds)
+
     async def drew(self, job: Job) -> None:
-        """This job has its pictures, drawn anew."""
-        found = self._key(job)
-        if found is None:
-            return
-        if job.fund is Fund.SPARE:
-            await self._store.remember(found, job.id, self._clock.now(), self._sharing.seconds)
-            return
-        await self._store.drew(found, job.id, self._clock.now(), self._sharing.seconds)
-        asker = Asker.of_job(job)
-        if asker.group and not job.request.private and not job.request.references:
-            await self._store.describe(job.id, asker.chat, marks(job.request.prompt))
+        """This job has its pictures, and the store does not know yet who may find them."""
+        found = self.found(job)
+        if found is not None:
+            await self._store.drew(job.id, found, self._clock.now())
+            await self.describe(job)
+
+    async def describe(self, job: Job) -> None:
+        """What this job drew for a group may be offered there to who asks for almost the same."""
+        asker, request = Asker.of_job(job), job.request
+        alone = request.private or request.references or self._sharing.scope is Scope.OFF
+        if asker.group and job.fund is not Fund.SPARE and not alone:
+            await self._store.describe(job.id, asker.chat, marks(request.prompt))
 
     async def gave_up(self, job: Job) -> None:
         """This job draws no longer: the next one may."""
@@ -120,18 +127,29 @@ class Memory:
         return key(job.request, Asker.of_job(job), self._sharing)
 
     async def _recalled(self, request: ImageRequest, asker: Asker, at: datetime) -> int | None:
-        """Their own pictures first, then those that were drawn ahead for everybody."""
-        known = [key(request, asker, self._sharing), house_key(request, self._sharing)]
-        keys = [found for found in known if found is not None]
+        keys = self._keys(request, asker)
         entry = await self._store.recall(keys, at) if keys else None
         return None if entry is None else entry.job.id
 
+    def _keys(self, request: ImageRequest, asker: Asker) -> list[str]:
+        """Their own pictures first, then those that were drawn ahead for everybody."""
+        known = key(request, asker, self._sharing), house_key(request, self._sharing)
+        return [found for found in known if found is not None]
+
     async def _followed(self, found: str, job: Job) -> int:
         """The job whose pictures these are, once they are there; `job` itself when it is the first."""
+        known = self._keys(job.request, Asker.of_job(job))
         while True:
-            leader = await self._store.board(found, job.id, self._clock.now(), _FLIGHT)
+            now = self._clock.now()
+            leader = await self._store.board(found, job.id, now, _FLIGHT, known)
             if leader == job.id:
-                return leader
+                return job.id
+            if leader is None:
+                entry = await self._store.recall(known, now)
+                if entry is not None:
+                    return entry.job.id
+                known = []  # its pictures are not all there any more
+                continue
             entry = await self._outcome(leader)
             if entry is not None and len(entry.pictures) >= job.request.count:
                 return leader

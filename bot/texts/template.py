@@ -46,6 +46,8 @@ class Template:
     """Made once from a catalogue's words; filled often."""
 
     stretches: tuple[_Stretch, ...]
+    plain: str | None = None
+    """All of it, where there are no holes: every label is said often."""
 
     @property
     def holes(self) -> frozenset[str]:
@@ -54,13 +56,18 @@ class Template:
 
     def fill(self, fields: Mapping[str, Field], plural: Plural) -> str:
         """Raises `KeyError` for a hole outside `[[…]]` without a field."""
+        if self.plain is not None:
+            return self.plain
         return "".join(stretch.fill(fields, plural) for stretch in self.stretches)
 
 
 def read_template(text: str) -> Template:
     """Raises `ValueError` for a brace without its other half."""
     pieces = _OPTIONAL.split(text)
-    return Template(tuple(_stretch(piece, optional=index % 2 == 1) for index, piece in enumerate(pieces) if piece))
+    stretches = tuple(_stretch(piece, optional=index % 2 == 1) for index, piece in enumerate(pieces) if piece)
+    words = [part for each in stretches for part in each.parts if isinstance(part, str) and not each.optional]
+    holes = len(words) < sum(len(each.parts) for each in stretches)
+    return Template(stretches, None if holes else "".join(words))
 
 
 def _stretch(text: str, *, optional: bool) -> _Stretch:

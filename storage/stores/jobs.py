@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.model import Chat, Ending, Generation, Job, Position, State, StoredPicture
-from bot.ports import Accepted, Order, Receipt
+from bot.ports import Accepted, Found, Order, Receipt
 from storage.engine import Engine
 from storage.queries import place, queue
 from storage.transactions import claim, draw, finish, late, sweep
@@ -62,8 +62,10 @@ class Jobs:
     async def submitted(self, owner: str, job: int, submission: str) -> None:
         await self._engine.write(leases.submitted, owner, job, submission)
 
-    async def drawn(self, owner: str, job: int, generation: Generation, now: datetime) -> list[StoredPicture]:
-        return await self._engine.write(draw.drawn, owner, job, generation, now)
+    async def drawn(
+        self, owner: str, job: int, generation: Generation, now: datetime, found: Found | None = None
+    ) -> list[StoredPicture]:
+        return await self._engine.write(draw.drawn, owner, job, generation, now=now, found=found)
 
     async def late(self, job: int, generation: Generation, now: datetime) -> bool:
         return await self._engine.write(late.late, job, generation, now)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.model import Chat, GroupSettings, Job, Limit, Rule
-from bot.ports import Account, Asked, Backlog, Change, Entry, Spend, Tally
+from bot.ports import Account, Asked, Backlog, Change, Entry, Found, Spend, Tally
 from bot.quota.rules import person_scope
 from storage.engine import Engine
 from storage.queries import office as looks
 from storage.queries import reports
-from storage.queries import reuse as found
+from storage.queries import reuse as reused
 from storage.transactions import groups, likeness, notes, office, reuse
 from storage.transactions.limits import ceiling_scope
 
@@ -51,14 +51,14 @@ class Reuse:
     async def remember(self, key: str, job: int, now: datetime, ttl: float) -> None:
         await self._engine.write(reuse.remember, key, job, now=now, ttl=ttl)
 
-    async def drew(self, key: str, job: int, now: datetime, ttl: float) -> None:
-        await self._engine.write(reuse.drew, key, job, now=now, ttl=ttl)
+    async def drew(self, job: int, found: Found, now: datetime) -> None:
+        await self._engine.write(reuse.drew, job, found, now)
 
     async def recall(self, keys: Sequence[str], now: datetime) -> Entry | None:
-        return await self._engine.read(found.recall, keys, now)
+        return await self._engine.read(reused.recall, keys, now)
 
-    async def board(self, key: str, job: int, now: datetime, ttl: float) -> int:
-        return await self._engine.write(reuse.board, key, job, now=now, ttl=ttl)
+    async def board(self, key: str, job: int, now: datetime, ttl: float, known: Sequence[str] = ()) -> int | None:
+        return await self._engine.write(reuse.board, key, job, known, now=now, ttl=ttl)
 
     async def land(self, key: str, job: int) -> None:
         await self._engine.write(reuse.land, key, job)
@@ -73,10 +73,10 @@ class Reuse:
         return await self._engine.read(likeness.find, chat, words, since, count)
 
     async def asked(self, since: datetime, count: int) -> list[Asked]:
-        return await self._engine.browse(found.asked, since, count)
+        return await self._engine.browse(reused.asked, since, count)
 
     async def recent(self, chat: Chat, since: datetime, count: int) -> list[Job]:
-        return await self._engine.read(found.recent, chat, since, count)
+        return await self._engine.read(reused.recent, chat, since, count)
 
 
 class Reports:

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from bot.errors import LeaseLost
 from bot.model import Ending, Generation, Picture, State, StoredPicture
-from bot.ports import Receipt
+from bot.ports import Found, Receipt
 from storage.prepared import Prepared
 from storage.schema.columns import micros
 from storage.transactions.finish import End, finish
+from storage.transactions.reuse import drew
 
 _DRAWN = Prepared(
     "UPDATE jobs SET state = 'drawn', drawn = :now, spent = spent + :micros, provider = :provider, model = :model "
@@ -37,12 +38,16 @@ _MESSAGE = Prepared(
 )
 
 
-def drawn(c: sa.Connection, owner: str, job: int, generation: Generation, now: datetime) -> list[StoredPicture]:
+def drawn(
+    c: sa.Connection, owner: str, job: int, generation: Generation, *, now: datetime, found: Found | None = None
+) -> list[StoredPicture]:
     """The pictures' bytes are safe: from here delivery can be repeated without drawing again. Raises `LeaseLost`."""
     spent = {"micros": generation.micros, "provider": generation.provider, "model": generation.model}
     if not _DRAWN.run(c, {"job": job, "owner": owner, "now": micros(now), **spent}):
         raise LeaseLost(f"job {job} is not ours any more")
     record_call(c, job, generation, "drawn", now)
+    if found is not None:
+        drew(c, job, found, now)
     return [keep(c, job, number, picture) for number, picture in enumerate(generation.pictures, 1)]
 
 

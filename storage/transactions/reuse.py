@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from bot.errors import LeaseLost
 from bot.model import State
+from bot.ports import Found
 from storage.prepared import Prepared
 from storage.rows import TAKEN_OVER
 from storage.schema import jobs, pictures
@@ -22,6 +24,7 @@ _BOARD = Prepared(
     "ON CONFLICT (key) DO UPDATE SET job = CASE WHEN t.until > :now THEN t.job ELSE excluded.job END, "
     "until = CASE WHEN t.until > :now THEN t.until ELSE excluded.until END RETURNING job"
 )
+_KNOWN = Prepared("SELECT job FROM cache WHERE key = :key AND until > :now")
 _LAND = Prepared("DELETE FROM flights WHERE key = :key AND job = :job RETURNING job")
 
 
@@ -29,7 +32,9 @@ def remember(c: sa.Connection, key: str, job: int, *, now: datetime, ttl: float)
     _REMEMBER.run(c, {"key": key, "job": job, "until": micros(now + timedelta(seconds=ttl))})
 
 
-def board(c: sa.Connection, key: str, job: int, *, now: datetime, ttl: float) -> int:
+def board(c: sa.Connection, key: str, job: int, known: Sequence[str], *, now: datetime, ttl: float) -> int | None:
+    if any(_KNOWN.run(c, {"key": one, "now": micros(now)}) for one in known):
+        return None
     until = micros(now + timedelta(seconds=ttl))
     first: int = _BOARD.run(c, {"key": key, "job": job, "until": until, "now": micros(now)})[0][0]
     return first
@@ -39,10 +44,10 @@ def land(c: sa.Connection, key: str, job: int) -> None:
     _LAND.run(c, {"key": key, "job": job})
 
 
-def drew(c: sa.Connection, key: str, job: int, *, now: datetime, ttl: float) -> None:
+def drew(c: sa.Connection, job: int, found: Found, now: datetime) -> None:
     """It has its pictures: they are remembered, and whoever asks for them now finds them there."""
-    remember(c, key, job, now=now, ttl=ttl)
-    land(c, key, job)
+    remember(c, found.key, job, now=now, ttl=found.seconds)
+    land(c, found.key, job)
 
 
 def take(c: sa.Connection, owner: str, job: int, source: int, now: datetime) -> bool:
