@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 
 from adapters.cli.app import run
@@ -100,8 +99,9 @@ async def test_without_a_chat_there_is_nothing_to_set(said: Any, capsys: pytest.
 
 
 async def test_doctor_looks_at_all_three(
-    session: aiohttp.ClientSession, serve: Serve, said: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    serve: Serve, said: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    """Whether we are reached, whether we may call, from which address, and what kind of account it is."""
     official, company = OfficialApi(OfficialState(Hours(), "service")), WecomAppApi(Company(Hours()))
     variables = {
         **account(official.state, await serve(official.app), "service"),
@@ -117,14 +117,21 @@ async def test_doctor_looks_at_all_three(
         for name, what in zip(("wechat", "wecom", "wecombot"), problems, strict=True)
     ]
     async with running(tmp_path, variables, port):
+        assert await look(capsys) == [(area, "fine", "") for area in (*["wechat"] * 3, *["wecom"] * 2, "wecombot")]
         official.faults["/cgi-bin/stable_token"] = [40164]
-        _, out, _ = await asked(capsys, "doctor", "--json")
-    found = [(one["area"], one["level"]) for one in json.loads(out) if one["area"].startswith("we")]
-    assert found == [
-        ("wechat", "problem"),
-        ("wechat", "fine"),
-        ("wechat", "fine"),
-        ("wecom", "fine"),
-        ("wecom", "fine"),
-        ("wecombot", "fine"),
+        company.faults["/cgi-bin/gettoken"] = [60020]
+        blocked = [what for _, level, what in await look(capsys) if level == "problem"]
+        assert ["203.0.113.7 is not on the allow-list" in what for what in blocked] == [True, True]
+        monkeypatch.setenv("BANANABOT_WECHAT_ACCOUNT", "subscription")
+        monkeypatch.setenv("BANANABOT_WECOM_SECRET", "another")
+        wrong = [what for _, level, what in await look(capsys) if level == "problem"]
+    assert [word in what for word, what in zip(("ACCOUNT=service", "WECOM_SECRET"), wrong, strict=True)] == [True] * 2
+
+
+async def look(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str, str]]:
+    """Area, level, and what a problem is and what to do about it."""
+    _, out, _ = await asked(capsys, "doctor", "--json")
+    found = [one for one in json.loads(out) if one["area"].startswith("we")]
+    return [
+        (one["area"], one["level"], "" if one["level"] == "fine" else f"{one['what']} {one['todo']}") for one in found
     ]

@@ -1,4 +1,9 @@
-"""How other open bots fail on official accounts, shown not to happen here: lost pictures, swallowed requests, stuck people."""
+"""How other open bots fail on official accounts, as published, shown not to happen here.
+
+An image is never delivered in passive mode · a second request never reaches the core while one runs · whoever got no text is
+stuck with a placeholder until a restart · words that were ready at once come seconds later, behind a placeholder and only when
+asked for · where pictures are pushed, no message reaches the core at all.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from aiohttp import BodyPartReader, web
 from PIL import Image
 
 from tests.emulators.wechat.official_state import OfficialState, Seen
-from tests.emulators.wechat.strict import Refusal, check_fields, json_body
+from tests.emulators.wechat.strict import Refusal, check_fields, injected, json_body
 
 _UPLOAD_BYTES = 2_000_000
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -58,7 +58,7 @@ class OfficialApi:
         fault = waiting.pop(0) if waiting else None
         try:
             if isinstance(fault, int):
-                raise Refusal(fault, "injected")  # noqa: TRY301 - one place answers refusals
+                raise injected(fault)
             if fault == "hang up" and request.transport is not None:
                 await request.read()
                 request.transport.close()

@@ -16,6 +16,17 @@ class Refusal(Exception):
         self.message = message
 
 
+_SAID = {
+    40164: "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: 1",
+    60020: "not allow to access from your ip, hint: [1], from ip: 203.0.113.7, more info at https://open.work.weixin.qq.com",
+}
+
+
+def injected(code: int) -> Refusal:
+    """An error that a test asks for, in the platform's words where they say something."""
+    return Refusal(code, _SAID.get(code, "injected"))
+
+
 async def json_body(
     request: web.Request, fields: dict[str, type], optional: dict[str, type] | None = None
 ) -> dict[str, Any]:

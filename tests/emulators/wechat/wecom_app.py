@@ -14,7 +14,7 @@ from aiohttp import BodyPartReader, web
 from PIL import Image
 
 from tests.emulators.wechat.hours import Hours
-from tests.emulators.wechat.strict import Refusal, check_card, check_fields, json_body
+from tests.emulators.wechat.strict import Refusal, check_card, check_fields, injected, json_body
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -88,7 +88,7 @@ class WecomAppApi:
         try:
             waiting = self.faults.get(request.path)
             if waiting:
-                raise Refusal(waiting.pop(0), "injected")  # noqa: TRY301 - one place answers refusals
+                raise injected(waiting.pop(0))
             return await handler(request)
         except Refusal as refusal:
             return web.json_response({"errcode": refusal.code, "errmsg": refusal.message})
