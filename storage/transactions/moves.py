@@ -32,6 +32,17 @@ def carry(c: sa.Connection, scope: str, old: str, new: str, now: datetime) -> No
         c.execute(_ADD, {"scope": scope, "label": new, "used": used, "held": 0, "carried": used, "at": now})
 
 
+def carry_back(c: sa.Connection, scope: str, new: str, old: str) -> None:
+    """Undo `carry` for whoever goes back before `new` began there. What was drawn in it stays used."""
+    used = (
+        c.execute(sa.select(counters.c.used).where(counters.c.scope == scope, counters.c.window == old)).scalar() or 0
+    )
+    own = counters.c.used - counters.c.carried
+    carried = sa.and_(counters.c.carried > 0, counters.c.carried == used - own)
+    there = sa.and_(counters.c.scope == scope, counters.c.window == new, carried)
+    c.execute(sa.update(counters).where(there).values(used=own, carried=0))
+
+
 def move_chat(c: sa.Connection, platform: str, old: str, new: str, now: datetime) -> None:
     """Everything known under the old id is known under the new one. Twice changes nothing."""
     del now

@@ -17,7 +17,7 @@ from storage.rows import decode_settings
 from storage.schema import groups, identities, people
 from storage.schema.columns import instant, micros
 from storage.transactions.house import House
-from storage.transactions.moves import carry
+from storage.transactions.moves import carry, carry_back
 
 _KNOWN = Prepared(
     "SELECT p.id, p.key, p.language, p.timezone, p.banned_until, i.name, i.account "
@@ -121,9 +121,14 @@ def set_language(c: sa.Connection, person_id: int, language: str) -> None:
 
 
 def set_timezone(c: sa.Connection, house: House, person_id: int, timezone: str, now: datetime) -> None:
-    """Where it is tomorrow already, tomorrow has been used as far as today: nobody gets a day's pictures twice by moving on."""
+    """Where it is tomorrow already, tomorrow has been used as far as today: nobody gets a day's pictures twice by moving on.
+
+    Whoever only mistook the city and goes back has tomorrow whole again.
+    """
     before = c.execute(sa.select(people.c.timezone).where(people.c.id == person_id)).scalar() or house.timezone
     today, there = (house.calendar.span(WindowKind.DAY, now, zone).label for zone in (before, timezone))
     if there > today:
         carry(c, person_scope(person_id), today, there, now)
+    elif there < today:
+        carry_back(c, person_scope(person_id), today, there)
     c.execute(sa.update(people).where(people.c.id == person_id).values(timezone=timezone))

@@ -96,6 +96,19 @@ async def test_moving_to_where_it_is_tomorrow_takes_todays_use_along(store: Stor
     await store.jobs.accept(order(moved, defaults=rules), NOON + timedelta(days=1))
 
 
+async def test_a_city_mistaken_and_put_right_costs_nothing_of_tomorrow(store: Store) -> None:
+    ann = await somebody(store)
+    rules = limits(person="2/day")
+    for _ in range(2):
+        await store.jobs.accept(order(ann, defaults=rules), NOON)
+    for zone in ("Pacific/Kiritimati", "UTC"):
+        await store.people.set_timezone(ann.id, zone)
+    with pytest.raises(QuotaExceeded):
+        await store.jobs.accept(order(await somebody(store), defaults=rules), NOON)
+    for _ in range(2):
+        await store.jobs.accept(order(await somebody(store), defaults=rules), NOON + timedelta(days=1))
+
+
 # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
