@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.answers.batch_zip import packed
 from bot.answers.open_batches import OpenBatches, Progress
 from bot.errors import DeliveryError, MessageGone
-from bot.model import Address, Ending, Job, Picture
+from bot.model import Address, Ending, Job
 from bot.ports import (
     Answer,
     ChatPlatform,
     Clock,
     Document,
-    Entry,
     GalleryStore,
     NoticeStore,
     Parcel,
@@ -32,7 +29,6 @@ from bot.texts import Texts
 log = logging.getLogger(__name__)
 
 _PAGE = 10  # pictures of an album, on every platform that has albums
-_ZIP = 45_000_000  # bytes; Telegram takes 50 MB
 _LEASE = 180.0  # seconds one process has for telling the end before another may
 _SHOWN = 30  # failures that are listed
 _WHY = {Ending.REFUSED: "job.refused", Ending.EXPIRED: "job.expired"}
@@ -96,7 +92,7 @@ class BatchWatch:
         try:
             for start in range(0, len(sheets), _PAGE):
                 await self._page(jobs[0], sheets[start : start + _PAGE], start + 1)
-            await self._say_end(jobs, await asyncio.to_thread(_packed, entries, sheets))
+            await self._say_end(jobs, await asyncio.to_thread(packed, entries, sheets))
         except DeliveryError as error:  # every picture waits under its own code
             log.warning("the end of a batch was not delivered", extra={"job": jobs[0].id, "error": str(error)})
 
@@ -148,20 +144,3 @@ _FAILED = frozenset(
 def _plain(address: Address) -> Address:
     """Without the message that shows the waiting: it belongs to the whole batch."""
     return replace(address, waiting=None)
-
-
-def _packed(entries: Sequence[Entry], sheets: Sequence[Sheet]) -> bytes | None:
-    """One file of all pictures; None where that would be too large, or is no better than the picture itself."""
-    prompts = {entry.job.id: entry.job.request.prompt for entry in entries}
-    if len(sheets) < 2 or sum(len(sheet.picture.data) for sheet in sheets) > _ZIP:
-        return None
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for number, sheet in enumerate(sheets, 1):
-            archive.writestr(f"{number:03}-{_name(prompts[sheet.stored.job], sheet.picture)}", sheet.picture.data)
-    return out.getvalue()
-
-
-def _name(prompt: str, picture: Picture) -> str:
-    words = re.sub(r"\W+", "-", prompt.lower()).strip("-")[:40].strip("-") or "picture"
-    return f"{words}.{picture.media_type.partition('/')[2].replace('jpeg', 'jpg')}"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.model import Identity
 from storage.engine import Engine
-from storage.transactions import limits, packs
+from storage.transactions import limits, packs, payments
 
 
 class Packs:
@@ -29,16 +29,16 @@ class Packs:
         return await self._engine.write(packs.purchase, person, units, charge=charge, reason=reason, now=now)
 
     async def by_charge(self, charge: str) -> int | None:
-        return await self._engine.read(packs.by_charge, charge)
+        return await self._engine.read(payments.by_charge, charge)
 
     async def payers(self, charge: str, now: datetime) -> list[Identity]:
-        return await self._engine.read(packs.payers, charge, now)
+        return await self._engine.read(payments.payers, charge, now)
 
     async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
         return await self._engine.write(packs.reverse, line, actor=actor, reason=reason, now=now)
 
     async def reversed(self, line: int) -> int | None:
-        return await self._engine.read(packs.reversed_units, line)
+        return await self._engine.read(payments.reversed_units, line)
 
     async def refund_job(self, job: int, actor: str, reason: str, now: datetime) -> int:
         return await self._engine.write(packs.refund_job, job, actor=actor, reason=reason, now=now)

@@ -26,7 +26,7 @@ from storage.schema import (
 from storage.transactions import likeness
 from storage.transactions.finish import End, close, lock
 from storage.transactions.house import House
-from storage.transactions.packs import keep_payers
+from storage.transactions.payments import keep_payers
 from storage.transactions.people import keyed
 from storage.transactions.pictures import unreferenced
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from bot.errors import NotFound
-from bot.model import Fund, Identity
+from bot.model import Fund
 from bot.ports import Change
-from storage.schema import identities, jobs, ledger, packs
-from storage.transactions import notes
+from storage.schema import jobs, ledger, packs
 from storage.transactions.groups import write_down
 from storage.transactions.ledger import entry
 from storage.transactions.pay import add_to_pack
+from storage.transactions.payments import forget_payers, reversal
 from storage.transactions.standstill import current
-
-_A_YEAR = 365 * 86_400.0  # seconds in which a payment of somebody forgotten can be given back
 
 
 def grant(
@@ -81,7 +78,7 @@ def reverse(c: sa.Connection, line: int, *, actor: str, reason: str, now: dateti
     row = c.execute(
         sa.select(ledger).where(ledger.c.id == line, ledger.c.kind.in_(["grant", "purchase"])).with_for_update()
     ).one_or_none()
-    mark = _reversal(line)
+    mark = reversal(line)
     if row is None or c.execute(sa.select(ledger.c.id).where(ledger.c.charge == mark)).first() is not None:
         raise NotFound("ledger.none", code=line)
     person = current(c, row.person)
@@ -101,52 +98,8 @@ def reverse(c: sa.Connection, line: int, *, actor: str, reason: str, now: dateti
         charge=mark,
     )
     if row.kind == "purchase":
-        notes.forget(c, _payer(row.charge))
+        forget_payers(c, row.charge)
     return taken
-
-
-def reversed_units(c: sa.Connection, line: int) -> int | None:
-    """What was taken back for this line; None when it was not reversed."""
-    return c.execute(sa.select(ledger.c.units).where(ledger.c.charge == _reversal(line))).scalar_one_or_none()
-
-
-def _reversal(line: int) -> str:
-    return f"reversal:{line}"
-
-
-def by_charge(c: sa.Connection, charge: str) -> int | None:
-    """The ledger line of a payment."""
-    return c.execute(
-        sa.select(ledger.c.id).where(ledger.c.charge == charge, ledger.c.kind == "purchase")
-    ).scalar_one_or_none()
-
-
-def payers(c: sa.Connection, charge: str, now: datetime) -> list[Identity]:
-    """The accounts of whoever made a payment, or who they are now, or what is left of them."""
-    known = sa.select(identities.c.platform, identities.c.account, identities.c.name).where(
-        identities.c.account.is_not(None),
-        identities.c.person.in_(
-            sa.select(ledger.c.person).where(ledger.c.charge == charge, ledger.c.kind == "purchase")
-        ),
-    )
-    found = [Identity(row.platform, row.account, row.name) for row in c.execute(known)]
-    kept = notes.get(c, _payer(charge), now) or ""
-    left = [Identity(platform, account) for platform, _, account in (word.partition(":") for word in kept.split())]
-    return [*found, *(identity for identity in left if identity not in found)]
-
-
-def keep_payers(c: sa.Connection, person: int, accounts: Sequence[Identity], now: datetime) -> None:
-    """Somebody is about to be forgotten: what they paid can still be given back, for a while, if only to an account's number."""
-    if not accounts:
-        return
-    purchases = sa.select(ledger.c.id, ledger.c.charge).where(ledger.c.person == person, ledger.c.kind == "purchase")
-    for line, charge in c.execute(purchases).all():
-        if reversed_units(c, line) is None:
-            notes.put(c, _payer(charge), " ".join(map(str, accounts)), now=now, ttl=_A_YEAR)
-
-
-def _payer(charge: str) -> str:
-    return f"payers//{charge}"
 
 
 def _write_down(c: sa.Connection, actor: str, what: str, said: str, now: datetime) -> None:
