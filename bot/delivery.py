@@ -87,7 +87,9 @@ class Delivery:
 
     async def _undelivered(self, owner: str, job: Job, error: DeliveryError) -> None:
         now = self._clock.now()
-        log.warning("not delivered", extra={"job": job.id, "error": str(error)})
+        # a shut window is how unverified accounts work: nothing is wrong
+        level = logging.INFO if isinstance(error, WindowShut) else logging.WARNING
+        log.log(level, "not delivered", extra={"job": job.id, "error": str(error)})
         match error:
             case SlowDown(retry_after=seconds):
                 await self._jobs.release(owner, job.id, now, after=seconds)

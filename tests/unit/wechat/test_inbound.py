@@ -64,6 +64,11 @@ def test_any_robot_body_is_a_message_or_none(body: Body, kind: str) -> None:
     ("body", "text", "kinds_of"),
     [
         ({"MsgType": "text", "Content": "a cat", "MsgId": "1"}, "a cat", []),
+        (
+            {"MsgType": "text", "Content": "【收到不支持的消息类型，暂无法显示】", "MsgId": "1"},
+            "",
+            [AttachmentKind.OTHER],
+        ),
         ({"MsgType": "voice", "MediaId": "m", "Recognition": "a cat", "MsgId": "1"}, "a cat", []),
         ({"MsgType": "voice", "MediaId": "m", "MsgId": "1"}, "", [AttachmentKind.OTHER]),
         ({"MsgType": "image", "MediaId": "m", "PicUrl": "http://p", "MsgId": "1"}, "", [AttachmentKind.PICTURE]),

@@ -10,6 +10,9 @@ from bot.model import Attachment, AttachmentKind, Incoming
 
 PLATFORM = "wechat"
 _SCENE = "qrscene_"
+_STICKER = (
+    "【收到不支持的消息类型，暂无法显示】"  # what comes, as text, of stickers and of whatever else is not passed on
+)
 
 
 def read(body: Body) -> Incoming | None:
@@ -20,8 +23,8 @@ def read(body: Body) -> Incoming | None:
     match arrival.kind:
         case "event":
             return _event(arrival)
-        case "text":
-            return arrival.incoming(text(body, "Content"))
+        case "text" if (said := text(body, "Content")) != _STICKER:
+            return arrival.incoming(said)
         case "image":
             ref = picture_ref(text(body, "MediaId"), text(body, "PicUrl"))
             return arrival.incoming("", Attachment(AttachmentKind.PICTURE, ref))
