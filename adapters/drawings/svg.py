@@ -15,7 +15,7 @@ body { margin: 0 auto; max-width: 760px; padding: 24px; background: var(--ground
 h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem } p { color: var(--soft); margin: .25rem 0 }
 svg { width: 100%; height: auto; display: block } svg text { fill: var(--soft); font-size: 13px }
 @media (max-width: 560px) { svg.plot text { font-size: 22px } svg.plot polyline { stroke-width: 4 } }
-svg .grid { stroke: var(--faint) } table { border-collapse: collapse; width: 100% }
+svg .grid { stroke: var(--faint) } table { border-collapse: collapse; width: 100%; margin-top: 1.2rem }
 td, th { text-align: left; padding: .3rem .5rem .3rem 0; border-bottom: 1px solid var(--faint); font-weight: normal }
 td:last-child, th:last-child { text-align: right; font-variant-numeric: tabular-nums }
 @media (max-width: 520px) { body { padding: 16px } svg text { font-size: 22px } }

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 
+import orjson
 import sqlalchemy as sa
 
 from storage.prepared import Prepared
@@ -23,20 +24,28 @@ _KEEP = {
     "sqlite": "INSERT INTO likeness (rowid, words) VALUES (:job, :words)",
     "postgresql": "INSERT INTO likeness (job, words) VALUES (:job, :words)",
 }
+_FIRST = "(SELECT id FROM jobs WHERE created >= :since ORDER BY created LIMIT 1)"
 _FIND = Prepared(
-    "SELECT rowid, words FROM likeness WHERE likeness MATCH :sought AND rowid >= :first ORDER BY rowid DESC LIMIT :count",
-    on_postgres="SELECT job, words FROM likeness "
-    "WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :sought) AND job >= :first ORDER BY job DESC LIMIT :count",
+    "SELECT rowid, words FROM likeness "  # noqa: S608  our own constant
+    f"WHERE likeness MATCH :sought AND rowid >= {_FIRST} ORDER BY rowid DESC LIMIT :count",
+    on_postgres="SELECT job, words FROM likeness WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :sought) "  # noqa: S608
+    f"AND job >= {_FIRST} ORDER BY job DESC LIMIT :count",
 )
 _COUNT = sa.text(
     "INSERT INTO likeness_words AS t (word, prompts) VALUES (:word, 1) "
     "ON CONFLICT (word) DO UPDATE SET prompts = t.prompts + 1"
 )
-_RARE = sa.text(
-    "SELECT word, prompts FROM likeness_words WHERE word IN :words ORDER BY prompts, word LIMIT :count"
-).bindparams(sa.bindparam("words", expanding=True))
-_FIRST = Prepared("SELECT id FROM jobs WHERE created >= :since ORDER BY created LIMIT 1")
-_PROMPTS = sa.text("SELECT id, prompt FROM jobs WHERE id IN :jobs").bindparams(sa.bindparam("jobs", expanding=True))
+_RARE = Prepared(
+    "SELECT word, prompts FROM likeness_words WHERE word IN (SELECT value FROM json_each(:words)) "
+    "ORDER BY prompts, word LIMIT :count",
+    on_postgres="SELECT word, prompts FROM likeness_words "
+    "WHERE word IN (SELECT jsonb_array_elements_text(CAST(:words AS jsonb))) ORDER BY prompts, word LIMIT :count",
+)
+_PROMPTS = Prepared(
+    "SELECT id, prompt FROM jobs WHERE id IN (SELECT value FROM json_each(:jobs))",
+    on_postgres="SELECT id, prompt FROM jobs "
+    "WHERE id IN (SELECT CAST(jsonb_array_elements_text(CAST(:jobs AS jsonb)) AS bigint))",
+)
 _TELLING = 5  # so many of the rarest words are looked for
 _COMMON = 500, 1_500  # so many prompts in all with one of them: then three must be shared, or four, and not two
 _SEEN = 150  # prompts whose other words are looked at
@@ -61,18 +70,17 @@ def forget(c: sa.Connection, jobs: Sequence[int]) -> None:
 def find(c: sa.Connection, chat: str, words: Sequence[str], since: datetime, count: int) -> list[tuple[int, str]]:
     """Jobs of that chat asked for since then that share two of the rarest of these words; those that share most first."""
     hashed = {_hashed(chat, word) for word in words}
-    found = c.execute(_RARE, {"words": sorted(hashed), "count": _TELLING}) if hashed else ()
+    found = _RARE.run(c, {"words": _json(sorted(hashed)), "count": _TELLING})
     rare = {str(word): int(prompts) for word, prompts in found}
-    first = _FIRST.run(c, {"since": micros(since)}) if rare else ()
-    if not first:
+    if not rare:
         return []
     kind = c.dialect.name
     needed = 2 + bisect(_COMMON, sum(rare.values()))
     sought = _some(needed, list(rare), _AND[kind], _OR[kind])
-    seen = _FIND.run(c, {"sought": sought, "first": first[0][0], "count": _SEEN})
+    seen = _FIND.run(c, {"sought": sought, "since": micros(since), "count": _SEEN})
     shared = [(_shared(hashed, text.split()), job) for job, text in seen]
     best = [job for _, job in sorted(shared, reverse=True)[:count]]
-    prompts = {int(job): str(prompt) for job, prompt in c.execute(_PROMPTS, {"jobs": best})} if best else {}
+    prompts = {int(job): str(prompt) for job, prompt in _PROMPTS.run(c, {"jobs": _json(best)})}
     return [(job, prompts[job]) for job in best if prompts.get(job)]
 
 
@@ -85,6 +93,10 @@ def _some(needed: int, terms: Sequence[str], both: str, either: str) -> str:
         return first
     found = f"({first}{both}{_some(needed - 1, rest, both, either)})"
     return f"({found}{either}{_some(needed, rest, both, either)})" if len(rest) >= needed else found
+
+
+def _json(values: Sequence[str] | Sequence[int]) -> str:
+    return orjson.dumps(values).decode()
 
 
 def _shared(ours: set[str], theirs: Sequence[str]) -> float:
