@@ -20,7 +20,9 @@ BYTES = 25 * 1_048_576
 Image.preinit()  # PNG, JPEG, GIF, BMP
 _LOADED = (TiffImagePlugin, WebPImagePlugin)  # a format is readable once its plug-in is imported
 _READABLE = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-_FAULTS = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
+_LEAST = 8  # pixels a side
+_SLIM = 64  # times as long as wide
+_FAULTS = (OSError, ValueError, SyntaxError, EOFError)
 # What Pillow would say about odd files is for nobody. Once for all: filters are the whole process's, pictures come in threads.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 KEPT = 64 * 1_048_576  # bytes of developed pictures remembered
@@ -68,6 +70,8 @@ def _develop(data: bytes) -> Picture:
             return _printed(upright)
     except UnidentifiedImageError as error:
         raise BadReference("reference.unknown") from error
+    except Image.DecompressionBombError as error:
+        raise _bomb() from error
     except _FAULTS as error:
         raise BadReference("reference.broken") from error
 
@@ -75,9 +79,13 @@ def _develop(data: bytes) -> Picture:
 def _sane(image: Image.Image) -> None:
     width, height = image.size
     if width * height > PIXELS:
-        raise BadReference("reference.too_many_pixels", megapixels=PIXELS // 1_000_000)
-    if min(width, height) < 8 or max(width, height) > 64 * min(width, height):
-        raise BadReference("reference.broken")
+        raise _bomb()
+    if min(width, height) < _LEAST or max(width, height) > _SLIM * min(width, height):
+        raise BadReference("reference.shape", least=_LEAST, slim=_SLIM)
+
+
+def _bomb() -> BadReference:
+    return BadReference("reference.too_many_pixels", megapixels=PIXELS // 1_000_000)
 
 
 def _developed(image: Image.Image, data: bytes) -> bool:

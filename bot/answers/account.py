@@ -136,5 +136,7 @@ def _too_much(scene: Scene, error: QuotaExceeded) -> str:
 def exceeded_words(scene: Scene, error: QuotaExceeded) -> str:
     """Which rule is used up, what running jobs hold of it, and when it starts anew in the person's own zone."""
     usage = error.usage
+    if usage.rule.limit.amount == 0:  # nothing renews
+        return scene.say("quota.none", rule=rule_name(scene, usage))
     words = _too_much(scene, error) if error.short else _used_up(scene, usage)
     return f"{words}\n{scene.say('quota.held', count=usage.held)}" if usage.held else words

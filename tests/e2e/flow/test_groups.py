@@ -99,6 +99,16 @@ async def test_one_member_is_freed_another_shut_out_by_reply(tmp_path: Path) -> 
         await stage.chat.until(3)
 
 
+async def test_a_limit_of_nothing_promises_nothing_for_tomorrow(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, work=False) as stage:
+        stage.chat.admins = {"1"}
+        await say(stage, "/limit member 0/day")
+        assert (
+            await say(stage, "/imagine a fox", BOB)
+            == "The limit is 0 (today in this group), so I draw nothing for you here."
+        )
+
+
 async def test_the_group_together_stays_under_its_limit_and_the_operators_ceiling(tmp_path: Path) -> None:
     async with open_stage(tmp_path, quota_group="2/day") as stage:
         stage.chat.admins = {"1"}

@@ -122,11 +122,12 @@ def bomb() -> bytes:
         (b"", "reference.unknown"),
         (saved(noise(200, 200), "JPEG")[:3000], "reference.broken"),
         (saved(noise(200, 200), "PNG")[:3000], "reference.broken"),
-        (saved(Image.new("RGB", (2000, 10)), "PNG"), "reference.broken"),
+        (saved(Image.new("RGB", (2000, 10)), "PNG"), "reference.shape"),
+        (saved(Image.new("1", (30_000, 30_000)), "PNG"), "reference.too_many_pixels"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100), "reference.unknown"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "reference.unknown"),
     ],
-    ids=["bomb", "large", "text", "empty", "cut-jpeg", "cut-png", "a-line", "heic", "svg"],
+    ids=["bomb", "large", "text", "empty", "cut-jpeg", "cut-png", "a-line", "worse-bomb", "heic", "svg"],
 )
 async def test_refused_in_words(data: bytes, key: str) -> None:
     with pytest.raises(BadReference) as caught:
