@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from math import sqrt
 
 _MINUTE = 60.0
 _SPAN = 20  # seconds looked back at
-_CHANCES = (0.35, 8)  # share and number of refused calls that are more than chance
-_TOLD = (0.2, 3)  # as much from a provider that says when to come back: it counts
+_CHANCES = (0.2, 1.2, 8)  # share, its doubt with few calls, and number of refused calls that are more than chance
+_TOLD = (0.2, 0.0, 3)  # as much from a provider that says when to come back: it counts
 _BELOW = 0.9
 _GROWTH = 1.05  # a second
 _TRIAL = 20  # calls at the learned rate that show whether the rate was the reason
@@ -20,10 +21,10 @@ _FORGET = 60.0
 class Pace:
     """`per_minute` starts in any 60 seconds (None: not known), and a rate learned from throttling.
 
-    When a third and more of the calls of the last seconds were refused (a fifth, by a provider that says when to come back), the
-    rate becomes a little less than what was accepted. If hardly fewer are refused at that rate, it was not the reason (other
-    people's traffic, chance): it is given up for a minute. Otherwise it grows by 5 % each second, and is forgotten after a
-    minute without refusals.
+    When more of the calls of the last seconds were refused than come by chance (three tenths of hundreds, half of a few; a fifth,
+    by a provider that says when to come back), the rate becomes a little less than what was accepted. If hardly fewer are refused
+    then, it was not the reason (other people's traffic, chance): it is given up for a minute. Otherwise it grows by 5 % a second,
+    and is forgotten after a minute without refusals.
     """
 
     def __init__(self, per_minute: int | None) -> None:
@@ -66,7 +67,7 @@ class Pace:
 
     def refused(self, started: float, now: float, *, told: bool) -> None:
         """A call that began at `started` was throttled. `told`: with the time to come back."""
-        share, enough = _TOLD if told else _CHANCES
+        usual, doubt, enough = _TOLD if told else _CHANCES
         second = int(started)
         self._refusals[second] = self._refusals.get(second, 0) + 1
         if self._rate is not None and started > self._learned_at:
@@ -76,7 +77,8 @@ class Pace:
         refused = sum(number for second, number in self._refusals.items() if oldest <= second < youngest)
         total = sum(calls.values())
         learned = self._rate is not None and (started <= self._learned_at or self._trial <= _TRIAL)
-        if learned or refused < max(enough, share * total) or now < max(self._deaf_until, min(calls) + _LEAST):
+        likely = usual * total + doubt * sqrt(total)
+        if learned or refused < max(enough, likely) or now < max(self._deaf_until, min(calls) + _LEAST):
             return
         self._share = refused / total
         silent = sum(min(seconds, now - at) for at, seconds in self._pauses if at >= oldest)

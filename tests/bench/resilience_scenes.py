@@ -74,8 +74,8 @@ SCENES = {
 
 LOADS = {
     "one": Scene("small pictures, one after another", at_once=1, requests=1_500, picture=0.0),
-    "thousand": Scene("small pictures of half a second each, 1,000 at once", at_once=1_000, requests=5_000),
-    "load-32": Scene("pictures of 1.3 MB, 32 at once", at_once=32, requests=1_500, picture=0.0, big=True),
-    "load-256": Scene("pictures of 1.3 MB, 256 at once", at_once=256, requests=1_500, picture=0.0, big=True),
+    "thousand": Scene("small pictures of half a second each, 1,000 at once", at_once=1_000, requests=3_000),
+    "load-32": Scene("pictures of 1.3 MB, 32 at once", at_once=32, requests=1_000, picture=0.0, big=True),
+    "load-256": Scene("pictures of 1.3 MB, 256 at once", at_once=256, requests=1_000, picture=0.0, big=True),
 }
 ALL = SCENES | LOADS
