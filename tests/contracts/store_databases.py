@@ -27,6 +27,7 @@ DECLARE
     used boolean;
     found text[] := '{}';
 BEGIN
+    SET LOCAL lock_timeout = '60s';  -- a connection that the last test left open is an error, not a wait for ever
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
         EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO used;
         IF used THEN found := found || format('%I', name); END IF;
