@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +58,15 @@ def bananabot(capsys: pytest.CaptureFixture[str]) -> Program:
 
 
 @pytest.fixture
-def used(house: Path) -> Path:
+def used(house: Path, lived_in: Path) -> Path:
+    """A house of this test's own to go on from."""
+    return shutil.copytree(lived_in, house)
+
+
+@pytest.fixture(scope="session")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ann has drawn one picture in private and one in the club, Bob one in the club."""
+    house = tmp_path_factory.mktemp("lived") / "data"
 
     async def lived(stage: Stage) -> None:
         await stage.type("a fox", sender=ANN)
