@@ -1,6 +1,6 @@
 """Wrappers that have the shape of an ImageProvider, and routing over targets. No sockets, no status codes.
 
-Only the class of an error decides; numbers stand in `policy`; time and chance are arguments.
+Only the class of an error decides; numbers stand in `table` and `policy`; time and chance are arguments.
 """
 
 from bot.resilience.client import Resilient

@@ -18,10 +18,11 @@ from bot.errors import (
 from bot.resilience.board import Board
 from bot.resilience.breaker import Verdict
 from bot.resilience.observe import Alarm
-from bot.resilience.policy import Backoff, Policy
+from bot.resilience.policy import Policy
 from bot.resilience.restraints import Moment
 from bot.resilience.slots import Push
 from bot.resilience.standing import Standing
+from bot.resilience.table import Backoff
 
 _PARK = Backoff()
 _IN_A_ROW = 4

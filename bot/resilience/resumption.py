@@ -11,8 +11,8 @@ from bot.resilience import submission
 from bot.resilience.able import Able
 from bot.resilience.fleet import Means, resumed
 from bot.resilience.line import Lease
-from bot.resilience.policy import Backoff
 from bot.resilience.restraints import Moment
+from bot.resilience.table import Backoff
 
 _PAUSE = Backoff(base=0.5)
 

@@ -8,7 +8,8 @@ from random import Random
 
 from bot.errors import NobodyLeft, OutcomeUnknown, ProviderError, RequestInvalid
 from bot.resilience.budget import RetryBudget
-from bot.resilience.policy import Backoff, Next, Policy, Row
+from bot.resilience.policy import Policy
+from bot.resilience.table import Backoff, Next, Row
 from bot.resilience.target import Target
 
 _REST = Backoff(base=8.0)
