@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,28 +11,31 @@ from adapters.chat.telegram import inbound
 from adapters.chat.telegram.limits import TEXT, units
 from bot.model import Incoming
 
-_KEPT = 256  # messages whose parts are known: an edit counts for seconds
+_CHATS, _IN_A_CHAT = 256, 16  # as many messages are known: an edit counts for seconds
 
 
 class Lately:
     """The parts of what was put together lately, in this process: one that comes again, or edited, means all of them."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[str, str | None], Sequence[Incoming]] = OrderedDict()
+        self._known: OrderedDict[str, deque[Sequence[Incoming]]] = OrderedDict()
 
     def keep(self, parts: Sequence[Incoming]) -> None:
         if len(parts) < 2:
             return
-        self._known[parts[0].chat.id, parts[0].message] = tuple(parts)
-        if len(self._known) > _KEPT:
+        chat = parts[0].chat.id
+        self._known.setdefault(chat, deque(maxlen=_IN_A_CHAT)).append(parts)
+        self._known.move_to_end(chat)
+        if len(self._known) > _CHATS:
             self._known.popitem(last=False)
 
     def whole(self, incoming: Incoming) -> Incoming | None:
         """Everything that this message is a part of: edited, if it is an edit; else the same as before. None: it is no part."""
-        for key, parts in self._known.items():
-            found = changed(parts, incoming) if key[0] == incoming.chat.id else None
+        here = self._known.get(incoming.chat.id, ())
+        for number, parts in enumerate(here):
+            found = changed(parts, incoming)
             if found is not None and incoming.edited:
-                self._known[key] = found
+                self._known[incoming.chat.id][number] = found
                 return replace(merged(found), event=incoming.event, edited=True, late=incoming.late)
             if found is not None:
                 return merged(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import signal
 import sqlite3
 from collections.abc import Sequence
@@ -10,8 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from adapters.chat.telegram.settings import Library
+from tests.e2e.flow.stage import png
 from tests.e2e.service import Service, free_port, running
 from tests.emulators.telegram import BotApi, Phone
 from tests.emulators.telegram.refusal import Refusal
@@ -102,3 +106,41 @@ def over(folder: Path, seen: Screens) -> bool:
     return (
         len(delivered) + len(waiting) == seen.prompts and seen.doubtful == {*waiting} and {*delivered} <= {*seen.shown}
     )
+
+
+@pytest.mark.slow  # the pause after the third is longer than a quick test may take
+async def test_three_lives_killed_while_they_draw_cost_nobody_their_picture(tmp_path: Path) -> None:
+    """Somebody restarts it again and again, in vain; once it is left alone, what was asked for comes, paid once."""
+    asked = asyncio.Queue[None]()
+    picture = base64.b64encode(png("a fox").data).decode()
+    left_alone = asyncio.Event()
+
+    async def draw(request: web.Request) -> web.Response:
+        await request.read()
+        asked.put_nowait(None)
+        await left_alone.wait()
+        return web.json_response({"created": 1, "data": [{"b64_json": picture}]})
+
+    async def models(_: web.Request) -> web.Response:
+        return web.json_response({"object": "list", "data": [{"id": "ready", "object": "model"}]})
+
+    painter = web.Application()
+    painter.router.add_get("/v1/models", models)
+    painter.router.add_post("/v1/images/generations", draw)
+    async with BotApi() as api, TestServer(painter) as server:
+        ann = Phone(api.town, "Ann")
+        said = {"TELEGRAM_TOKEN": api.town.token, "TELEGRAM_API_URL": api.url, "LANGUAGE": "en", "PROVIDERS": "local"}
+        said |= {"LOCAL_BASE_URL": str(server.make_url("/v1")), "QUOTA_PERSON": "1/day"}
+        ann.say("a red fox")
+        for _ in range(3):
+            async with running(tmp_path, said, free_port()) as life:
+                async with asyncio.timeout(PATIENCE):
+                    await asked.get()
+                life.kill()
+                assert await life.process.wait() == -signal.SIGKILL
+        left_alone.set()
+        async with running(tmp_path, said, free_port()):
+            await ann.until(lambda seen: any(one.picture for one in seen), PATIENCE)
+            ann.say("a blue fox")
+            await ann.until(lambda seen: any("used up" in one.text for one in seen), PATIENCE)
+    assert sum(bool(one.picture) for one in ann.answers) == 1
