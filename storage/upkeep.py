@@ -79,7 +79,7 @@ def _compare(c: sa.Connection) -> list[str]:
 
 def _upgrade_sqlite(path: Path) -> str:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreFull(f"cannot make {path.parent}: {error.strerror}") from error
     return HEAD if sqlite_version(path) == HEAD else _on_sqlite(path, _climb)

@@ -54,7 +54,7 @@ def service_logs(settings: Settings, secrets: Iterable[str] = ()) -> AbstractCon
 
 def file_logs(settings: Settings, secrets: Iterable[str] = ()) -> AbstractContextManager[None]:
     """Into the data folder, out of the way of a chat in the terminal. Made with the first line."""
-    settings.house.data.mkdir(parents=True, exist_ok=True)
+    settings.house.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = settings.house.data / "bananabot.log"
     handler = logging.handlers.RotatingFileHandler(path, maxBytes=_BYTES, backupCount=1, encoding="utf-8", delay=True)
     return _installed(handler, Detailed(_LINE), settings, secrets)

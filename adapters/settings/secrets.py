@@ -29,7 +29,7 @@ def _kept(path: Path, make: Callable[[], str]) -> tuple[str, bool]:
     """Read a secret, or make it: several processes that start together agree on one. Raises `ConfigurationError`."""
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if _made(path, make()):
                 return path.read_text("utf-8"), True
         found = path.read_text("utf-8").strip()

@@ -181,6 +181,7 @@ def test_the_secret_is_made_once_and_kept_for_its_owner(tmp_path: Path) -> None:
     assert first == secret(house)
     assert len(first) >= 32
     assert stat.S_IMODE((tmp_path / "data" / "secret").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700  # what people wrote will lie there
     password, fresh = admin_password(house)
     assert fresh
     assert admin_password(house) == (password, False)
