@@ -22,6 +22,6 @@ class Prepared:
     def run(self, c: sa.Connection, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
         if c.dialect.driver != "pysqlite":
             return c.execute(self._locking if c.dialect.name == "postgresql" else self._plain, values).all()
-        raw: Any = c.connection.driver_connection
+        raw: Any = c.connection.dbapi_connection
         rows: list[tuple[Any, ...]] = raw.execute(self._sql, values).fetchall()
         return rows

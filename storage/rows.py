@@ -96,7 +96,8 @@ def job_of(row: Mapping[str, Any] | sa.RowMapping) -> Job:
     )
 
 
-JOB_COLUMNS = ", ".join(column.name for column in jobs.c)
+_NAMES = tuple(column.name for column in jobs.c)
+JOB_COLUMNS = ", ".join(_NAMES)
 """For statements written as SQL: what `plain_job` reads."""
 
 _MOMENTS = frozenset({"lease", "not_before", "created", "started", "drawn", "ended"})
@@ -104,12 +105,11 @@ _MOMENTS = frozenset({"lease", "not_before", "created", "started", "drawn", "end
 
 def plain_job(row: Sequence[Any]) -> Job:
     """A row of `JOB_COLUMNS`, its instants as microseconds."""
-    return job_of(
-        {
-            column.name: instant(value) if value is not None and column.name in _MOMENTS else value
-            for column, value in zip(jobs.c, row, strict=True)
-        }
-    )
+    found = dict(zip(_NAMES, row, strict=True))
+    for name in _MOMENTS:
+        if found[name] is not None:
+            found[name] = instant(found[name])
+    return job_of(found)
 
 
 def person_of(row: sa.RowMapping) -> Person:
