@@ -82,7 +82,7 @@ async def test_of_two_that_may_listen_only_one_does(tmp_path: Path) -> None:
         house, _ = await opened(stack, tmp_path, first, Duty.ALL)
         other, _ = await opened(stack, tmp_path, second, Duty.ALL)
         listening = asyncio.create_task(house.listen(first))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await first.listened.wait()
         waiting = asyncio.create_task(other.listen(second))
         listening.cancel()

@@ -31,7 +31,7 @@ class Service:
     provider: FakeProvider
 
     async def ended(self, code: int) -> Job:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 job = await self.house.store.jobs.get(code)
                 if job is not None and job.state.ended:

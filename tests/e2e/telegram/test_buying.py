@@ -203,7 +203,7 @@ async def test_the_shelf_is_private_in_both_languages_and_only_where_something_i
         bob = stage.phone("Bob").join(room)
         bob.say("/buy")
         await said(bob, "Let us do that in a private chat.")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while ("all_private_chats", "") not in stage.town.commands:
                 await stage.town.change.wait()
         assert "buy" in [command["command"] for command in stage.town.commands["all_private_chats", ""]]
