@@ -13,6 +13,7 @@ from adapters.cli.batch_folder import Folder, Line
 from adapters.queue.window import Window
 from adapters.settings.reading import Settings
 from adapters.wiring.painters import open_painters
+from adapters.wiring.rings import hang_up
 from adapters.wiring.styles import open_styles
 from bot.errors import ConfigurationError, ProviderError, Rejection
 from bot.model import Generation
@@ -37,7 +38,8 @@ async def draw(found: Settings, lines: Sequence[Line], at_once: int, clock: Cloc
 
     Closing the iterator stops what is being drawn.
     """
-    client = Resilient(open_painters(found, clock), clock=clock, random=SystemRandom())
+    targets = open_painters(found, clock)
+    client = Resilient(targets, clock=clock, random=SystemRandom())
     window, styles = Window(clock, at_once, lambda: client.waiting > 0), open_styles(found)
     left, running = deque(lines), set[asyncio.Task[Ended]]()
 
@@ -66,6 +68,7 @@ async def draw(found: Settings, lines: Sequence[Line], at_once: int, clock: Cloc
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         await client.close()
+        await hang_up(targets)
 
 
 async def _ended(running: set[asyncio.Task[Ended]], clock: Clock | None) -> set[asyncio.Task[Ended]]:
@@ -100,6 +103,7 @@ async def draw_cheaply(
         folder.forget()
     finally:
         await client.close()
+        await hang_up(targets)
 
 
 async def _handed_in(batch: BatchProvider, orders: Sequence[BatchOrder], folder: Folder, clock: Clock) -> str:

@@ -103,6 +103,7 @@ async def test_half_price_keeps_failures_beside_pictures_and_asks_once(at: Path)
         _, errors = await process.communicate()
     assert process.returncode == 1
     assert "1 of 2 are done" in errors.decode()
+    assert "Unclosed" not in errors.decode()
     assert "line 2: to be refused" in errors.decode()
     assert len(list((at / "out").glob("001*"))) == 1
     assert sum("batchGenerateContent" in seen.path for seen in service.seen) == 1
