@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import resource
 import signal
 import sys
 from collections.abc import Coroutine, Sequence
@@ -26,6 +27,8 @@ from adapters.wiring.rings import ring_routes
 from adapters.wiring.site import open_site, plan_site, playground
 from bot.ports import ChatPlatform, Clock
 
+_FILES = 65_536
+
 app = typer.Typer()
 log = logging.getLogger(__name__)
 
@@ -44,7 +47,16 @@ def run(
     if fresh:
         sys.stderr.write(f"bananabot: the admin password is {password} (kept in {found.house.data}/admin-password)\n")
     with service_logs(found, [key.decode(), password]):
+        _open_many()
         run_until_done(_serve(found, key, password, role, platform))
+
+
+def _open_many() -> None:
+    """A thousand files and sockets, a system's usual start, are few for a service; whoever gives more is taken at their word."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _serve(found: Settings, key: bytes, password: str, duty: Duty, names: Sequence[str]) -> None:

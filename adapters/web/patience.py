@@ -11,20 +11,28 @@ from aiohttp.typedefs import Handler, Middleware
 from aiohttp.web_protocol import RequestHandler
 
 HEAD_SECONDS = 20.0
+HALF_OPEN = 400  # well below the thousand files and sockets that many a system gives a process
+HURRY = 5.0
 KEEP_SECONDS = 75.0  # longer than a proxy in front keeps an idle connection, so that it never writes into a closed one
 
 
 class Patience:
-    """How long the head of a connection's first request may take. Between later ones the server's keep-alive counts."""
+    """How long the head of a connection's first request may take. Between later ones the server's keep-alive counts.
 
-    def __init__(self, seconds: float = HEAD_SECONDS) -> None:
+    While `most` have not said it yet, whoever comes has `hurry` seconds: enough for anybody who means it, and sockets come free.
+    """
+
+    def __init__(self, seconds: float = HEAD_SECONDS, most: int = HALF_OPEN, hurry: float = HURRY) -> None:
         self._seconds = seconds
-        self._waiting: dict[asyncio.Protocol, asyncio.TimerHandle] = {}
+        self._most = most
+        self._hurry = hurry
+        self._waiting: dict[RequestHandler, asyncio.TimerHandle] = {}
 
     def connected(self, server: web.Server) -> RequestHandler:
         """A connection's protocol, as `loop.create_server` wants one for each."""
         connection = server()
-        timer = asyncio.get_running_loop().call_later(self._seconds, self._let_go, connection)
+        seconds = self._seconds if len(self._waiting) < self._most else min(self._hurry, self._seconds)
+        timer = asyncio.get_running_loop().call_later(seconds, self._let_go, connection)
         self._waiting[connection] = timer
         return connection
 

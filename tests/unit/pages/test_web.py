@@ -312,6 +312,20 @@ async def test_whoever_never_finishes_asking_is_let_go_and_nobody_else() -> None
             assert await answer.text() == "at last"
 
 
+async def test_in_a_crowd_that_says_nothing_patience_is_short() -> None:
+    app = application([("GET", "/healthz", healthz)], patience=Patience(3600, most=1, hurry=0.05))
+    async with serving(app, "127.0.0.1", 0) as port, ClientSession() as session:
+        first, second = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        async with asyncio.timeout(10):
+            with contextlib.suppress(ConnectionResetError):
+                assert await second[0].read() == b""
+        assert not first[0].at_eof()
+        async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+            assert answer.status == 200
+        first[1].close()
+        second[1].close()
+
+
 async def test_what_is_no_http_is_no_line_for_the_operator(caplog: pytest.LogCaptureFixture) -> None:
     async with serving(application([]), "127.0.0.1", 0) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
