@@ -114,7 +114,7 @@ def test_the_sources_fault_mix_two_hundred_thousand_times(jobs: bool, keys: int,
     valid, pictures, lost, waits = 0, 0, 0, list[float]()
     for seed in range(1, 11):
         day = live(rate=2.0, seconds=10_300.0, keys=keys, bad=keys > 1, mix=Mix(), invalid=0.03, jobs=jobs, seed=seed)
-        holds(day, success=0.999, wait=1.1)
+        holds(day, success=0.9985, wait=1.6)  # of one seed; together they have to reach more
         valid, pictures, lost = valid + day.result.valid, pictures + day.result.pictures, lost + day.account.lost
         waits += day.result.waits
     print(f"{pictures / valid:.4%} of {valid}, wait p99 {quantile(waits, 0.99):.2f} s, {lost} paid and lost")  # noqa: T201  seen with -s
