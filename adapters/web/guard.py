@@ -31,6 +31,7 @@ async def add_headers(_request: web.Request, response: web.StreamResponse) -> No
     """A signal of aiohttp: runs before headers are sent, for errors too."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers["Server"] = "bananabot"  # not which library, in which version
 
 
 def errors() -> Middleware:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from html import escape
 from urllib.parse import quote
 
 from aiohttp import web
 
+from adapters.web.brake import Brake
 from adapters.web.sessions import Sessions
 
 Words = Callable[[web.Request], Mapping[str, str]]
@@ -19,9 +21,10 @@ _FORM_BYTES = 10_000
 
 
 class Login:
-    def __init__(self, sessions: Sessions, words: Words) -> None:
+    def __init__(self, sessions: Sessions, words: Words, brake: Brake) -> None:
         self._sessions = sessions
         self._words = words
+        self._brake = brake
 
     def routes(self) -> list[tuple[str, str, Handler]]:
         return [
@@ -35,13 +38,17 @@ class Login:
         return self._form(request, 200, "")
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
-        if self._sessions.tired:
-            return self._form(request, 429, "slow")
+        wait = self._brake.wait(request.remote)
+        if wait:
+            answer = self._form(request, 429, "slow")
+            answer.headers["Retry-After"] = str(math.ceil(wait))
+            return answer
         fields = await request.clone(client_max_size=_FORM_BYTES).post()  # of somebody who has not shown who they are
         password = fields.get("password")
         response = web.HTTPSeeOther(_next(request))
         if isinstance(password, str) and self._sessions.login(password, response):
             raise response
+        self._brake.failed(request.remote)
         return self._form(request, 403, "wrong")
 
     async def leave(self, _request: web.Request) -> web.StreamResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections import deque
 
 from aiohttp import web
 
@@ -14,8 +13,6 @@ from bot.ports import Clock
 _VISITOR, _ADMIN = "bananabot", "bananabot_admin"
 _VISITOR_SECONDS = 400 * 86_400
 _ADMIN_SECONDS = 12 * 3_600
-_TRIES = 10
-_TRIES_SECONDS = 60.0
 
 
 class Sessions:
@@ -27,7 +24,6 @@ class Sessions:
         self._password = password
         self._clock = clock
         self._secure = secure
-        self._failures: deque[float] = deque(maxlen=_TRIES)
 
     # ── visitors ──
 
@@ -43,16 +39,9 @@ class Sessions:
     def admin(self, request: web.Request) -> bool:
         return self._read(self._admins, request.cookies.get(_ADMIN)) is not None
 
-    @property
-    def tired(self) -> bool:
-        """Too many wrong passwords in the last minute, from wherever."""
-        full = len(self._failures) == _TRIES
-        return full and self._clock.monotonic() - self._failures[0] < _TRIES_SECONDS
-
     def login(self, password: str, response: web.StreamResponse) -> bool:
         """Compare in constant time; give the cookie when it is right."""
         if not hmac.compare_digest(password.encode(), self._password.encode()):
-            self._failures.append(self._clock.monotonic())
             return False
         self._give(response, _ADMIN, self._admins, "admin", _ADMIN_SECONDS)
         return True

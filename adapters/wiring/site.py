@@ -14,6 +14,7 @@ from adapters.chat.web.platform import WebChat
 from adapters.settings.house import House
 from adapters.settings.reading import Settings
 from adapters.web.admin import Admin, Sources
+from adapters.web.brake import Brake
 from adapters.web.health import healthz, readyz
 from adapters.web.links import Links
 from adapters.web.login import Login, to_login
@@ -38,6 +39,7 @@ class Site:
     chat: WebChat
     links: Links
     sessions: Sessions
+    brake: Brake
     metrics: Metrics
 
 
@@ -48,6 +50,7 @@ def plan_site(settings: Settings, secret: bytes, password: str, clock: Clock) ->
         chat=WebChat(Links(secret, clock).raw),
         links=links,
         sessions=Sessions(secret, password, clock, secure=public.startswith("https:")),
+        brake=Brake(clock),
         metrics=Metrics(),
     )
 
@@ -68,7 +71,7 @@ def open_site(site: Site, house: OpenHouse, more: Sequence[Route] = ()) -> web.A
         ("GET", "/metrics", site.metrics.handler(partial(facts.jobs, house), partial(facts.ahead, house))),
         ("GET", "/i/{signed}", site.links.handler(partial(facts.picture, house), partial(words.picture_words, house))),
         ("GET", "/i.css", style),
-        *Login(site.sessions, partial(words.login_words, house.texts)).routes(),
+        *Login(site.sessions, partial(words.login_words, house.texts), site.brake).routes(),
         *Admin(site.sessions, _sources(site, house)).routes(),
         *desk_routes(site.chat, site.sessions, house.texts, house.clock),
         *(_playground(site, house, mode) if mode != "off" else ()),

@@ -7,6 +7,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web.admin import Admin, Sources
 from adapters.web.board import Board, Chart, Frame, Link, Series, Table, Wall
+from adapters.web.brake import Brake
 from adapters.web.login import Login
 from adapters.web.server import application
 from adapters.web.sessions import Sessions
@@ -59,7 +60,11 @@ async def wall(before: int | None) -> Wall:
 
 async def test_the_dashboard_opens_with_the_password_and_escapes_what_people_typed() -> None:
     sessions = Sessions(b"s", "opensesame", FakeClock(), secure=False)
-    login = Login(sessions, lambda _: dict.fromkeys(("title", "password", "enter", "wrong", "slow", "hint"), "x"))
+    login = Login(
+        sessions,
+        lambda _: dict.fromkeys(("title", "password", "enter", "wrong", "slow", "hint"), "x"),
+        Brake(FakeClock()),
+    )
     app = application([*Admin(sessions, Sources(board, wall, {}, words)).routes(), *login.routes()])
     async with TestClient(TestServer(app)) as client:
         for page in ("/admin", "/admin/", "/admin/live"):

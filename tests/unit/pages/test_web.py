@@ -7,12 +7,14 @@ import contextlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from io import BytesIO
+from ipaddress import IPv4Address
 
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 from PIL import Image
 
+from adapters.web.brake import Brake
 from adapters.web.health import healthz, readyz
 from adapters.web.links import Links
 from adapters.web.login import Login, to_login
@@ -190,7 +192,7 @@ async def test_while_the_database_is_away_the_other_numbers_are_still_told() -> 
 # ── login ──
 
 
-def locked(sessions: Sessions) -> list[Route]:
+def locked(sessions: Sessions, clock: FakeClock | None = None) -> list[Route]:
     async def inside(request: web.Request) -> web.StreamResponse:
         if not sessions.admin(request):
             raise to_login(request)
@@ -199,7 +201,7 @@ def locked(sessions: Sessions) -> list[Route]:
     def words(_request: web.Request) -> dict[str, str]:
         return {key: key.title() for key in ("title", "password", "enter", "wrong", "slow", "hint")}
 
-    return [("GET", "/admin/", inside), *Login(sessions, words).routes()]
+    return [("GET", "/admin/", inside), *Login(sessions, words, Brake(clock or FakeClock())).routes()]
 
 
 async def enter(client: Client, password: str, where: str = "/login?next=/admin/") -> int:
@@ -219,11 +221,31 @@ async def test_the_password_opens_and_another_does_not() -> None:
 
 async def test_guessing_is_slowed_down_for_a_minute() -> None:
     clock = FakeClock()
-    async with site(locked(Sessions(b"s", "opensesame", clock, secure=False))) as client:
+    async with site(locked(Sessions(b"s", "opensesame", clock, secure=False), clock)) as client:
         assert [await enter(client, "guess") for _ in range(11)] == [403] * 10 + [429]
-        assert await enter(client, "opensesame") == 429
+        refused = await client.post("/login", data={"password": "opensesame"})
+        assert (refused.status, refused.headers["Retry-After"]) == (429, "60")
         await clock.advance(61)
         assert await enter(client, "opensesame") == 303
+
+
+def test_a_guesser_shuts_out_nobody_elsewhere() -> None:
+    brake = Brake(FakeClock())
+    for _ in range(10):
+        brake.failed("2001:db8::1")
+        brake.failed("::ffff:192.0.2.1")
+    assert brake.wait("2001:db8::ffff"), "the same subscriber"
+    assert brake.wait("192.0.2.1"), "the same address, written otherwise"
+    assert not brake.wait("2001:db8:1::1")
+    assert not brake.wait("192.0.2.2")
+    for number in range(5000):
+        brake.failed(str(IPv4Address(number)))
+    assert not brake.wait("192.0.2.1"), "a bounded memory"
+
+
+async def test_no_answer_tells_which_library_serves_it() -> None:
+    async with site([("GET", "/healthz", healthz)]) as client:
+        assert [(await client.get(path)).headers["Server"] for path in ("/healthz", "/nowhere")] == ["bananabot"] * 2
 
 
 async def test_another_password_ends_every_session() -> None:
