@@ -107,6 +107,8 @@ class Orders:
         incoming, replied = scene.incoming, scene.incoming.replied
         if replied is not None and replied.above and not edit:
             replied = None
+        if any(a.kind is AttachmentKind.OTHER for a in incoming.attachments):
+            raise BadReference("reference.unknown")  # what was sent along was meant: the words alone are another wish
         pictures = [a for a in incoming.attachments if a.kind is AttachmentKind.PICTURE]
         known: tuple[str, ...] = ()
         if replied is not None:

@@ -123,6 +123,14 @@ async def test_what_is_no_picture_is_refused_in_words(tmp_path: Path) -> None:
         assert len(stage.chat.said) == 1
 
 
+async def test_words_below_what_we_cannot_read_are_not_drawn_without_it(tmp_path: Path) -> None:
+    async with open_stage(tmp_path) as stage:
+        await stage.type("make this blue", attachments=(Attachment(AttachmentKind.OTHER, "v", "plan.pdf"),))
+        await stage.told()
+        assert stage.provider.calls == []
+        assert stage.chat.said == [stage.house.texts.say("en", "reference.unknown")]
+
+
 @pytest.mark.parametrize("kind", [AttachmentKind.OTHER, AttachmentKind.TEXT])
 async def test_what_nobody_here_can_read_is_answered_in_private_and_left_alone_in_a_group(
     tmp_path: Path, kind: AttachmentKind
