@@ -40,7 +40,7 @@ def errors() -> Middleware:
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
-            if request.path.endswith("/events"):
+            if _lasting(request.path):
                 return await handler(request)
             async with asyncio.timeout(SECONDS):
                 return await handler(request)
@@ -54,6 +54,11 @@ def errors() -> Middleware:
             return web.Response(status=500, text="something went wrong here\n")
 
     return middleware
+
+
+def _lasting(path: str) -> bool:
+    """A stream of events has no end; a download keeps its own time."""
+    return path.endswith("/events") or path.startswith("/mydata/")
 
 
 def _route(request: web.Request) -> str:

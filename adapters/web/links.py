@@ -11,14 +11,14 @@ from io import BytesIO
 
 from aiohttp import web
 
-from adapters.web.picture_page import PageWords, missing, shown
+from adapters.web.link_page import PictureWords, missing, shown
 from adapters.web.signing import Signer
 from bot.ports import Clock
 
 Load = Callable[[int], Awaitable[tuple[bytes, str] | None]]
 """The bytes and media type of a picture, while it is there."""
 
-Words = Callable[[web.Request], PageWords]
+Words = Callable[[web.Request], PictureWords]
 """What the page says, in the language of whoever opened it."""
 
 
@@ -52,7 +52,7 @@ class Links:
             payload, over = found or ("", True)
             picture = None if over else await load(int(payload, 16))
             if picture is None:
-                return missing(words(request), known=found is not None, page=page)
+                return missing(words(request).missing, known=found is not None, page=page)
             if page:
                 return shown(words(request))
             return _picture(*(await _common(*picture) if "card" in request.query else picture))

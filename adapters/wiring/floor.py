@@ -75,7 +75,7 @@ def _privacy(means: Means) -> PrivacyDesk:
     return PrivacyDesk(
         privacy=store.privacy,
         notes=store.notes,
-        blobs=store.blobs,
+        exports=means.exports,
         policy=str(house.privacy_url or ""),
         days=house.retention_days,
     )

@@ -11,6 +11,7 @@ from adapters.wiring.owners import owners
 from adapters.wiring.pictures import LazyDarkroom
 from adapters.wiring.rooms import open_reception
 from adapters.wiring.styles import open_styles
+from bot.answers.exports import Address, Exports
 from bot.commands.values import Names
 from bot.conversation import Conversation, House
 from bot.delivery import Delivery
@@ -30,7 +31,7 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What is there before anything is put together."""
+    """What is there before anything is put together. `address`: of what is fetched from us, if anybody can."""
 
     settings: Settings
     platforms: Sequence[ChatPlatform]
@@ -38,6 +39,7 @@ class Ground:
     client: Resilient = field(kw_only=True)
     targets: Sequence[Target] = field(kw_only=True)
     clock: Clock = field(kw_only=True)
+    address: Address | None = field(kw_only=True)
 
 
 def furnish(ground: Ground, bell: Doorbell) -> Means:
@@ -57,6 +59,7 @@ def furnish(ground: Ground, bell: Doorbell) -> Means:
         showing=showing,
         telling=telling,
         delivery=_delivery(ground, by_name, showing, telling, imminent),
+        exports=_exports(ground),
         memory=memory,
         imminent=imminent,
         texts=texts,
@@ -95,6 +98,11 @@ def _delivery(
         imminent=imminent,
         clock=ground.clock,
     )
+
+
+def _exports(ground: Ground) -> Exports:
+    store = ground.store
+    return Exports(privacy=store.privacy, notes=store.notes, blobs=store.blobs, address=ground.address)
 
 
 def conversation(means: Means) -> Conversation:

@@ -13,6 +13,7 @@ from adapters.queue.bell import Bell
 from adapters.queue.claims import Rhythm
 from adapters.queue.retention import Retention
 from adapters.settings.reading import Settings
+from adapters.web.export_links import ExportLinks
 from adapters.wiring.beside import keep
 from adapters.wiring.duty import Duty, claimed
 from adapters.wiring.ground import Ground, open_salvage
@@ -20,6 +21,7 @@ from adapters.wiring.opened import OpenHouse, put_together
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up, ring_addresses
 from adapters.wiring.watch import Watch
+from bot.answers.exports import Address
 from bot.ports import ChatPlatform, Clock
 from bot.resilience import Observer, Resilient, Target
 from bot.salvage import Salvage
@@ -64,7 +66,8 @@ async def open_house(
         salvage = open_salvage(settings, store, clock)
         client = _client(targets, store, watch, salvage, clock)
         stack.push_async_callback(client.close)
-        ground = Ground(settings, platforms, store=store, client=client, clock=clock, targets=targets)
+        address = _address(settings, secret)
+        ground = Ground(settings, platforms, store=store, client=client, clock=clock, targets=targets, address=address)
         bell, mine = Bell(), claimed(platforms, duty)
         house = put_together(ground, watch, bell, mine, rhythm or Rhythm())
         stack.push_async_callback(house.conversation.close)
@@ -78,6 +81,12 @@ async def open_house(
         if duty is not Duty.INGRESS:
             await _keep_watchers(stack, house)
         yield house
+
+
+def _address(settings: Settings, secret: bytes) -> Address | None:
+    """Where exports are fetched; None where nobody outside knows how to reach us."""
+    public = settings.house.public_url
+    return None if public is None else ExportLinks(secret, base=public).address
 
 
 def _client(targets: list[Target], store: Store, watch: Watch, late: Salvage, clock: Clock) -> Resilient:

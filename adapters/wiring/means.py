@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from adapters.settings.reading import Settings
 from adapters.wiring.owners import owners
+from bot.answers.exports import Exports
 from bot.answers.owners import Owners
 from bot.commands.values import Names
 from bot.delivery import Delivery
@@ -35,6 +36,7 @@ class Means:
     showing: Showing
     telling: Telling
     delivery: Delivery
+    exports: Exports
     memory: Memory
     imminent: Imminent
     texts: Texts

@@ -19,6 +19,7 @@ from adapters.wiring.watch import Watch
 from adapters.wiring.watchers import open_batch_watch, open_budgets, open_half_price
 from bot.ahead import Ahead
 from bot.answers.budgets import Budgets
+from bot.answers.exports import Exports
 from bot.answers.half_price import HalfPrice
 from bot.conversation import Conversation
 from bot.ports import ChatPlatform, Clock
@@ -45,6 +46,7 @@ class OpenHouse:
     client: Resilient
     studio: Studio
     memory: Memory
+    exports: Exports
     conversation: Conversation
     dispatcher: Dispatcher
     budgets: Budgets
@@ -74,6 +76,7 @@ def put_together(ground: Ground, watch: Watch, bell: Bell, mine: tuple[str, ...]
         client=ground.client,
         studio=means.studio,
         memory=means.memory,
+        exports=means.exports,
         conversation=conversation(means),
         dispatcher=_dispatcher(means, bell, me, mine, rhythm),
         budgets=open_budgets(means),

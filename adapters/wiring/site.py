@@ -15,11 +15,12 @@ from adapters.settings.house import House
 from adapters.settings.reading import Settings
 from adapters.web.admin import Admin, Sources
 from adapters.web.brake import Brake
+from adapters.web.export_links import ExportLinks
 from adapters.web.health import healthz, readyz
+from adapters.web.link_page import style
 from adapters.web.links import Links
 from adapters.web.login import Login, to_login
 from adapters.web.metrics import Metrics
-from adapters.web.picture_page import style
 from adapters.web.server import Route, application
 from adapters.web.sessions import Sessions
 from adapters.wiring import site_facts as facts
@@ -38,6 +39,7 @@ class Site:
 
     chat: WebChat
     links: Links
+    exports: ExportLinks
     sessions: Sessions
     brake: Brake
     metrics: Metrics
@@ -49,6 +51,7 @@ def plan_site(settings: Settings, secret: bytes, password: str, clock: Clock) ->
     return Site(
         chat=WebChat(Links(secret, clock).raw),
         links=links,
+        exports=ExportLinks(secret, base=public),
         sessions=Sessions(secret, password, clock, secure=public.startswith("https:")),
         brake=Brake(clock),
         metrics=Metrics(),
@@ -65,12 +68,14 @@ def playground(house: House) -> str:
 def open_site(site: Site, house: OpenHouse, more: Sequence[Route] = ()) -> web.Application:
     """`more`: webhooks and whatever else the platforms bring."""
     mode = playground(house.settings.house)
+    exports = site.exports.handler(house.exports, house.clock, partial(words.export_words, house))
     routes: list[Route] = [
         ("GET", "/healthz", healthz),
         ("GET", "/readyz", readyz({"database": partial(facts.backlog, house), "queue": house.dispatcher.check})),
         ("GET", "/metrics", site.metrics.handler(partial(facts.jobs, house), partial(facts.ahead, house))),
         ("GET", "/i/{signed}", site.links.handler(partial(facts.picture, house), partial(words.picture_words, house))),
         ("GET", "/i.css", style),
+        ("GET", "/mydata/{signed}", exports),
         *Login(site.sessions, partial(words.login_words, house.texts), site.brake).routes(),
         *Admin(site.sessions, _sources(site, house)).routes(),
         *desk_routes(site.chat, site.sessions, house.texts, house.clock),

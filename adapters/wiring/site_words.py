@@ -8,7 +8,7 @@ from functools import partial
 from aiohttp import web
 
 from adapters.chat.web.incoming import language
-from adapters.web.picture_page import PageWords
+from adapters.web.link_page import MissingWords, PictureWords
 from adapters.wiring.opened import OpenHouse
 from bot.commands.entry import Audience
 from bot.commands.help import menu
@@ -41,10 +41,18 @@ def admin_words(texts: Texts, request: web.Request) -> Mapping[str, str]:
     return {"language": code, **{key.removeprefix("dashboard."): texts.say(code, key) for key in keys}}
 
 
-def picture_words(house: OpenHouse, request: web.Request) -> PageWords:
+def picture_words(house: OpenHouse, request: web.Request) -> PictureWords:
+    missing = _missing_words(house, "picture_page", request)
+    say = partial(house.texts.say, missing.language)
+    return PictureWords(say("picture_page.title"), say("picture_page.hint"), missing)
+
+
+def export_words(house: OpenHouse, request: web.Request) -> MissingWords:
+    return _missing_words(house, "export_page", request)
+
+
+def _missing_words(house: OpenHouse, page: str, request: web.Request) -> MissingWords:
     """In the browser's language; the house's for a browser that names none."""
     told = "Accept-Language" in request.headers
     code = house.texts.nearest(language(request)) if told else house.settings.house.language
-    return PageWords(
-        code, *(house.texts.say(code, f"picture_page.{key}") for key in ("title", "hint", "gone", "unknown", "again"))
-    )
+    return MissingWords(code, *(house.texts.say(code, f"{page}.{key}") for key in ("gone", "unknown", "again")))

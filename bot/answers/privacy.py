@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-import json
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
+from bot.answers.exports import Exports, file_name
 from bot.answers.scene import Said, Scene
 from bot.commands.entry import Command
 from bot.commands.member import ForgetMe, MyData, Privacy
 from bot.errors import NotAllowed
 from bot.model import Action
-from bot.ports import Answer, BlobStore, Document, Export, PlatformMemory, PrivacyStore
-
-_SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp"}
+from bot.ports import Answer, Document, PlatformMemory, PrivacyStore
 
 
 class PrivacyDesk:
     """`policy` is where the operator's privacy policy stands, or empty; `days` how long pictures are kept, if not for ever."""
 
     def __init__(
-        self, *, privacy: PrivacyStore, notes: PlatformMemory, blobs: BlobStore, policy: str, days: int | None = None
+        self, *, privacy: PrivacyStore, notes: PlatformMemory, exports: Exports, policy: str, days: int | None = None
     ) -> None:
         self._privacy = privacy
         self._notes = notes
-        self._blobs = blobs
+        self._exports = exports
         self._policy = policy
         self._days = days
 
@@ -60,8 +56,6 @@ class PrivacyDesk:
             raise NotAllowed("private.only")
         person, sender = scene.someone(), scene.incoming.sender
         await self._privacy.forget(person.id, scene.now)
-        await self._notes.forget(f"people/{person.id}/")
-        await self._notes.forget(f"offers/{person.id}/")
         if sender is not None:
             await self._notes.forget(f"{sender.platform}/{sender.account}/")
         if scene.private or press is None:
@@ -72,23 +66,14 @@ class PrivacyDesk:
         await scene.platform.remove(scene.address, question)
 
     async def _export(self, scene: Scene) -> Said:
+        """The file itself; where the chat takes none, a link to it. Never in a group."""
         if not scene.private:
             raise NotAllowed("private.only")
-        export = await self._privacy.export(scene.someone().id)
-        pictures = {digest: data for digest in export.digests if (data := await self._blobs.get(digest)) is not None}
-        packed = await asyncio.to_thread(_packed, export, pictures)
-        name = f"bananabot-{scene.now:%Y-%m-%d}.zip"
-        words = scene.say("mydata.done", count=len(pictures))
-        return Said(Answer(words, document=Document(name, packed, "application/zip")))
-
-
-def _packed(export: Export, pictures: Mapping[str, bytes]) -> bytes:
-    """One JSON file a table and every picture under its hash."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for table, rows in export.tables.items():
-            archive.writestr(f"{table}.json", json.dumps(list(rows), ensure_ascii=False, indent=1))
-        for digest, data in pictures.items():
-            suffix = next((end for start, end in _SUFFIXES.items() if data.startswith(start)), "bin")
-            archive.writestr(f"pictures/{digest}.{suffix}", data)
-    return out.getvalue()
+        person = scene.someone().id
+        link = None if scene.platform.traits.files else await self._exports.link(person, scene.now)
+        if link is not None:
+            return Said(scene.answer("mydata.link", link=link))
+        out = io.BytesIO()
+        count = await self._exports.pack(person, out)
+        document = Document(file_name(scene.now), out.getvalue(), "application/zip")
+        return Said(Answer(scene.say("mydata.done", count=count or 0), document=document))

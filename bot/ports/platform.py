@@ -21,7 +21,8 @@ class Traits:
     hand anything over (a page, a terminal). `alone`: only one process at a time may listen (long polling). `metered`:
     messages count against a rate, so words that a picture overtakes within a moment are better left out. `replies`: people
     can reply to a message; where they cannot, the words sent next are about the picture. `owed`: whatever is sent to us
-    stands open on the screen until it is answered, so silence is no answer.
+    stands open on the screen until it is answered, so silence is no answer. `files`: files can be handed over; where they
+    cannot, a link to one is said.
     """
 
     edits: bool = True
@@ -35,6 +36,7 @@ class Traits:
     metered: bool = False
     replies: bool = True
     owed: bool = False
+    files: bool = True
 
 
 class PlatformMemory(Protocol):

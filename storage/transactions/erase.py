@@ -122,7 +122,9 @@ def erase(c: sa.Connection, which: sa.ColumnElement[bool]) -> set[str]:
 
 
 def _strangers(c: sa.Connection, person: int, now: datetime) -> None:
-    """Their accounts become hashes, here and wherever their name stands."""
+    """Their accounts become hashes, here and wherever their name stands; what was noted about them goes."""
+    for about in (f"people/{person}/", f"offers/{person}/"):
+        c.execute(sa.delete(notes).where(notes.c.key.startswith(about, autoescape=True)))
     accounts = c.execute(
         sa.select(identities.c.platform, identities.c.account).where(
             identities.c.person == person, identities.c.account.is_not(None)

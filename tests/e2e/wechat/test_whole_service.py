@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,8 +96,24 @@ async def test_account_app_and_robot_by_callback(session: aiohttp.ClientSession,
         mixed = [{"msgtype": "text", "text": {"content": "@小画家 改图 夜里"}}, {"msgtype": "image", "image": photo}]
         await w.robot.send("ann", GROUP, {"msgtype": "mixed", "mixed": {"msg_item": mixed}})
         assert len(w.robot.chat(GROUP)[-1].pictures) == 1
+        await everything_by_link(w, session)
         await one_person(w)
         await a_claimed_group(w)
+
+
+async def everything_by_link(w: World, session: aiohttp.ClientSession) -> None:
+    """Neither the account nor the robot can send a file; in a group there is not even a link."""
+    await w.phone.write(ANN, "我的数据")
+    await w.robot.write("ann", "我的数据")
+    for told in (w.phone.screen(ANN)[-1].text, w.robot.chat("ann")[-1].words):
+        link = re.search(r"^http://\S+/mydata/\S+$", told, re.MULTILINE)
+        assert link is not None
+        async with session.get(link[0]) as answer:
+            assert answer.content_type == "application/zip"
+            with zipfile.ZipFile(io.BytesIO(await answer.read())) as archive:
+                assert any(name.startswith("pictures/") for name in archive.namelist())
+    await w.robot.write("ann", "我的数据", GROUP)
+    assert "/mydata/" not in w.robot.chat(GROUP)[-1].words
 
 
 async def one_person(w: World) -> None:

@@ -294,6 +294,17 @@ async def test_an_export_holds_what_is_theirs_and_nothing_of_others(store: Store
     assert "sketch" not in repr(export)
 
 
+async def test_what_was_noted_about_somebody_goes_with_them(store: Store) -> None:
+    ann = await somebody(store, "ann")
+    theirs = [f"people/{ann.id}/style", f"offers/{ann.id}/1", "console/ann/pushes"]
+    others = [f"people/{ann.id}1/style", "console/anna/pushes"]
+    for key in (*theirs, *others):
+        await store.notes.put(key, "kept", NOON, 3600)
+    await store.privacy.forget_identity(Identity("console", "ann"), NOON)
+    assert [await store.notes.get(key, NOON) for key in theirs] == [None, None, None]
+    assert [await store.notes.get(key, NOON) for key in others] == ["kept", "kept"]
+
+
 async def test_old_prompts_and_pictures_go_after_the_time_set(store: Store, engine: Engine) -> None:
     ann = await somebody(store)
     await store.jobs.accept(order(ann), NOON)

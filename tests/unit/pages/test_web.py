@@ -16,11 +16,11 @@ from PIL import Image
 
 from adapters.web.brake import Brake
 from adapters.web.health import healthz, readyz
+from adapters.web.link_page import MissingWords, PictureWords
 from adapters.web.links import Links
 from adapters.web.login import Login, to_login
 from adapters.web.metrics import Metrics
 from adapters.web.patience import Patience
-from adapters.web.picture_page import PageWords
 from adapters.web.server import Route, application, serving
 from adapters.web.sessions import Sessions
 from adapters.web.signing import Signer
@@ -32,8 +32,9 @@ Client = TestClient[web.Request, web.Application]
 PAGE = {"Accept": "text/html"}
 
 
-def words(request: web.Request) -> PageWords:
-    return PageWords(request.headers.get("Accept-Language", "en"), "A <picture>", "hold it", "gone", "unknown", "again")
+def words(request: web.Request) -> PictureWords:
+    missing = MissingWords(request.headers.get("Accept-Language", "en"), "gone", "unknown", "again")
+    return PictureWords("A <picture>", "hold it", missing)
 
 
 @asynccontextmanager

@@ -72,7 +72,8 @@ class WecomBot:
 
     @property
     def traits(self) -> Traits:
-        return Traits(edits=True, buttons=True, pushes=self._settings.mode is Mode.WEBSOCKET, owed=True)
+        pushes = self._settings.mode is Mode.WEBSOCKET
+        return Traits(edits=True, buttons=True, pushes=pushes, owed=True, files=False)
 
     async def callback(self, request: web.Request) -> web.StreamResponse:
         """The handler of `GET|POST /wecombot/callback`; 404 where the robot uses the websocket."""

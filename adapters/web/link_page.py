@@ -1,4 +1,4 @@
-"""What stands around a picture that was opened by its link, on a phone: the picture, or why there is none."""
+"""What a signed link opens on a phone: the picture, or why there is nothing."""
 
 from __future__ import annotations
 
@@ -9,37 +9,45 @@ from aiohttp import web
 
 
 @dataclass(frozen=True, slots=True)
-class PageWords:
-    """In the reader's language. `hint` is how to keep a picture.
+class MissingWords:
+    """In the reader's language.
 
-    `gone`: the link is too old, or the picture was deleted; `unknown`: we never made that link; `again`: how to get it
+    `gone`: the link is too old, or what it led to was deleted; `unknown`: we never made that link; `again`: how to get it
     all the same.
     """
 
     language: str
-    title: str
-    hint: str
     gone: str
     unknown: str
     again: str
 
 
-def shown(words: PageWords) -> web.Response:
+@dataclass(frozen=True, slots=True)
+class PictureWords:
+    """In the reader's language. `hint` is how to keep a picture."""
+
+    title: str
+    hint: str
+    missing: MissingWords
+
+
+def shown(words: PictureWords) -> web.Response:
     title = escape(words.title)
-    return _page(200, words, title, f'<img src="?raw" alt="{title}"><p>{escape(words.hint)}</p>')
+    return _page(200, words.missing.language, title, f'<img src="?raw" alt="{title}"><p>{escape(words.hint)}</p>')
 
 
-def missing(words: PageWords, *, known: bool, page: bool) -> web.Response:
+def missing(words: MissingWords, *, known: bool, page: bool) -> web.Response:
     """404 for what we never signed, 410 for what is over; `page` False: whoever asks shows no pages."""
     status, why = (410, words.gone) if known else (404, words.unknown)
     if not page:
         return web.Response(status=status, text=f"{why}\n")
-    return _page(status, words, escape(why), f"<main><h1>{escape(why)}</h1><p>{escape(words.again)}</p></main>")
+    said = f"<main><h1>{escape(why)}</h1><p>{escape(words.again)}</p></main>"
+    return _page(status, words.language, escape(why), said)
 
 
-def _page(status: int, words: PageWords, title: str, inside: str) -> web.Response:
+def _page(status: int, language: str, title: str, inside: str) -> web.Response:
     html = (
-        f'<!doctype html><html lang="{escape(words.language)}"><meta charset="utf-8">'
+        f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
         f'<title>{title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/i.css">{inside}</html>'
