@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -22,6 +23,12 @@ def folded(digest: str) -> str:
     if not _DIGEST.fullmatch(digest):
         raise StoreError("not a content hash")
     return f"{digest[:2]}/{digest}"
+
+
+def folded_twice(digest: str) -> str:
+    """Where an object store keeps it, to which folders cost nothing; files did until November 2026. Raises `StoreError`."""
+    folder, _, name = folded(digest).partition("/")
+    return f"{folder}/{digest[2:4]}/{name}"
 
 
 class BlobFiles:
@@ -42,14 +49,19 @@ class BlobFiles:
             raise StoreError(f"pictures cannot be written to {self._root}: {error.strerror}") from error
 
     async def get(self, digest: str) -> bytes | None:
-        return await asyncio.to_thread(_read, self.path(digest))
+        return await asyncio.to_thread(_read, self._places(digest))
 
     async def delete(self, digest: str) -> None:
-        await asyncio.to_thread(self.path(digest).unlink, missing_ok=True)
+        for path in self._places(digest):
+            await asyncio.to_thread(path.unlink, missing_ok=True)
 
     def path(self, digest: str) -> Path:
         """Where the bytes of this sha256 (hex) are. Raises `StoreError` for anything else."""
         return self._root / folded(digest)
+
+    def _places(self, digest: str) -> tuple[Path, Path]:
+        """Where the bytes may be: those of an earlier program lie deeper, and buttons work for ever."""
+        return self.path(digest), self._root / folded_twice(digest)
 
     def _put(self, data: bytes, digest: str | None) -> str:
         digest = digest or hashlib.sha256(data).hexdigest()
@@ -77,11 +89,11 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+def _read(places: Iterable[Path]) -> bytes | None:
+    for path in places:
+        with suppress(FileNotFoundError):
+            return path.read_bytes()
+    return None
 
 
 def _make(folder: Path, root: Path) -> None:

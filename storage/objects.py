@@ -10,11 +10,11 @@ from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
 from bot.errors import ConfigurationError, StoreError
-from storage.blobs import folded
+from storage.blobs import folded_twice
 
 
 class BlobObjects:
-    """Implements `bot.ports.BlobStore`: `<prefix>/ab/<sha256>`, whole and durable when `put` returns."""
+    """Implements `bot.ports.BlobStore`: `<prefix>/ab/cd/<sha256>`, whole and durable when `put` returns."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -36,14 +36,14 @@ class BlobObjects:
     async def put(self, data: bytes, digest: str | None = None) -> str:
         digest = digest or hashlib.sha256(data).hexdigest()
         try:
-            await obstore.put_async(self._store, folded(digest), data)
+            await obstore.put_async(self._store, folded_twice(digest), data)
         except (BaseError, OSError) as error:
             raise StoreError(f"a picture cannot be stored: {_told(error)}") from error
         return digest
 
     async def get(self, digest: str) -> bytes | None:
         try:
-            found = await obstore.get_async(self._store, folded(digest))
+            found = await obstore.get_async(self._store, folded_twice(digest))
             return bytes(await found.bytes_async())
         except FileNotFoundError:
             return None
@@ -52,7 +52,7 @@ class BlobObjects:
 
     async def delete(self, digest: str) -> None:
         try:
-            await obstore.delete_async(self._store, folded(digest))
+            await obstore.delete_async(self._store, folded_twice(digest))
         except FileNotFoundError:
             return
         except (BaseError, OSError) as error:

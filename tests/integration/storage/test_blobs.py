@@ -31,6 +31,17 @@ class TestBlobFiles(BlobContract):
         digest = await blobs.put(b"x" * 5000)
         assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [digest]
 
+    async def test_pictures_of_an_earlier_program_are_found_and_erased(self, blobs: BlobFiles, tmp_path: Path) -> None:
+        digest = await blobs.put(b"a fox")
+        new = blobs.path(digest)
+        old = tmp_path / "pictures" / digest[:2] / digest[2:4] / digest
+        old.parent.mkdir()
+        new.rename(old)
+        assert await blobs.get(digest) == b"a fox"
+        await blobs.put(b"a fox")
+        await blobs.delete(digest)
+        assert await blobs.get(digest) is None
+
     @pytest.mark.parametrize("digest", ["", "../../etc/passwd", "A" * 64, "0" * 63])
     async def test_a_hash_is_no_way_out(self, blobs: BlobFiles, digest: str) -> None:
         with pytest.raises(StoreError, match="hash"):

@@ -35,7 +35,7 @@ def blobs(cloud: ObjectServer) -> BlobObjects:
 class TestBlobObjects(BlobContract):
     async def test_a_picture_lies_below_the_prefix_by_its_hash(self, blobs: BlobObjects, cloud: ObjectServer) -> None:
         digest = await blobs.put(b"a picture")
-        assert cloud.objects == {f"pictures/{digest[:2]}/{digest}": b"a picture"}
+        assert cloud.objects == {f"pictures/{digest[:2]}/{digest[2:4]}/{digest}": b"a picture"}
 
     async def test_trouble_is_a_store_error_in_one_line(self, blobs: BlobObjects, cloud: ObjectServer) -> None:
         digest = await blobs.put(b"a picture")
