@@ -10,7 +10,8 @@ from datetime import datetime
 
 from bot.answers.reception import Reception
 from bot.answers.scene import Said, Scene
-from bot.errors import DeliveryError, Rejection, StoreError
+from bot.answers.voice import Voice
+from bot.errors import Rejection, StoreError
 from bot.model import Identity, Incoming, Mode
 from bot.ports import Admission, ChatPlatform, Clock, Inbox, PrivacyStore
 from bot.texts import Texts
@@ -49,7 +50,7 @@ class Conversation:
         self._clock = clock
         self._house = house
         self._handling: dict[tuple[str, str], asyncio.Task[None]] = {}
-        self._speaking: set[asyncio.Task[None]] = set()
+        self._voice = Voice()
 
     async def receive(self, incoming: Incoming) -> None:
         """Handle a message once, however often and however concurrently its platform delivers it."""
@@ -65,7 +66,7 @@ class Conversation:
         """Let what is being said be said; longer speeches stop."""
         await self._reception.close()
         await asyncio.gather(*self._handling.values(), return_exceptions=True)
-        await asyncio.gather(*self._speaking, return_exceptions=True)
+        await self._voice.close()
 
     # ── one message ──
 
@@ -78,7 +79,7 @@ class Conversation:
         except StoreError:
             log.exception("nothing can be remembered just now", extra={"event": incoming.event})
             scene = self._scene(incoming, Admission(None, None, seen=False), now)
-            self._speak(scene, Said(scene.answer("error.store")))
+            self._voice.speak(scene, Said(scene.answer("error.store")))
             return
         if incoming.left:
             await self._farewell(incoming, now)
@@ -87,7 +88,7 @@ class Conversation:
             return
         scene = self._scene(incoming, admission, now)
         said = await self._answer(scene)
-        self._speak(scene, said)
+        self._voice.speak(scene, said)
         if not said.kept:
             await self._done(incoming, now)
 
@@ -140,25 +141,6 @@ class Conversation:
             now=now,
             owner=incoming.sender in self._house.owners,
         )
-
-    # ── the way back ──
-
-    def _speak(self, scene: Scene, said: Said) -> None:
-        task = asyncio.create_task(self._say(scene, said))
-        self._speaking.add(task)
-        task.add_done_callback(self._speaking.discard)
-
-    async def _say(self, scene: Scene, said: Said) -> None:
-        press = scene.incoming.press
-        if press is not None and press.token:
-            await scene.platform.acknowledge(press.token, said.toast)
-        try:
-            answer = said.answer if said.late is None else await said.late()
-            message = None if answer is None else await scene.platform.say(scene.address, answer)
-            if said.then is not None and (answer is not None or said.late is None):
-                await said.then(message)
-        except (DeliveryError, StoreError) as error:
-            log.info("answer not delivered", extra={"event": scene.incoming.event, "error": str(error)})
 
 
 def _meant(incoming: Incoming, admission: Admission) -> bool:

@@ -52,8 +52,7 @@ class BlobFiles:
         return await asyncio.to_thread(_read, self._places(digest))
 
     async def delete(self, digest: str) -> None:
-        for path in self._places(digest):
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+        await asyncio.to_thread(_remove, self._places(digest))
 
     def path(self, digest: str) -> Path:
         """Where the bytes of this sha256 (hex) are. Raises `StoreError` for anything else."""
@@ -94,6 +93,11 @@ def _read(places: Iterable[Path]) -> bytes | None:
         with suppress(FileNotFoundError):
             return path.read_bytes()
     return None
+
+
+def _remove(places: Iterable[Path]) -> None:
+    for path in places:
+        path.unlink(missing_ok=True)
 
 
 def _make(folder: Path, root: Path) -> None:

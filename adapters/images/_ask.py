@@ -8,10 +8,8 @@ import pybase64
 
 from adapters.images._facts import Facts, Model
 from bot.errors import UnsupportedRequest
-from bot.model import ImageRequest, Picture
+from bot.model import SEEDS, ImageRequest, Picture
 from bot.ports import Ticket
-
-SEEDS = 2**31  # what every provider takes; counting up goes round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from adapters.images import _json as js
-from adapters.images._ask import SEEDS, Ask, without
+from adapters.images._ask import Ask, without
 from adapters.images._facts import Model
 from adapters.images._frames import pixels
 from adapters.images._workflow import filled, holes
 from bot.errors import ModelRetired
+from bot.model import SEEDS
 
 _FILES = ("Image", "Gallery")
 GALLERY = 8  # pictures into one gallery

@@ -10,9 +10,10 @@ from dataclasses import replace
 import orjson
 
 from adapters.images import _json as js
-from adapters.images._ask import SEEDS, Ask
+from adapters.images._ask import Ask
 from adapters.images._facts import Model
 from adapters.images._frames import pixels
+from bot.model import SEEDS
 
 
 def filled(graph: object, holes: Mapping[str, object]) -> object:

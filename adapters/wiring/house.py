@@ -76,10 +76,7 @@ async def open_house(
         if mine:
             await salvage.resume(client)
             await keep(stack, house.dispatcher.run())
-        if duty is not Duty.ALL or not settings.house.embedded:
-            await keep(stack, store.signals.run(bell.ring))
-        if duty is not Duty.INGRESS:
-            await _keep_watchers(stack, house)
+        await _keep_beside(stack, house, bell, duty)
         yield house
 
 
@@ -93,9 +90,13 @@ def _client(targets: list[Target], store: Store, watch: Watch, late: Salvage, cl
     return Resilient(targets, clock=clock, random=SystemRandom(), store=store.targets, observer=watch, late=late)
 
 
-async def _keep_watchers(stack: AsyncExitStack, house: OpenHouse) -> None:
-    """Who looks after money, pictures drawn ahead, batches at half price, and what is kept too long."""
+async def _keep_beside(stack: AsyncExitStack, house: OpenHouse, bell: Bell, duty: Duty) -> None:
+    """Who listens to other processes; who looks after money, pictures drawn ahead, batches, and what is kept too long."""
     store, days = house.store, house.settings.house.retention_days
+    if duty is not Duty.ALL or not house.settings.house.embedded:
+        await keep(stack, store.signals.run(bell.ring))
+    if duty is Duty.INGRESS:
+        return
     retention = Retention(privacy=store.privacy, notices=store.notices, clock=house.clock, days=days)
     for watcher in (house.budgets, house.ahead, house.half_price, retention):
         await keep(stack, watcher.run())

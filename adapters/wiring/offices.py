@@ -8,6 +8,7 @@ from adapters.wiring.selling import open_payments
 from adapters.wiring.tariffs import tariffs
 from bot.answers.appeals import Appeals
 from bot.answers.audit_log import AuditLog
+from bot.answers.behaviour import Behaviour
 from bot.answers.control import Control
 from bot.answers.costing import Costing
 from bot.answers.governance import Governance
@@ -50,7 +51,6 @@ def _governance(means: Means, members: Members) -> Governance:
     store, defaults = means.store, limits(means.settings)
     listed = LimitList(groups=store.groups, quota=store.quota, members=members, limits=defaults)
     return Governance(
-        groups=store.groups,
         limits=GroupLimits(
             groups=store.groups,
             quota=store.quota,
@@ -61,7 +61,14 @@ def _governance(means: Means, members: Members) -> Governance:
         ),
         listed=listed,
         members=members,
+        behaviour=_behaviour(means),
         log=AuditLog(store.groups, members),
+    )
+
+
+def _behaviour(means: Means) -> Behaviour:
+    return Behaviour(
+        groups=means.store.groups,
         model=lambda name: means.studio.price(ImageRequest(prompt="a word", model=name)),
     )
 

@@ -11,9 +11,10 @@ from bot.model.limits import Limit, Quota, Rule, ScopeKind, Usage, Window, Windo
 from bot.model.pack import Pack
 from bot.model.people import Chat, ChatKind, Identity, Person, Role
 from bot.model.picture import Generation, Picture, StoredPicture
-from bot.model.request import ImageRequest, Price
+from bot.model.request import SEEDS, ImageRequest, Price
 
 __all__ = [
+    "SEEDS",
     "Action",
     "Address",
     "Attachment",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SEEDS = 2**31
+"""Seeds lie below: every provider takes these, and counting up goes round."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRequest:

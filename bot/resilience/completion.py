@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import ProviderError, Throttled
-from bot.model import Generation, ImageRequest
+from bot.model import SEEDS, Generation, ImageRequest
 from bot.ports import Ticket
 from bot.resilience import submission
 from bot.resilience.fleet import Means
 from bot.resilience.pursuit import Pursuit
 
 PATIENCE = 60.0  # seconds, or twice what the first ones took: they wait for the others to be delivered
-SEEDS = 2**31
 
 
 async def completed(means: Means, request: ImageRequest, ticket: Ticket) -> Generation:

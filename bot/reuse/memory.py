@@ -10,19 +10,17 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.model import Fund, ImageRequest, Job, State
+from bot.model import Fund, ImageRequest, Job
 from bot.ports import Clock, Entry, Found, GalleryStore, JobStore, Order, ReuseStore
+from bot.reuse.boarding import DRAWN, Boarding
 from bot.reuse.exact import Asker, Scope, Sharing, house_key, key
 from bot.reuse.likeness import marks, nearest
 
 log = logging.getLogger(__name__)
 
-_LOOK = 0.5  # seconds between two looks at the one who draws
-_FLIGHT = 3_600.0  # seconds; who died is noticed by the state of the job, long before
 _RECENT = 7 * 86_400.0  # seconds in which a picture is still offered
 CANDIDATES = 6
 _TRIED = 3
-_DRAWN = frozenset({State.DRAWN, State.DELIVERING, State.DELIVERED, State.WAITING})
 
 
 class Memory:
@@ -30,7 +28,7 @@ class Memory:
         self, *, store: ReuseStore, jobs: JobStore, gallery: GalleryStore, clock: Clock, sharing: Sharing
     ) -> None:
         self._store = store
-        self._jobs = jobs
+        self._boarding = Boarding(store, jobs, gallery, clock)
         self._gallery = gallery
         self._clock = clock
         self._sharing = sharing
@@ -73,7 +71,7 @@ class Memory:
         job = entry.job
         same = replace(job.request, prompt=request.prompt, fresh=False) == request
         recent = (self._clock.now() - job.created).total_seconds() < _RECENT
-        return same and recent and job.state in _DRAWN and len(entry.pictures) >= request.count
+        return same and recent and job.state in DRAWN and len(entry.pictures) >= request.count
 
     async def serve(self, owner: str, job: Job) -> bool:
         """Give a claimed job the pictures that are there or about to be. False: this job draws them. Raises `LeaseLost`."""
@@ -81,12 +79,10 @@ class Memory:
         if found is None or job.request.fresh or job.submission is not None or job.fund is Fund.SPARE:
             return False
         while True:
-            if (
-                job.fund is Fund.REUSED
-            ):  # what was accepted as known is found again even if its time ran out in the queue
+            if job.fund is Fund.REUSED:  # accepted as known: found again even if its time ran out in the queue
                 source = await self._recalled(job.request, Asker.of_job(job), job.created)
             else:
-                source = await self._followed(found, job)
+                source = await self._boarding.followed(found, job, self._keys(job.request, Asker.of_job(job)))
             if source in {None, job.id}:
                 return False
             if source is not None and await self._store.take(owner, job.id, source, self._clock.now()):
@@ -135,30 +131,3 @@ class Memory:
         """Their own pictures first, then those that were drawn ahead for everybody."""
         known = key(request, asker, self._sharing), house_key(request, self._sharing)
         return [found for found in known if found is not None]
-
-    async def _followed(self, found: str, job: Job) -> int:
-        """The job whose pictures these are, once they are there; `job` itself when it is the first."""
-        known = self._keys(job.request, Asker.of_job(job))
-        while True:
-            now = self._clock.now()
-            leader = await self._store.board(found, job.id, now, _FLIGHT, known)
-            if leader == job.id:
-                return job.id
-            if leader is None:
-                entry = await self._store.recall(known, now)
-                if entry is not None:
-                    return entry.job.id
-                known = []  # its pictures are not all there any more
-                continue
-            entry = await self._outcome(leader)
-            if entry is not None and len(entry.pictures) >= job.request.count:
-                return leader
-            await self._store.land(found, leader)
-
-    async def _outcome(self, leader: int) -> Entry | None:
-        """Wait while it is being drawn. None: nothing will come of it."""
-        while True:
-            job = await self._jobs.get(leader)
-            if job is None or job.state is not State.DRAWING:
-                return await self._gallery.entry(leader) if job is not None and job.state in _DRAWN else None
-            await self._clock.sleep(_LOOK)

@@ -10,14 +10,13 @@ from functools import cached_property
 
 from adapters.images.sketch.commission import Commission, Paints
 from bot.errors import RequestInvalid, UnsupportedRequest
-from bot.model import Generation, ImageRequest, Picture, Price
+from bot.model import SEEDS, Generation, ImageRequest, Picture, Price
 from bot.ports import Clock, Ticket
 
 _SIDES = {"1k": 1024, "2k": 2048, "4k": 4096}
 _UNITS = {"1k": 1, "2k": 2, "4k": 4}
 _LONGEST = 8  # times as long as high, or the other way round
 _REFERENCES = 14
-_SEEDS = 2**31
 _AT_ONCE = min(4, os.cpu_count() or 1)
 """More would finish no sooner: painting is all processor. They would only starve the chats, and hold a canvas each."""
 
@@ -97,4 +96,4 @@ def pixels(request: ImageRequest) -> tuple[int, int]:
 
 
 def _seed_of(job: int) -> int:
-    return int.from_bytes(hashlib.sha256(f"job {job}".encode()).digest()[:4]) % _SEEDS
+    return int.from_bytes(hashlib.sha256(f"job {job}".encode()).digest()[:4]) % SEEDS
