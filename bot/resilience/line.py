@@ -59,17 +59,21 @@ class Line:
                 return
             self._serve(waiter)
 
-    async def turn(self, ask: Ask, until: float, *, patient: bool = False) -> Lease:
-        """Wait for a lease; `until` is what `ask` has just said. Raises what `ask` raises."""
+    async def turn(self, ask: Ask, *, patient: bool = False) -> Lease:
+        """Wait for a lease. Raises what `ask` raises.
+
+        Asks once more on joining: a slot that came free between the answer "wait" and this stirred nobody.
+        """
         waiter = _Waiter(ask, asyncio.get_running_loop().create_future())
         (self._patient if patient else self._waiters)[waiter] = None
         try:
-            while not waiter.turn.done():
-                await self._doze(waiter.turn, until)
+            while True:
                 if patient and self._waiters:
                     self.stir()
-                if not waiter.turn.done():
-                    until = self._serve(waiter)
+                until = self._serve(waiter)
+                if waiter.turn.done():
+                    break
+                await self._doze(waiter.turn, until)
             return waiter.turn.result()
         except asyncio.CancelledError:
             if waiter.turn.done() and not waiter.turn.cancelled() and waiter.turn.exception() is None:

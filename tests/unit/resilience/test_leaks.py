@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bot.errors import NobodyLeft, OutcomeUnknown, Overloaded, Throttled
-from bot.model import ImageRequest
+from bot.model import Generation, ImageRequest
 from bot.ports import Ticket
 from bot.resilience import Policy, Resilient, Target
 from tests.fakes.provider import Act, FakeProvider
@@ -42,6 +42,26 @@ def test_cancelled_at_any_await_nothing_is_left(step: int) -> None:
         assert len(asyncio.all_tasks()) == 1
 
     simulate(scene)
+
+
+@pytest.mark.parametrize("steps", range(20))
+def test_whoever_joins_the_line_while_the_slot_comes_free_is_served(steps: int) -> None:
+    class Dawdler(FakeProvider):
+        async def draw(self, request: ImageRequest, ticket: Ticket) -> Generation:
+            generation = await super().draw(request, ticket)
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            return generation
+
+    async def scene(clock: VirtualClock) -> float:
+        target = Target(id="a/main/key1", provider=Dawdler(clock, "a", [Act(1.0)]), concurrency=1)
+        client = Resilient([target], clock=clock, random=Random(1))
+        first = asyncio.ensure_future(client.draw(FOX, Ticket(job=1, deadline=60.0)))
+        await clock.sleep(1.0)
+        await asyncio.gather(first, client.draw(FOX, Ticket(job=2, deadline=60.0)))
+        return clock.monotonic()
+
+    assert simulate(scene) == pytest.approx(2.0, abs=0.01)
 
 
 def test_one_probe_goes_through_under_a_thousand_calls() -> None:
