@@ -101,11 +101,12 @@ class Board:
                 for name, change in self._changes.items()
             }
 
-    async def run(self, interval: float) -> None:
-        """Refresh for ever, every `interval` seconds and soon after a change that others should know."""
+    async def run(self, interval: float, news: Callable[[], None]) -> None:
+        """Refresh for ever, every `interval` seconds and soon after a change that others should know; `news` each time."""
         while True:
             try:
                 await self.refresh()
+                news()
             except StoreError:
                 self.changed.clear()  # the local copy still holds; the next round tries again
             await self._clock.sleep(interval / 10)  # a storm of changes is no storm of transactions

@@ -131,7 +131,7 @@ class Resilient:
 
     async def run(self) -> None:
         """Share state with the other workers, until cancelled."""
-        await self._board.run(self._policy.refresh)
+        await self._board.run(self._policy.refresh, self._landed)
 
     async def refresh(self) -> None:
         """Share state once: before the first request, and in tests. Raises `StoreError`."""

@@ -66,6 +66,7 @@ class Launcher:
         standing = flight.lease.able.standing
         self._leave_slow_one(standing, Moment(self._clock.monotonic(), self._clock.now()))
         flight.task = asyncio.ensure_future(self._fly(flight, request, ticket))
+        flight.task.add_done_callback(partial(self._cancelled, flight, request, ticket.job))
         return flight
 
     def give_back(self, lease: Lease) -> None:
@@ -86,9 +87,6 @@ class Launcher:
         try:
             noticed = partial(self._consequences.tell, standing)
             answer = await target.provider.draw(request, replace(ticket, submitted=submitted, noticed=noticed))
-        except asyncio.CancelledError:
-            self._end(flight, request, ticket.job, None)
-            raise
         except BananabotError as error:
             answer = error
         except Exception as error:  # noqa: BLE001 - a fault in one provider's file must not take the service with it
@@ -97,6 +95,11 @@ class Launcher:
             answer.provider = target.service
         self._end(flight, request, ticket.job, answer)
         return answer
+
+    def _cancelled(self, flight: Flight, request: ImageRequest, job: int, task: asyncio.Task[Answer]) -> None:
+        """At any await, and before the first: a task that never ran gives its slot back too."""
+        if task.cancelled():
+            self._end(flight, request, job, None)
 
     def _end(self, flight: Flight, request: ImageRequest, job: int, answer: Answer | None) -> None:
         lease, standing = flight.lease, flight.lease.able.standing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bot.errors import ProviderError
 from bot.ports import Clock
@@ -31,8 +32,12 @@ Ask = Callable[[], "Lease | float"]
 
 @dataclass(eq=False, slots=True)
 class _Waiter:
+    """`until`: what its `ask` said last (monotonic); `nap`: what it sleeps on meanwhile."""
+
     ask: Ask
     turn: asyncio.Future[Lease]
+    until: float
+    nap: asyncio.Future[None]
 
 
 class Line:
@@ -59,53 +64,62 @@ class Line:
                 return
             self._serve(waiter)
 
-    async def turn(self, ask: Ask, *, patient: bool = False) -> Lease:
-        """Wait for a lease. Raises what `ask` raises.
+    def turn(self, ask: Ask, until: float, *, patient: bool = False) -> asyncio.Task[Lease]:
+        """Wait for a lease; `until` is what `ask` has just said. Raises what `ask` raises.
 
-        Asks once more on joining: a slot that came free between the answer "wait" and this stirred nobody.
+        In line at once, and not when the task first runs: between them the last call in the air may land, and nobody would
+        ever be stirred again.
         """
-        waiter = _Waiter(ask, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        waiter = _Waiter(ask, loop.create_future(), until, loop.create_future())
         (self._patient if patient else self._waiters)[waiter] = None
-        try:
-            while True:
-                if patient and self._waiters:
-                    self.stir()
-                until = self._serve(waiter)
-                if waiter.turn.done():
-                    break
-                await self._doze(waiter.turn, until)
-            return waiter.turn.result()
-        except asyncio.CancelledError:
-            if waiter.turn.done() and not waiter.turn.cancelled() and waiter.turn.exception() is None:
-                self._give_back(waiter.turn.result())
-            raise
-        finally:
-            self._drop(waiter)
+        waiting = asyncio.ensure_future(self._wait(waiter, patient=patient))
+        waiting.add_done_callback(partial(self._left, waiter))
+        return waiting
+
+    async def _wait(self, waiter: _Waiter, *, patient: bool) -> Lease:
+        while not waiter.turn.done():
+            await self._doze(waiter)
+            if patient and self._waiters:
+                self.stir()
+            if waiter.until <= self._clock.monotonic():
+                self._serve(waiter)
+        return waiter.turn.result()
+
+    def _left(self, waiter: _Waiter, waiting: asyncio.Task[Lease]) -> None:
+        """Served, or cancelled at whatever moment: a lease that nobody takes goes to the next."""
+        self._drop(waiter)
+        served = waiter.turn.done() and waiter.turn.exception() is None
+        if waiting.cancelled() and served:
+            self._give_back(waiter.turn.result())
 
     def _drop(self, waiter: _Waiter) -> None:
         self._waiters.pop(waiter, None)
         self._patient.pop(waiter, None)
 
-    def _serve(self, waiter: _Waiter) -> float:
+    def _serve(self, waiter: _Waiter) -> None:
         if waiter.turn.done():
-            return 0.0
+            return
         try:
             got = waiter.ask()
         except ProviderError as error:
             waiter.turn.set_exception(error)
         else:
             if not isinstance(got, Lease):
-                return got
+                if got < waiter.until:
+                    waiter.nap.cancel()  # what it waits for comes sooner than it was told
+                waiter.until = got
+                return
             waiter.turn.set_result(got)
         self._drop(waiter)
-        return 0.0
 
-    async def _doze(self, turn: asyncio.Future[Lease], until: float) -> None:
-        if until == float("inf"):
-            await asyncio.wait((turn,))
-            return
-        nap = asyncio.ensure_future(self._clock.sleep(max(_SHORTEST, until - self._clock.monotonic())))
+    async def _doze(self, waiter: _Waiter) -> None:
+        if waiter.until < float("inf"):
+            seconds = max(_SHORTEST, waiter.until - self._clock.monotonic())
+            waiter.nap = asyncio.ensure_future(self._clock.sleep(seconds))
+        else:
+            waiter.nap = asyncio.get_running_loop().create_future()
         try:
-            await asyncio.wait((turn, nap), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((waiter.turn, waiter.nap), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            nap.cancel()
+            waiter.nap.cancel()

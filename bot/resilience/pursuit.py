@@ -77,22 +77,22 @@ class Pursuit:
         if self._over is None:
             self._lined_up = self._now()
             try:
-                lease = None if self._ticket.patient and len(self._means.line) else self._ask()
+                got = self._now() if self._ticket.patient and len(self._means.line) else self._ask()
             except NobodyLeft as error:
                 self._over = error
             else:
-                self._take(lease)
+                self._take(got)
                 return
         if not self._fleet:
             raise self._over
 
-    def _take(self, got: Lease | float | None) -> None:
+    def _take(self, got: Lease | float) -> None:
         if isinstance(got, Lease):
             self._launch(got)
             return
         if len(self._means.line) >= self._means.policy.line:
             raise self._trail.over(f"{len(self._means.line)} requests are waiting already")
-        self._turn = asyncio.ensure_future(self._means.line.turn(self._ask, patient=self._ticket.patient))
+        self._turn = self._means.line.turn(self._ask, got, patient=self._ticket.patient)
 
     def _ask(self) -> Lease | float:
         at = self._moment()

@@ -14,7 +14,7 @@ from bot.resilience.consequences import retired
 from bot.resilience.merit import Merit
 from bot.resilience.preference import Preference
 from bot.resilience.reading import foreign
-from bot.resilience.restraints import Moment, Out
+from bot.resilience.restraints import Hindrance, Moment, Out
 from bot.resilience.standing import Standing
 from bot.resilience.trail import Trail
 
@@ -65,7 +65,7 @@ class Router:
     def choose(self, able: Sequence[Able], trail: Trail, request: ImageRequest, at: Moment) -> Choice:
         """One to ask now, or how long nothing will change. `until` is infinite when only a freed slot can help."""
         fresh: list[Able] = []
-        waits: list[float] = []
+        held: list[Hindrance] = []
         healthy, busy = False, float("inf")
         for one in able:
             standing = one.standing
@@ -73,8 +73,7 @@ class Router:
                 continue
             hindrance = standing.hindrance(at)
             if hindrance is not None:
-                if hindrance.out is not Out.BREAKER:  # of those a probe may come earlier
-                    waits.append(hindrance.until)
+                held.append(hindrance)
             elif self._fresh(standing, trail, at.mono):
                 room_at = standing.room_at(at)
                 busy = min(busy, room_at)
@@ -83,8 +82,10 @@ class Router:
                 healthy = True
         if fresh:
             return Choice(self._merit.best(fresh, trail, at))
-        if healthy:
-            return Choice(None, until=busy)
+        if healthy:  # but busy; until somebody who is held back may be asked again
+            return Choice(None, until=min((busy, *(hindrance.until for hindrance in held))))
+        # of open breakers a probe may come earlier than the end of their rest
+        waits = [hindrance.until for hindrance in held if hindrance.out is not Out.BREAKER]
         return self._second_best(able, trail, request, at, waits)
 
     def reopens(self, able: Sequence[Able], at: Moment) -> float:
@@ -106,6 +107,8 @@ class Router:
                 timed = trail.last_call is None and (not trail.patient or standing.target.id in trail.timed)
                 ready = max(trail.ready.get(standing.target.id, at.mono), trail.last_call or trail.rested)
                 ready = ready if timed else max(ready, standing.probe_at(at))
+                if trail.patient and standing.proven > trail.failed.get(standing.target.id, float("inf")):
+                    waits.append(trail.ready[standing.target.id])  # it works for others: asked when its wait is over
                 if ready > at.mono:
                     waits.append(ready)
                 elif standing.room_at(at) <= at.mono:
