@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from adapters.images._facts import Facts, Model
-from adapters.images._provider import HttpProvider
-from adapters.images.catalogue import load
-from adapters.images.targets import open_targets
+from adapters.images._facts import Model
 from bot.errors import (
     GatewayTimeout,
     KeyRejected,
@@ -28,27 +21,18 @@ from bot.errors import (
     UnsupportedRequest,
 )
 from bot.model import ImageRequest
-from bot.ports import Ticket
+from tests.contracts.provider_stage import (
+    CATALOGUE,
+    PROMPT,
+    open_provider,
+    stage,
+    ticket,
+)
 from tests.emulators.providers.pictures import reference
 from tests.emulators.providers.rows import Row
 from tests.emulators.providers.server import Emulator, Handler, chunked_garbage, cut, drip, says, silence, wrong_length
-from tests.fakes.clock import FakeClock
 
-FOLDER = Path(__file__).parents[2] / "adapters" / "images"
-CATALOGUE = load()  # read once: it never changes
-DOORS = {"catalogue", "targets"}
-PROMPT = "a red fox in the snow"
 FREE = {"your own machine", "the GPU quota of the key's account"}
-
-
-def provider_names() -> list[str]:
-    """Every file in the providers' folder that is neither kit nor door."""
-    return sorted(file.stem for file in FOLDER.glob("[!_]*.py") if file.stem not in DOORS)
-
-
-def emulated(name: str) -> type[Emulator]:
-    found: type[Emulator] = import_module(f"tests.emulators.providers.{name}").Emulated
-    return found
 
 
 def rows(name: str) -> tuple[Row, ...]:
@@ -58,40 +42,6 @@ def rows(name: str) -> tuple[Row, ...]:
     except ModuleNotFoundError:
         return ()
     return found
-
-
-class RealClock(FakeClock):
-    """Real seconds for what the wire measures; nobody sleeps between polls."""
-
-    def __init__(self) -> None:
-        super().__init__(instant=True)
-        self._began = time.monotonic()
-
-    def monotonic(self) -> float:
-        return super().monotonic() + time.monotonic() - self._began
-
-
-@asynccontextmanager
-async def stage(name: str, *, key: str | None = None) -> AsyncGenerator[tuple[HttpProvider, Emulator]]:
-    """A provider on its emulated service."""
-    facts = CATALOGUE[name]
-    async with emulated(name)() as service:
-        provider = open_provider(facts, service, service.key if key is None else key)
-        try:
-            yield provider, service
-        finally:
-            await provider.aclose()
-
-
-def open_provider(facts: Facts, service: Emulator, key: str) -> HttpProvider:
-    keys = [] if facts.key == "none" else [key]
-    opened = open_targets(CATALOGUE, facts.name, clock=RealClock(), keys=keys, base_urls=[service.base_url])
-    assert isinstance(opened[0].provider, HttpProvider)
-    return opened[0].provider
-
-
-def ticket(provider: HttpProvider, seconds: float = 30.0, **more: Any) -> Ticket:
-    return Ticket(job=7, deadline=provider.line.clock.monotonic() + seconds, **more)
 
 
 def everything(model: Model) -> ImageRequest:

@@ -14,7 +14,7 @@ from subprocess import PIPE
 import pytest
 
 from adapters.cli.app import run
-from tests.contracts.provider import emulated
+from tests.contracts.provider_stage import emulated
 from tests.emulators.providers.gemini import Emulated
 
 COMMAND = (sys.executable, "-m", "adapters", "batch")

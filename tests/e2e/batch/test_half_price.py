@@ -15,7 +15,7 @@ from adapters.images.targets import open_targets
 from bot.model import Ending, State
 from bot.resilience import Target
 from storage.engine import database_url, open_engine
-from tests.contracts.provider import CATALOGUE
+from tests.contracts.provider_stage import CATALOGUE
 from tests.contracts.store_audit import assert_sound
 from tests.e2e.batch.test_batches import document
 from tests.e2e.flow.stage import Stage, open_stage, png

@@ -10,7 +10,7 @@ from adapters.cli.opening import provider_names
 from adapters.queue.claims import Rhythm
 from adapters.settings.reading import read_settings
 from adapters.wiring.house import open_house
-from tests.contracts.provider import CATALOGUE
+from tests.contracts.provider_stage import CATALOGUE
 from tests.e2e.flow.stage import Stage
 from tests.emulators.providers.server import Emulator
 from tests.fakes.brisk import Brisk

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.cli.app import run
 from adapters.images import _json as js
-from tests.contracts.provider import CATALOGUE, emulated, provider_names
+from tests.contracts.provider_stage import CATALOGUE, emulated, provider_names
 from tests.e2e.painters.stage import variables
 from tests.emulators.providers.pictures import jpeg, png, png64
 from tests.emulators.providers.server import Emulator, Handler, cut, drip, says

@@ -16,7 +16,7 @@ from adapters.images import _json as js
 from bot.errors import ConfigurationError
 from bot.model import State
 from storage.engine import database_url, open_engine
-from tests.contracts.provider import emulated
+from tests.contracts.provider_stage import emulated
 from tests.contracts.store_audit import assert_sound
 from tests.e2e.flow.stage import Stage
 from tests.e2e.painters.stage import open_services, open_with

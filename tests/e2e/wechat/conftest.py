@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from tests.e2e.wechat.desk import Office
 from tests.e2e.wechat.serving import Background, Serve
 from tests.e2e.wechat.town import Builder
 
@@ -50,3 +51,10 @@ async def town(session: aiohttp.ClientSession, serve: Serve, background: Backgro
     build = Builder(session, serve, background)
     yield build
     assert [error for one in build.towns for error in one.core.errors] == []
+
+
+@pytest.fixture
+async def desk(session: aiohttp.ClientSession, serve: Serve, background: Background) -> AsyncIterator[Office]:
+    office = Office(session, serve, background)
+    yield office
+    assert [error for one in office.desks for error in one.core.errors] == []

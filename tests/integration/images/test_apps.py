@@ -14,8 +14,8 @@ from adapters.images._provider import HttpProvider
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
 from bot.errors import ModelRetired, Overloaded, RequestInvalid, UnsupportedRequest
-from bot.model import ImageRequest, Picture
-from tests.contracts.provider import PROMPT, RealClock, stage, ticket
+from bot.model import ImageRequest
+from tests.contracts.provider_stage import PROMPT, RealClock, edit, stage, ticket
 from tests.emulators.providers import comfyui, gradio
 from tests.emulators.providers.pictures import reference
 from tests.emulators.providers.server import Emulator, says
@@ -34,10 +34,6 @@ async def served(
             yield target.provider
         finally:
             await target.provider.aclose()
-
-
-def edit(*pictures: Picture) -> ImageRequest:
-    return ImageRequest(prompt=PROMPT, references=tuple(one.digest for one in pictures))
 
 
 async def test_a_space_is_filled_in_as_it_describes_itself() -> None:

@@ -9,7 +9,7 @@ from adapters.images._provider import HttpProvider
 from bot.errors import ContentRefused, KeyRejected, ProviderError, Throttled, UnsupportedRequest
 from bot.model import Generation, ImageRequest
 from bot.ports import BatchOrder, BatchProvider
-from tests.contracts.provider import PROMPT, stage
+from tests.contracts.provider_stage import PROMPT, stage
 from tests.emulators.providers.pictures import png, reference
 
 

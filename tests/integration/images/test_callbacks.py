@@ -25,7 +25,7 @@ from adapters.images._seals import Letter
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
 from bot.model import ImageRequest
-from tests.contracts.provider import PROMPT, emulated, ticket
+from tests.contracts.provider_stage import PROMPT, emulated, ticket
 from tests.emulators.providers import fal, replicate
 from tests.emulators.providers.jobs import FIRST
 from tests.emulators.providers.server import Emulator

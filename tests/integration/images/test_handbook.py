@@ -16,7 +16,7 @@ from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
 from bot.errors import ContentRefused, ProviderError
 from bot.model import ImageRequest
-from tests.contracts.provider import RealClock, provider_names, ticket
+from tests.contracts.provider_stage import RealClock, provider_names, ticket
 from tests.emulators.providers.pictures import png
 from tests.emulators.providers.server import Emulator, says
 from tests.unit.images.handbook import PAGE, page

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
-import time
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,80 +15,13 @@ from adapters.images._provider import HttpProvider
 from adapters.images._waking import Wakes
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
-from bot.errors import ContentRefused, ModelRetired, NoPicture, OutcomeUnknown, Overloaded, ProviderError, Throttled
-from bot.model import Generation, ImageRequest
-from tests.contracts.provider import CATALOGUE, PROMPT, RealClock, emulated, open_provider, stage, ticket
+from bot.errors import NoPicture, ProviderError, Throttled
+from bot.model import ImageRequest
+from tests.contracts.provider_stage import CATALOGUE, PROMPT, RealClock, open_provider, stage, ticket
 from tests.emulators.providers import gemini, laozhang
-from tests.emulators.providers.pictures import png, png64, reference
-from tests.emulators.providers.server import Emulator, Handler, cut, says
+from tests.emulators.providers.pictures import png, png64
+from tests.emulators.providers.server import Emulator, says
 from tests.fakes.clock import FakeClock
-
-
-async def test_a_retired_model_gives_way_to_the_next_with_one_alarm(caplog: pytest.LogCaptureFixture) -> None:
-    async with stage("gemini") as (provider, service):
-        assert isinstance(service, gemini.Emulated)
-        service.models.discard("gemini-nano-banana-2.1")
-        for _ in range(3):
-            assert (
-                await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
-            ).model == "gemini-3.1-flash-image"
-        assert len(service.drawings) == 4, "the dead model is asked once, then left alone"
-    assert [record.message for record in caplog.records] == ["model retired"]
-
-
-async def asked_and_told(*missing: str, plays: Sequence[Handler] = ()) -> tuple[list[str], list[str], object]:
-    """Which models were asked, in order; which the operator is told of beside the end; and the end."""
-    told: list[str] = []
-
-    def noticed(error: ProviderError) -> None:
-        assert isinstance(error, ModelRetired)
-        told.append(error.model)
-
-    async with stage("gemini") as (provider, service):
-        assert isinstance(service, gemini.Emulated)
-        service.models -= set(missing or service.models)
-        service.plays.extend(plays)
-        try:
-            end: object = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider, noticed=noticed))
-        except ProviderError as error:
-            end = error
-        return [one.path.rpartition("/")[2].partition(":")[0] for one in service.drawings], told, end
-
-
-async def test_models_are_asked_one_after_the_other_in_the_tables_order() -> None:
-    first, second, third, *_ = order = (CATALOGUE["gemini"].model, *CATALOGUE["gemini"].fallbacks)
-    asked, told, end = await asked_and_told(first, second)
-    assert (asked, told) == ([first, second, third], [first, second])
-    assert isinstance(end, Generation)
-    assert end.model == third
-    asked, told, end = await asked_and_told()
-    assert (asked, told) == ([*order], [])
-    assert isinstance(end, ModelRetired), "a wrong address, more likely than five dead models: one alarm"
-    assert end.model == ", ".join(order)
-
-
-async def test_a_dead_model_is_told_of_although_the_next_one_fails_too() -> None:
-    model, first = CATALOGUE["gemini"].model, CATALOGUE["gemini"].fallbacks[0]
-    gone = gemini.error(404, "NOT_FOUND", f"models/{model} is not found for API version v1beta")
-    asked, told, end = await asked_and_told("none", plays=[says(404, gone), says(503, "busy")])
-    assert (asked, told) == ([model, first], [model])
-    assert isinstance(end, Overloaded)
-
-
-async def test_a_model_that_was_named_is_never_replaced() -> None:
-    async with stage("gemini") as (provider, service):
-        assert isinstance(service, gemini.Emulated)
-        service.models.discard("gemini-3-pro-image")
-        with pytest.raises(ModelRetired) as caught:
-            await provider.draw(ImageRequest(prompt=PROMPT, model="nano-banana-pro"), ticket(provider))
-        assert caught.value.model == "gemini-3-pro-image"
-
-
-async def test_a_model_that_can_is_chosen() -> None:
-    async with stage("gemini") as (provider, _):
-        many = tuple(reference(colour) for colour in ("teal", "gold", "navy", "pink"))
-        request = ImageRequest(prompt=PROMPT, references=tuple(one.digest for one in many), aspect="8:1")
-        assert (await provider.draw(request, ticket(provider, references=many))).model == "gemini-nano-banana-2.1"
 
 
 async def test_the_last_picture_that_is_no_draft_counts() -> None:
@@ -189,64 +119,6 @@ async def test_cost_from_the_answers_own_usage() -> None:
         assert (await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))).micros == 33_700, "as told in USD"
 
 
-async def test_one_of_several_pictures_may_fail() -> None:
-    async with stage("gemini") as (provider, service):
-        service.plays.append(says(200, {"candidates": []}))
-        drawn = await provider.draw(ImageRequest(prompt=PROMPT, count=3), ticket(provider))
-        assert len(drawn.pictures) == 2
-        assert drawn.micros < 3 * 33_600
-
-
-@pytest.mark.parametrize(
-    ("play", "again"),
-    [
-        (says(429, {}), 1),
-        (says(503, "busy"), 1),
-        (says(402, {"error": {"message": "pay"}}), 1),
-        (says(200, {"candidates": []}), 1),
-        (says(200, {"promptFeedback": {"blockReason": "SAFETY"}}), 0),
-        (cut(), 0),
-        (says(400, {"error": {"message": "no"}}), 0),
-    ],
-    ids=["throttled", "busy", "balance", "empty", "refused", "lost", "invalid"],
-)
-async def test_only_what_was_neither_refused_nor_lost_may_be_asked_for_again(play: Handler, again: int) -> None:
-    async with stage("gemini") as (provider, service):
-        service.plays.append(play)
-        drawn = await provider.draw(ImageRequest(prompt=PROMPT, count=3), ticket(provider))
-        assert (len(drawn.pictures), drawn.again) == (2, again)
-
-
-@pytest.mark.parametrize(
-    ("plays", "error"),
-    [
-        ([says(429, {}), cut(), says(200, {"promptFeedback": {"blockReason": "SAFETY"}})], ContentRefused),
-        ([says(429, {}), cut(), says(500, {})], OutcomeUnknown),
-        ([says(429, {}), says(429, {}), says(429, {})], Throttled),
-    ],
-)
-async def test_when_all_fail_the_weightiest_is_told(plays: list[Any], error: type[ProviderError]) -> None:
-    async with stage("gemini") as (provider, service):
-        service.plays.extend(plays)
-        with pytest.raises(error):
-            await provider.draw(ImageRequest(prompt=PROMPT, count=3), ticket(provider))
-
-
-async def test_several_jobs_of_one_drawing_are_found_again() -> None:
-    """ComfyUI draws four in one job; two drawings are noted as two lines and both resumed."""
-    async with stage("comfyui") as (provider, service):
-        noted: list[str] = []
-
-        async def submitted(handle: str) -> None:
-            noted.append(handle)
-
-        for _ in range(2):
-            await provider.draw(ImageRequest(prompt=PROMPT, count=2), ticket(provider, submitted=submitted))
-        again = await provider.draw(ImageRequest(prompt=PROMPT, count=4), ticket(provider, submission="\n".join(noted)))
-        assert len(again.pictures) == 4
-        assert len(service.drawings) == 2
-
-
 async def test_a_vanished_job_is_not_waited_for_for_ever() -> None:
     async with stage("comfyui") as (provider, _):
         with pytest.raises(NoPicture):
@@ -318,47 +190,3 @@ async def test_a_wake_shortens_a_wait() -> None:
     assert wakes.wake("job-1")
     await asyncio.wait_for(waiting, 1)
     assert not wakes.wake("job-1"), "nobody waits any more"
-
-
-FAULTS = [
-    says(429, {}),
-    says(503, "busy"),
-    says(500, {"error": "x"}),
-    says(401, {}),
-    cut(),
-    says(200, "<html>"),
-    says(400, {"error": {"code": "moderation_blocked"}}),
-]
-
-
-async def test_a_hundred_jobs_over_six_providers_each_end_once() -> None:
-    names = ["gemini", "openai", "openrouter", "laozhang", "stability", "comfyui"]
-    dice = random.Random(7)
-    clock = RealClock()
-    services = [emulated(name)() for name in names]
-    opened: list[HttpProvider] = []
-    async with services[0], services[1], services[2], services[3], services[4], services[5]:
-        for name, service in zip(names, services, strict=True):
-            service.plays.extend(dice.choice(FAULTS) for _ in range(8))
-            keys = [] if load()[name].key == "none" else [service.key]
-            provider = open_targets(load(), name, clock=clock, keys=keys, base_urls=[service.base_url])[0].provider
-            assert isinstance(provider, HttpProvider)
-            opened.append(provider)
-
-        async def job(number: int) -> Generation | ProviderError:
-            provider = opened[number % 6]
-            try:
-                return await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider, 600.0))
-            except ProviderError as error:
-                return error
-
-        began = time.monotonic()
-        ended = await asyncio.gather(*(job(number) for number in range(100)))
-        assert time.monotonic() - began < 20
-        drawn = [one for one in ended if isinstance(one, Generation)]
-        assert len(ended) == 100
-        assert len(drawn) >= 52
-        handed_in = sum(len(service.drawings) for service in services)
-        assert handed_in == 100, "nothing is handed in twice by the kit itself"
-        for provider in opened:
-            await provider.aclose()

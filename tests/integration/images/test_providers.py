@@ -8,7 +8,8 @@ import pytest
 
 from bot.errors import ProviderError
 from bot.model import ImageRequest
-from tests.contracts.provider import PROMPT, ProviderContract, provider_names, rows, stage, ticket
+from tests.contracts.provider import ProviderContract, rows
+from tests.contracts.provider_stage import PROMPT, provider_names, stage, ticket
 
 
 @pytest.fixture(params=provider_names())

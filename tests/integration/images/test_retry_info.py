@@ -15,7 +15,7 @@ from bot.errors import NobodyLeft, Throttled
 from bot.model import ImageRequest
 from bot.ports import Ticket
 from bot.resilience import Resilient
-from tests.contracts.provider import CATALOGUE, emulated
+from tests.contracts.provider_stage import CATALOGUE, emulated
 from tests.emulators.providers.server import Emulator, Handler, says
 
 FOX = ImageRequest(prompt="a red fox")

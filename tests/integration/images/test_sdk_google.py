@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.model import ImageRequest
-from tests.contracts.provider import PROMPT, stage, ticket
+from tests.contracts.provider_stage import PROMPT, stage, ticket
 from tests.emulators.providers import gemini
 from tests.emulators.providers.pictures import png, reference
 from tests.emulators.providers.server import Emulator, Seen

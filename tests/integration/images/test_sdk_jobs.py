@@ -19,7 +19,7 @@ import pytest_asyncio
 
 from adapters.images import _json as js
 from bot.model import ImageRequest
-from tests.contracts.provider import PROMPT, stage, ticket
+from tests.contracts.provider_stage import PROMPT, stage, ticket
 from tests.emulators.providers import replicate
 from tests.emulators.providers.pictures import jpeg, png, reference
 from tests.emulators.providers.server import Seen, form_of

@@ -9,7 +9,7 @@ import pytest
 from openai import AsyncOpenAI, AuthenticationError, BadRequestError
 
 from bot.model import ImageRequest
-from tests.contracts.provider import PROMPT, stage, ticket
+from tests.contracts.provider_stage import PROMPT, stage, ticket
 from tests.emulators.providers import openai
 from tests.emulators.providers.pictures import jpeg, png64, reference
 from tests.emulators.providers.server import form_of

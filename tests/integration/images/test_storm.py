@@ -24,7 +24,7 @@ from bot.errors import ProviderError
 from bot.model import Generation, ImageRequest
 from bot.ports import Ticket
 from bot.resilience import Resilient, Target
-from tests.contracts.provider import emulated
+from tests.contracts.provider_stage import emulated
 from tests.emulators.providers.server import Emulator, Handler, chunked_garbage, cut, says, wrong_length
 from tests.fakes.brisk import Brisk
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.provider import DOORS, FOLDER, provider_names
+from tests.contracts.provider_stage import DOORS, FOLDER, provider_names
 
 HOUSE = "adapters.images"
 

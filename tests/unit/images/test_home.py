@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.images._home import home, through
-from tests.contracts.provider import CATALOGUE
+from tests.contracts.provider_stage import CATALOGUE
 
 WRITTEN = [
     ("gemini", "http://h:1", "/v1beta"),

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tests.contracts.provider import FOLDER, provider_names
+from tests.contracts.provider_stage import FOLDER, provider_names
 
 
 def imported(name: str) -> set[str]:
