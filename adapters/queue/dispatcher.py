@@ -143,4 +143,4 @@ class Dispatcher:
         """Back to the queue; but what was being sent when time ran out may have arrived: the sweep will say so."""
         found = await self._jobs.get(job)
         if found is not None and found.state is not State.DELIVERING:
-            await self._jobs.release(self._owner, job, self._clock.now())
+            await self._jobs.release(self._owner, job, self._clock.now(), stopped=True)

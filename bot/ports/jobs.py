@@ -100,8 +100,13 @@ class JobStore(Protocol):
         """End without a picture and give everything back. Raises `LeaseLost`."""
         ...
 
-    async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0) -> None:
-        """Give the job back to the queue, not before `after` seconds from now."""
+    async def release(
+        self, owner: str, job: int, now: datetime, *, after: float = 0.0, stopped: bool = False
+    ) -> None:
+        """Give the job back to the queue, not before `after` seconds from now.
+
+        `stopped`: its process ends in good order, which does not count among the interruptions that end a job at last.
+        """
         ...
 
     async def cancel(self, job: int, person: int, now: datetime) -> Job | None:

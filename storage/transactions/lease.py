@@ -45,9 +45,13 @@ def delivering(c: sa.Connection, owner: str, job: int) -> None:
     _ours(len(_DELIVERING.run(c, {"job": job, "owner": owner})), job)
 
 
-def release(c: sa.Connection, owner: str, job: int, now: datetime, after: float) -> None:
-    """Back into the queue: to be drawn if it is not yet, else to be delivered."""
+def release(c: sa.Connection, owner: str, job: int, now: datetime, after: float, *, stopped: bool) -> None:
+    """Back into the queue: to be drawn if it is not yet, else to be delivered.
+
+    A try that was `stopped` is taken back, but for one: what was begun may be paid for already.
+    """
     drawing = jobs.c.state == State.DRAWING.value
+    uncounted = sa.and_(drawing, jobs.c.attempts > 1) if stopped else sa.false()
     moved = c.execute(
         sa.update(jobs)
         .where(jobs.c.id == job, jobs.c.owner == owner)
@@ -55,6 +59,7 @@ def release(c: sa.Connection, owner: str, job: int, now: datetime, after: float)
             owner=None,
             lease=None,
             not_before=now + timedelta(seconds=after),
+            attempts=sa.case((uncounted, jobs.c.attempts - 1), else_=jobs.c.attempts),
             state=sa.case((drawing, State.ACCEPTED.value), else_=State.DRAWN.value),
         )
     )

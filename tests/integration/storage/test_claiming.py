@@ -147,3 +147,22 @@ async def test_what_kills_its_process_leaves_the_others_their_turn(store: Store)
     endings = {code: found.ending for code in wishes if (found := await store.jobs.get(code))}
     assert endings == {code: Ending.FAILED if code == cursed else Ending.REFUSED for code in wishes}
     assert crashes == 6
+
+
+async def test_what_was_stopped_in_good_order_is_drawn_however_often(store: Store, engine: Engine) -> None:
+    """An operator who restarts the service again and again, while a slow picture is drawn, ends nobody's wish."""
+    ann = await somebody(store)
+    wish = (await store.jobs.accept(order(ann), NOON)).job.id
+    for life in range(10):
+        [job] = await store.jobs.claim(f"life {life}", 9, NOON, LEASE)
+        await store.jobs.release(f"life {life}", job.id, NOON, stopped=True)
+    now = NOON
+    for _ in range(4):  # of the six interruptions that would be enough, all stops together are one
+        assert await store.jobs.claim(OWNER, 1, now, LEASE)
+        now += timedelta(minutes=2)
+        await store.jobs.sweep(now)
+        now += timedelta(minutes=6)
+    found = await store.jobs.get(wish)
+    assert found is not None
+    assert not found.state.ended
+    await assert_sound(engine)

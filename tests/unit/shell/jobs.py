@@ -64,7 +64,10 @@ class FakeJobs:
         self.renewed.append(sorted(jobs))
         return {one for one in jobs if self.claimed.get(one) == owner}
 
-    async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0) -> None:
+    async def release(
+        self, owner: str, job: int, now: datetime, *, after: float = 0.0, stopped: bool = False
+    ) -> None:
+        assert stopped
         self.released.append(job)
 
     async def sweep(self, now: datetime) -> int:
