@@ -79,7 +79,10 @@ class Delivery:
         else:
             waiting = await self._jobs.delivered(owner, job.id, receipt, Ending.CONFIRMED, self._clock.now())
             log.info("delivered", extra={"job": job.id, "messages": len(receipt.messages)})
-            await self._clear(entry.job, waiting)
+            later = (
+                waiting if waiting != entry.job.address.waiting else None
+            )  # came up while the picture was on its way
+            await self._clear(entry.job, receipt.left, later)
 
     async def shelve(self, owner: str, job: Job) -> None:
         """Settle without sending: the picture waits under its code. Raises `LeaseLost`."""
@@ -106,11 +109,10 @@ class Delivery:
                 await self._jobs.waiting(owner, job.id, Ending.FETCH_CODE, now)
                 await self._telling.say(job, "delivery.fetch", code=job.id)
 
-    async def _clear(self, sent: Job, waiting: str | None) -> None:
-        """A waiting message that came up while the picture was on its way has nothing to wait for."""
-        if waiting is None or waiting == sent.address.waiting:
-            return
-        try:
-            await self._platforms[sent.address.platform].remove(replace(sent.address, waiting=waiting), waiting)
-        except DeliveryError as error:
-            log.info("waiting message not removed", extra={"job": sent.id, "error": str(error)})
+    async def _clear(self, sent: Job, *messages: str | None) -> None:
+        """These have nothing to wait for any more."""
+        for message in filter(None, messages):
+            try:
+                await self._platforms[sent.address.platform].remove(replace(sent.address, waiting=message), message)
+            except DeliveryError as error:
+                log.info("waiting message not removed", extra={"job": sent.id, "error": str(error)})

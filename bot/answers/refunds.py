@@ -23,10 +23,11 @@ class Refunds:
         if line is None:
             raise NotFound("refund.nothing", code=charge)
         fresh = await self._returned(await self._packs.payers(charge, now), charge)
+        await self._packs.forget_payers(charge)
         try:
             return await self._packs.reverse(line, actor, reason, now)
         except NotFound:
-            # the platform's own word about our refund can be quicker than we are
+            # taken before without the money, or the platform's own word about our refund was quicker than we are
             taken = await self._packs.reversed(line)
             if taken is None or not fresh:
                 raise
@@ -42,4 +43,12 @@ class Refunds:
                 return await cashier.give_back(identity, charge)
             except NotFound:
                 continue
+        return await self._remembered(charge)
+
+    async def _remembered(self, charge: str) -> bool:
+        """We know nobody any more who may have paid it; the platform that took the money does."""
+        for cashier in self._cashiers.values():
+            payer = await cashier.payer(charge)
+            if payer is not None:
+                return await cashier.give_back(payer, charge)
         raise NotFound("refund.nothing", code=charge)

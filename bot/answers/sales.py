@@ -90,6 +90,7 @@ class Sales:
             taken = await self._units.reverse(line, "payment", "given back", self._clock.now())
         except NotFound:
             taken = await self._units.reversed(line) or 0
+        await self._units.forget_payers(charge)
         if not await self._notices.once(f"returned/{charge}", self._clock.now(), _TOLD):
             return None
         person = await self._person(buyer)

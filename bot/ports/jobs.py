@@ -100,9 +100,7 @@ class JobStore(Protocol):
         """End without a picture and give everything back. Raises `LeaseLost`."""
         ...
 
-    async def release(
-        self, owner: str, job: int, now: datetime, *, after: float = 0.0, stopped: bool = False
-    ) -> None:
+    async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0, stopped: bool = False) -> None:
         """Give the job back to the queue, not before `after` seconds from now.
 
         `stopped`: its process ends in good order, which does not count among the interruptions that end a job at last.

@@ -76,8 +76,10 @@ class Receipt:
     """Proof of delivery: the platform's message ids, and its re-usable file handles by picture id.
 
     `below`: the message with the words and buttons of all of them, where the pictures could not carry those themselves.
+    `left`: the waiting message still stands in the chat; it is to go once the delivery is stored, however long that takes.
     """
 
     messages: tuple[str, ...]
     files: Mapping[int, str] = field(default_factory=dict[int, str])
     below: str | None = None
+    left: str | None = None

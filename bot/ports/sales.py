@@ -61,6 +61,10 @@ class Cashier(Protocol):
         """Show an invoice; return its message id. Raises `DeliveryError`."""
         ...
 
+    async def payer(self, charge: str) -> Identity | None:
+        """Who paid it, as the platform itself remembers; None: it knows no such payment. Raises `DeliveryError`."""
+        ...
+
     async def give_back(self, buyer: Identity, charge: str) -> bool:
         """Pay a charge back. False: it was given back before. Raises `NotFound` (`refund.nothing`) and `DeliveryError`."""
         ...

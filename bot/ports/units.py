@@ -50,6 +50,10 @@ class PackStore(Protocol):
         """The accounts of whoever paid it, one of which it was; still there a year after they were forgotten."""
         ...
 
+    async def forget_payers(self, charge: str) -> None:
+        """Its money is back with whoever paid it: no account is kept for it any longer."""
+        ...
+
     async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
         """Take a grant or purchase back, once, as far as it is unused; return the units taken. Raises `NotFound`."""
         ...

@@ -91,9 +91,7 @@ class Jobs:
         end = End(State.REFUNDED, ending, reason)
         await self._engine.write(finish.finish, owner, job, states=_UNSENT, end=end, now=now)
 
-    async def release(
-        self, owner: str, job: int, now: datetime, *, after: float = 0.0, stopped: bool = False
-    ) -> None:
+    async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0, stopped: bool = False) -> None:
         await self._engine.write(leases.release, owner, job, now, after, stopped=stopped)
 
     async def cancel(self, job: int, person: int, now: datetime) -> Job | None:

@@ -34,6 +34,9 @@ class Packs:
     async def payers(self, charge: str, now: datetime) -> list[Identity]:
         return await self._engine.read(payments.payers, charge, now)
 
+    async def forget_payers(self, charge: str) -> None:
+        await self._engine.write(payments.forget_payers, charge)
+
     async def reverse(self, line: int, actor: str, reason: str, now: datetime) -> int:
         return await self._engine.write(packs.reverse, line, actor=actor, reason=reason, now=now)
 

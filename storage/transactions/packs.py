@@ -13,7 +13,7 @@ from storage.schema import jobs, ledger, packs
 from storage.transactions.groups import write_down
 from storage.transactions.ledger import entry
 from storage.transactions.pay import add_to_pack
-from storage.transactions.payments import forget_payers, reversal
+from storage.transactions.payments import reversal
 from storage.transactions.standstill import current
 
 
@@ -97,8 +97,6 @@ def reverse(c: sa.Connection, line: int, *, actor: str, reason: str, now: dateti
         reason=reason,
         charge=mark,
     )
-    if row.kind == "purchase":
-        forget_payers(c, row.charge)
     return taken
 
 

@@ -46,6 +46,7 @@ def keep_payers(c: sa.Connection, person: int, accounts: Sequence[Identity], now
 
 
 def forget_payers(c: sa.Connection, charge: str) -> None:
+    """The money is back with whoever paid it."""
     notes.forget(c, _payer(charge))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+from adapters.chat.telegram.fields import Node
 from bot.ports import Sheet
 
 
@@ -22,14 +23,15 @@ def handles(file: str | None) -> dict[str, str]:
     return {form: file for form, colon, file in pairs if colon and file}
 
 
-def files(sheets: Sequence[Sheet], messages: Sequence[dict[str, Any]]) -> dict[int, str]:
+def files(sheets: Sequence[Sheet], messages: Sequence[Any]) -> dict[int, str]:
+    """What the messages that show them, as the server told them, say about each of the pictures."""
     found: dict[int, str] = {}
-    for sheet, message in zip(sheets, messages, strict=False):
+    for sheet, message in zip(sheets, map(Node, messages), strict=False):
         known = handles(sheet.file)
-        if message.get("photo"):
-            known[Form.PHOTO] = message["photo"][-1]["file_id"]
-        elif message.get("document"):
-            known[Form.DOCUMENT] = message["document"]["file_id"]
+        for size in message["photo"]:  # the last one is the largest
+            known[Form.PHOTO] = size["file_id"].text
+        if file := message["document"]["file_id"].text:
+            known[Form.DOCUMENT] = file
         if known:
             found[sheet.stored.id] = " ".join(f"{form}:{file}" for form, file in known.items())
     return found

@@ -10,10 +10,11 @@ from typing import Any
 from adapters.chat.telegram import limits
 from adapters.chat.telegram.api import Upload
 from adapters.chat.telegram.buttons import Buttons
+from adapters.chat.telegram.fields import Node
 from adapters.chat.telegram.handles import Form, files, handles
-from adapters.chat.telegram.post import Post
+from adapters.chat.telegram.post import Post, message_id
 from adapters.chat.telegram.progress import Progress
-from adapters.chat.telegram.refusals import StaleFile
+from adapters.chat.telegram.refusals import StaleFile, unnamed
 from adapters.chat.telegram.speech import place, upload
 from bot.errors import DeliveryDoubtful, DeliveryError, MessageGone, PictureUnsuitable
 from bot.model import Address
@@ -39,18 +40,14 @@ class Parcels:
         if to.waiting is not None:
             await self._progress.end(to, to.waiting)
         photos = not parcel.original and all(_photo(sheet) for sheet in parcel.sheets)
-        way = _Way(Form.PHOTO if photos else Form.DOCUMENT)
+        way = _way(parcel, Form.PHOTO if photos else Form.DOCUMENT)
         while True:
             try:
                 return await self._send(to, parcel, way)
-            except StaleFile:
-                if not way.handles:
+            except DeliveryError as error:
+                if (other := _next(parcel, way, error)) is None:
                     raise
-                way = _Way(way.form, handles=False)
-            except PictureUnsuitable:
-                if way.form is Form.DOCUMENT:
-                    raise
-                way = _Way(Form.DOCUMENT, way.handles)
+                way = other
 
     async def _send(self, to: Address, parcel: Parcel, way: _Way) -> Receipt:
         media = [_medium(sheet, parcel, way) for sheet in parcel.sheets]
@@ -69,30 +66,34 @@ class Parcels:
             body = {"message_id": int(to.waiting), "media": {**medium, "caption": caption}, **markup}
             try:
                 changed = await self._post.change(to, "editMessageMedia", body)
-            except MessageGone:
-                log.info("the waiting message is gone", extra={"job": parcel.job})
+            except DeliveryError as error:
+                if not isinstance(error, MessageGone) and not unnamed(error):
+                    raise
+                log.info("the waiting message cannot become the picture", extra={"job": parcel.job, "why": str(error)})
             else:
-                return Receipt((to.waiting,), files(parcel.sheets, [changed or {}]))
+                return Receipt((to.waiting,), files(parcel.sheets, [changed]))
         form = medium["type"]
         method = "sendPhoto" if form == Form.PHOTO else "sendDocument"
         body = {**place(to), form: medium["media"], "caption": caption, **markup}
         sent = await self._post.send(to, method, body)
-        return Receipt((str(sent["message_id"]),), files(parcel.sheets, [sent]))
+        return Receipt((message_id(sent),), files(parcel.sheets, [sent]), left=to.waiting)
 
     # ── albums ──
 
     async def _album(self, to: Address, parcel: Parcel, media: Sequence[dict[str, Any]]) -> Receipt:
-        sent: list[dict[str, Any]] = []
+        sent: list[Node] = []
         for start, end in _parts(len(media)):
             try:
-                sent += await self._post.send(to, "sendMediaGroup", {**place(to), "media": list(media[start:end])})
+                sent += Node(
+                    await self._post.send(to, "sendMediaGroup", {**place(to), "media": list(media[start:end])})
+                )
             except DeliveryError as error:
                 if sent:  # part of it is there: sending everything again would show those twice
                     raise DeliveryDoubtful(str(error)) from error
                 raise
         below = await self._under(to, parcel)
-        messages = tuple(str(message["message_id"]) for message in sent[: len(parcel.sheets)])
-        return Receipt(messages, files(parcel.sheets, sent), below)
+        messages = tuple(message_id(message.value) for message in sent[: len(parcel.sheets)])
+        return Receipt(messages, files(parcel.sheets, [message.value for message in sent]), below, left=to.waiting)
 
     async def _under(self, to: Address, parcel: Parcel) -> str | None:
         """The words and buttons of an album, which cannot carry buttons itself. The pictures are there already."""
@@ -102,12 +103,23 @@ class Parcels:
         below: str | None = None
         try:
             if parcel.caption.strip():
-                below = str((await self._post.send(to, "sendMessage", body))["message_id"])
-            if to.waiting is not None and to.waiting.isdigit():
-                await self._post.change(to, "deleteMessage", {"message_id": int(to.waiting)})
+                below = message_id(await self._post.send(to, "sendMessage", body))
         except DeliveryError as error:
             log.warning("an album stays without its buttons", extra={"job": parcel.job, "error": str(error)})
         return below
+
+
+def _way(parcel: Parcel, form: Form) -> _Way:
+    return _Way(form, handles=any(form in handles(sheet.file) for sheet in parcel.sheets))
+
+
+def _next(parcel: Parcel, way: _Way, error: DeliveryError) -> _Way | None:
+    """The way after this one, if what was refused can go another. In words that nobody knows it is refused all the same."""
+    if way.handles and (isinstance(error, StaleFile) or unnamed(error)):
+        return _Way(way.form, handles=False)
+    if way.form is Form.PHOTO and (isinstance(error, PictureUnsuitable) or unnamed(error)):
+        return _way(parcel, Form.DOCUMENT)
+    return None
 
 
 def _photo(sheet: Sheet) -> bool:

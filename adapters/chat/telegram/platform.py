@@ -132,6 +132,9 @@ class Telegram:
     async def bill(self, to: Address, invoice: Invoice) -> str | None:
         return await self._stars.bill(to, invoice)
 
+    async def payer(self, charge: str) -> Identity | None:
+        return await self._stars.payer(charge)
+
     async def give_back(self, buyer: Identity, charge: str) -> bool:
         return await self._stars.give_back(buyer, charge)
 

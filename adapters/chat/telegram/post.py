@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
+from adapters.chat.telegram.fields import Node
 from adapters.chat.telegram.pace import Pace
 from adapters.chat.telegram.refusals import UNCHANGED, NoThread, OutOfReach, TopicClosed, meaning
 from bot.errors import DeliveryDoubtful, DeliveryError, SlowDown
@@ -61,6 +62,14 @@ class Post:
                 raise error
             self._pace.hold(to, pause)
             log.info("telegram call again", extra={"method": method, "tries": tries, "reason": str(error)})
+
+
+def message_id(sent: Any) -> str:
+    """The proof that something arrived. Raises `DeliveryDoubtful` for an answer that proves nothing."""
+    number = Node(sent)["message_id"].number
+    if number is None:
+        raise DeliveryDoubtful("an answer without a message")
+    return str(number)
 
 
 def _pause(error: DeliveryError, tries: int, *, repeatable: bool) -> float:

@@ -72,6 +72,11 @@ _TEXTS: tuple[tuple[tuple[str, ...], type[DeliveryError]], ...] = (
 )
 
 
+def unnamed(error: DeliveryError) -> bool:
+    """Refused in words that are not in our tables: nothing was sent, and nothing is known about the chat."""
+    return type(error) is DeliveryError
+
+
 def meaning(refused: Refused) -> DeliveryError:
     """The class of a refusal; an unknown one stays a bare `DeliveryError`."""
     detail = str(refused)

@@ -8,8 +8,10 @@ from typing import Any
 from adapters.chat.telegram import limits
 from adapters.chat.telegram.api import Upload
 from adapters.chat.telegram.buttons import Buttons
-from adapters.chat.telegram.post import Post
+from adapters.chat.telegram.fields import Node
+from adapters.chat.telegram.post import Post, message_id
 from adapters.chat.telegram.progress import Progress
+from adapters.chat.telegram.refusals import unnamed
 from bot.errors import DeliveryError, MessageGone, PictureUnsuitable
 from bot.model import Address, ChatKind, Picture
 from bot.ports import Answer, Clock
@@ -93,7 +95,7 @@ class Speech:
         for head in heads:
             await self._post.send(to, "sendMessage", {**place(to), "text": head, "link_preview_options": _NO_PREVIEW})
         body = {**place(to), "text": last, "link_preview_options": _NO_PREVIEW, **markup}
-        return str((await self._post.send(to, "sendMessage", body))["message_id"])
+        return message_id(await self._post.send(to, "sendMessage", body))
 
     async def _whisper(self, to: Address, person: str, answer: Answer) -> str:
         """For one person's eyes; where the group or the server cannot do that, for all, or something else for all."""
@@ -110,8 +112,8 @@ class Speech:
             return await (
                 self._words(to, answer.text, markup) if answer.aloud is None else self._words(to, answer.aloud, {})
             )
-        number = sent.get("ephemeral_message_id")
-        return str(sent["message_id"]) if number is None else f"{_WHISPER}{person}.{number}"
+        number = Node(sent)["ephemeral_message_id"].number
+        return message_id(sent) if number is None else f"{_WHISPER}{person}.{number}"
 
     async def _picture(self, to: Address, picture: Picture, words: str, markup: Mapping[str, Any]) -> str:
         file = upload(picture, "picture")
@@ -129,12 +131,12 @@ class Speech:
         short = limits.units(words) <= limits.CAPTION
         caption = {"caption": words} if words and short else {}
         sent = await self._post.send(to, method, {**place(to), **body, **caption, **(markup if short else {})})
-        return str(sent["message_id"]) if short else await self._words(to, words, markup)
+        return message_id(sent) if short else await self._words(to, words, markup)
 
 
 def _cannot_whisper(error: DeliveryError) -> bool:
     """Refused for what it is, not for where it goes: said aloud it may pass."""
-    return type(error) is DeliveryError or "user not found" in error.detail.lower()
+    return unnamed(error) or "user not found" in error.detail.lower()
 
 
 def _number(message: str) -> int:

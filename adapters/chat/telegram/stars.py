@@ -12,7 +12,7 @@ from typing import Any
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.fields import Node
 from adapters.chat.telegram.inbound import PLATFORM, chat_of, moment
-from adapters.chat.telegram.post import Post
+from adapters.chat.telegram.post import Post, message_id
 from adapters.chat.telegram.refusals import meaning
 from adapters.chat.telegram.seal import Seal
 from adapters.chat.telegram.senders import identity_of
@@ -24,6 +24,9 @@ from bot.ports import Clock, Invoice, Payment, Till
 log = logging.getLogger(__name__)
 
 CURRENCY = "XTR"
+
+_PAGE = 100  # transactions in one answer
+_MOST_PAID = 100_000
 
 
 class Stars:
@@ -48,21 +51,45 @@ class Stars:
             "currency": CURRENCY,
             "prices": [{"label": invoice.title, "amount": invoice.price}],
         }
-        return str((await self._post.send(to, "sendInvoice", {**place(to), **body}))["message_id"])
+        return message_id(await self._post.send(to, "sendInvoice", {**place(to), **body}))
+
+    async def payer(self, charge: str) -> Identity | None:
+        """Looks through all that the bot was ever paid, page by page."""
+        for start in range(0, _MOST_PAID, _PAGE):
+            try:
+                told = Node(await self._asked("getStarTransactions", {"offset": start, "limit": _PAGE}))
+            except Refused:  # a server that keeps no such book
+                break
+            page = list(told["transactions"])
+            buyers = [paid["source"]["user"] for paid in page if paid["id"].text == charge]
+            if found := next((identity for buyer in buyers if (identity := identity_of(buyer))), None):
+                return found
+            if len(page) < _PAGE:
+                break
+        return None
 
     async def give_back(self, buyer: Identity, charge: str) -> bool:
         asked = {"user_id": int(buyer.account), "telegram_payment_charge_id": charge}
         try:
-            await self._api.call("refundStarPayment", asked, seconds=30)
+            await self._asked("refundStarPayment", asked)
         except Refused as refused:
             if refused.says("CHARGE_ALREADY_REFUNDED"):
                 return False
             if refused.code == 400:
                 raise NotFound("refund.nothing", code=charge) from refused
             raise meaning(refused) from refused
+        return True
+
+    async def _asked(self, method: str, parameters: dict[str, Any]) -> Any:
+        """Raises `Refused` for what the server says cannot be, else `DeliveryError`."""
+        try:
+            return await self._api.call(method, parameters, seconds=30)
+        except Refused as refused:
+            if refused.code in {400, 404}:
+                raise
+            raise meaning(refused) from refused
         except (Unreached, Silent) as error:
             raise DeliveryDoubtful(str(error)) from error
-        return True
 
     async def checkout(self, query: Node) -> None:
         """Agree to a charge only if the till does, now. An answer that comes too late does no harm."""

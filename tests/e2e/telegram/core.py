@@ -117,7 +117,9 @@ class Core:
         await self.platform.working(to)
         pictures = self.drawn(job) if self.drawn else [painted(job + n) for n in range(self.count)]
         try:
-            self.receipts[job] = await self.platform.deliver(to, parcel_of(job, pictures, f"{incoming.text}\n#{job}"))
-            self.endings[job] = "delivered"
+            receipt = await self.platform.deliver(to, parcel_of(job, pictures, f"{incoming.text}\n#{job}"))
+            self.receipts[job], self.endings[job] = receipt, "delivered"
+            if receipt.left is not None:
+                await self.platform.remove(to, receipt.left)
         except BananabotError as error:
             self.endings[job] = type(error).__name__

@@ -172,6 +172,51 @@ async def test_whoever_was_forgotten_gets_the_money_back(stage: Stage, tmp_path:
         assert kept(tmp_path) == {f"payers//{second}": f"telegram:{ann.id}"}
 
 
+@pytest.mark.parametrize("first", ["taken", "forgotten"])
+async def test_whose_units_alone_were_taken_gets_the_money_back_later(stage: Stage, tmp_path: Path, first: str) -> None:
+    """`refund --line` takes units and gives no money; whoever asks to be forgotten, before it or after, is still owed that."""
+    ann, root = stage.phone(), stage.phone("Root")
+    async with serving(stage, tmp_path, **PACKS, owners=f"telegram:{root.id}") as service:
+        packs, now = service.house.store.packs, service.house.clock.now()
+        charge = ann.pay(await invoice(ann))
+        await said(ann, "you now have 20")
+        line = await packs.by_charge(charge)
+        assert line is not None
+        if first == "taken":
+            assert await packs.reverse(line, "cli", "a mistake", now) == 20
+        ann.say("/forgetme yes")
+        await said(ann, "I have forgotten")
+        if first == "forgotten":
+            assert await packs.reverse(line, "cli", "a mistake", now) == 20
+        assert kept(tmp_path) == ({} if first == "taken" else {f"payers//{charge}": f"telegram:{ann.id}"})
+        root.say(f"/refund {charge}")
+        await said(root, f"Given back for {charge}: 20 units.")
+        assert stage.town.charges[charge]["refunded"]
+        assert kept(tmp_path) == {}
+        root.say(f"/refund {charge}")
+        await said(root, "was taken back before")
+        assert len(stage.api.made("refundStarPayment")) == 2
+
+
+async def test_telegram_knows_who_paid_when_we_do_not_any_more(stage: Stage, tmp_path: Path) -> None:
+    """A year after somebody was forgotten, a hundred payments later."""
+    ann, root = stage.phone(), stage.phone("Root")
+    async with serving(stage, tmp_path, **PACKS, owners=f"telegram:{root.id}") as service:
+        message = await invoice(ann)
+        order = stage.town.charges[f"{ann.id}:{message}"]
+        others = {f"earlier {number}": {**order, "payer": root.id} for number in range(100)}
+        stage.town.charges |= {name: {**one, "payment": {"total_amount": 50}} for name, one in others.items()}
+        charge = ann.pay(message)
+        await said(ann, "you now have 20")
+        ann.say("/forgetme yes")
+        await said(ann, "I have forgotten")
+        await service.house.store.packs.forget_payers(charge)
+        root.say(f"/refund {charge}")
+        await said(root, f"Given back for {charge}: 20 units.")
+        assert stage.town.charges[charge]["refunded"]
+        assert [call.get("offset") for call in stage.api.made("getStarTransactions")] == [0, 100]
+
+
 def kept(folder: Path) -> dict[str, str]:
     """The payers who were forgotten."""
     with closing(sqlite3.connect(folder / "bananabot.db")) as file:

@@ -15,7 +15,7 @@ from tests.e2e.flow.stage import png
 from tests.e2e.telegram.conftest import Stage
 from tests.e2e.telegram.service import serving
 from tests.emulators.telegram import Phone
-from tests.emulators.telegram.refusal import bad, forbidden
+from tests.emulators.telegram.refusal import bad, flood, forbidden
 from tests.emulators.telegram.strict import Call
 from tests.emulators.telegram.town import ANONYMOUS, CHANNEL_POSTS, Room
 
@@ -41,6 +41,38 @@ async def test_a_file_of_prompts_becomes_an_album_one_file_and_one_line(stage: S
         with zipfile.ZipFile(io.BytesIO(packed or b"")) as archive:
             assert len(archive.namelist()) == 12
         await ann.until(lambda seen: any("All done: 12 of 12" in one.text for one in seen))
+
+
+async def test_an_album_is_delivered_although_its_waiting_message_cannot_go_yet(stage: Stage, tmp_path: Path) -> None:
+    ann = stage.phone()
+    held = asyncio.Event()
+
+    def flooded(call: Call) -> None:
+        if call.method == "deleteMessage" and not held.is_set():
+            raise flood(1)
+
+    async with serving(stage, tmp_path) as service:
+        stage.api.faults.chance = flooded
+        ann.say("a red fox --n 2")
+        job = await service.ended(1)
+        assert job.state is State.DELIVERED
+        assert [bool(one.picture) for one in ann.answers].count(True) == 2
+        held.set()
+        await ann.until(lambda seen: len(seen) == 3)
+
+
+async def test_what_is_refused_in_words_nobody_knows_comes_another_way(stage: Stage, tmp_path: Path) -> None:
+    """No photo in the waiting message, none of its own: a document, and nothing is left behind."""
+    ann = stage.phone()
+    odd = bad("SOMETHING_NEW_INVALID")
+    async with serving(stage, tmp_path) as service:
+        stage.api.faults.plan("editMessageMedia", odd, odd)
+        stage.api.faults.plan("sendPhoto", odd)
+        ann.say("a red fox")
+        assert (await service.ended(1)).state is State.DELIVERED
+        [seen] = await ann.until(lambda seen: len(seen) == 1)
+        assert seen.file
+        assert seen.buttons
 
 
 async def test_pressing_twice_at_once_spends_once(stage: Stage, tmp_path: Path) -> None:

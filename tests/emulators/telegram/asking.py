@@ -192,3 +192,19 @@ def refund_stars(town: Town, call: Call) -> bool:
     refunded = {name: v for name, v in charge["payment"].items() if name != "provider_payment_charge_id"}
     town.tell("message", town.post(room, {"from": town.bot, "refunded_payment": refunded}))
     return True
+
+
+def star_transactions(town: Town, call: Call) -> Json:
+    """What was paid, and what was paid back: that one has the same id, and a receiver for its source."""
+    if not 1 <= call.get("limit", 100) <= 100:
+        raise bad("LIMIT_INVALID")
+    paid = [(charge, known) for charge, known in town.charges.items() if "payer" in known]
+    book = [_transaction(town, charge, known, "source") for charge, known in paid]
+    book += [_transaction(town, charge, known, "receiver") for charge, known in paid if known.get("refunded")]
+    start = call.get("offset", 0)
+    return {"transactions": book[start : start + call.get("limit", 100)]}
+
+
+def _transaction(town: Town, charge: str, known: Json, side: str) -> Json:
+    partner = {"type": "user", "transaction_type": "invoice_payment", "user": town.users[known["payer"]]}
+    return {"id": charge, "amount": known["payment"]["total_amount"], "date": town.now(), side: partner}

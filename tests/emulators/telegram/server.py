@@ -31,6 +31,7 @@ _HANDLERS: dict[str, Callable[[Town, Call], Any]] = {
     "deleteMyCommands": asking.delete_commands,
     "answerPreCheckoutQuery": asking.answer_checkout,
     "refundStarPayment": asking.refund_stars,
+    "getStarTransactions": asking.star_transactions,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
     "sendDocument": sending.send_document,

@@ -50,5 +50,6 @@ METHODS: dict[str, dict[str, str]] = {
         "start_parameter:str max_tip_amount:int photo_url:str",
         "answerPreCheckoutQuery": "pre_checkout_query_id:str! ok:bool! error_message:str",
         "refundStarPayment": "user_id:int! telegram_payment_charge_id:str!",
+        "getStarTransactions": "offset:int limit:int",
     }.items()
 }

@@ -64,9 +64,7 @@ class FakeJobs:
         self.renewed.append(sorted(jobs))
         return {one for one in jobs if self.claimed.get(one) == owner}
 
-    async def release(
-        self, owner: str, job: int, now: datetime, *, after: float = 0.0, stopped: bool = False
-    ) -> None:
+    async def release(self, owner: str, job: int, now: datetime, *, after: float = 0.0, stopped: bool = False) -> None:
         assert stopped
         self.released.append(job)
 
