@@ -6,10 +6,11 @@ import types
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
+from importlib import import_module
 from random import Random
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
-from aiogram.types import Update
 from pydantic import BaseModel
 
 Json = dict[str, Any]
@@ -35,10 +36,16 @@ KINDS = ("message", "edited_message", "callback_query", "inline_query", "pre_che
 
 def update(number: int, chance: Random, named: Mapping[str, Sequence[Any]]) -> Json:
     """A broken update; its number alone is right, or the server could not count. `named`: what may stand in fields so called."""
-    fields = list(Update.model_fields)
-    kind = chance.choice(KINDS) if chance.random() < 0.9 else chance.choice(fields)
-    content = value(Update.model_fields[kind].annotation, chance, named, 0)
+    fields = _published().model_fields
+    kind = chance.choice(KINDS) if chance.random() < 0.9 else chance.choice(list(fields))
+    content = value(fields[kind].annotation, chance, named, 0)
     return {kind: broken(content, chance), "update_id": number}
+
+
+@cache
+def _published() -> type[BaseModel]:
+    """aiogram takes three seconds to import: only who makes updates pays for that."""
+    return cast("type[BaseModel]", import_module("aiogram.types").Update)
 
 
 def value(kind: Any, chance: Random, named: Mapping[str, Sequence[Any]], depth: int) -> Any:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,10 @@ def _keys(path: Path, call: ast.Call) -> Iterator[Said]:
                 yield Said(f"{path}:{node.lineno}", node.value, fields)
 
 
-SPOKEN = list(spoken())
+@cache
+def code() -> tuple[Said, ...]:
+    """Read where it is needed: every process that runs some of the tests collects all of them."""
+    return tuple(spoken())
 
 
 @pytest.mark.parametrize("language", TEXTS.languages)
@@ -92,21 +96,30 @@ def test_every_language_says_the_same_things(language: str) -> None:
     assert {key: theirs[key].holes for key in theirs} == {key: ENGLISH[key].holes for key in ENGLISH}
 
 
-@pytest.mark.parametrize("said", SPOKEN, ids=lambda said: f"{said.where} {said.key}")
-def test_everything_the_code_says_can_be_said(said: Said) -> None:
-    assert said.key in ENGLISH
-    if said.fields is not None:
-        for language in TEXTS.languages:
-            TEXTS.say(language, said.key, **dict.fromkeys(said.fields, 1))
+def test_everything_the_code_says_has_words() -> None:
+    assert [f"{said.where} {said.key}" for said in code() if said.key not in ENGLISH] == []
 
 
-@pytest.mark.parametrize("key", FAMILIES)
-def test_families_of_keys_are_whole(key: str) -> None:
-    assert key in ENGLISH
+@pytest.mark.parametrize("language", TEXTS.languages)
+def test_everything_the_code_says_can_be_said(language: str) -> None:
+    assert list(unsaid(language)) == []
+
+
+def unsaid(language: str) -> Iterator[str]:
+    for said in code():
+        try:
+            if said.fields is not None:
+                TEXTS.say(language, said.key, **dict.fromkeys(said.fields, 1))
+        except KeyError as missing:
+            yield f"{said.where} {said.key}: {missing}"
+
+
+def test_families_of_keys_are_whole() -> None:
+    assert [key for key in FAMILIES if key not in ENGLISH] == []
 
 
 def test_the_code_was_really_read() -> None:
-    assert len(SPOKEN) > 50
+    assert len(code()) > 400
 
 
 @pytest.mark.parametrize("language", TEXTS.languages)
