@@ -41,7 +41,7 @@ bench: $(VENV)/dev.stamp
 	@set -e; for name in $(BENCHES); do echo "── $$name"; "$(VENV)/bin/python" -m "tests.bench.$$name"; done
 
 soak: $(VENV)/dev.stamp
-	$(PYTEST) -m "slow and not live" -o faulthandler_timeout=1800 $(ARGS)
+	$(PYTEST) -m "(slow or hypothesis) and not live" --hypothesis-profile=soak -o faulthandler_timeout=1800 $(ARGS)
 
 # The vendor's own Node packages: the tests that speak with them run where they are installed (needs node and npm).
 peers:

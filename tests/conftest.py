@@ -8,7 +8,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says how busy the machine is, not whether the code is right.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_HOUSE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+# A change is judged by the same examples every time; `make soak` looks for others (`--hypothesis-profile=soak`).
+settings.register_profile("soak", _HOUSE)
+settings.register_profile("house", _HOUSE, derandomize=True, database=None)
 settings.load_profile("house")
 
 
