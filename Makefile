@@ -6,8 +6,12 @@ PIP = "$(VENV)/bin/python" -m pip --disable-pip-version-check --no-input install
 LOCK = "$(VENV)/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header pyproject.toml
 
-# One more than there are cores: many tests wait for another process or a second of somebody's clock.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
+# One more than there are cores for us (a container may have a few of a large machine's): many tests wait for another process
+# or a second of somebody's clock.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); \
+	if [ -r /sys/fs/cgroup/cpu.max ] && read -r quota period < /sys/fs/cgroup/cpu.max && [ "$$quota" != max ]; then \
+		share=$$(expr \( $$quota + $$period - 1 \) / $$period); if [ $$share -lt $$n ]; then n=$$share; fi; \
+	fi; expr $$n + 1)
 
 # Bytecode is kept whatever the shell says: without it every process that a test starts compiles the house anew.
 PYTEST = PYTHONDONTWRITEBYTECODE= "$(VENV)/bin/pytest"
