@@ -70,9 +70,13 @@ class Line:
         return replace(answer, handle=call.handle)
 
     def beside(self, option: str) -> str:
-        """A further base URL, from the provider's options. An operator's own base URL (a gateway) stands for all of them."""
+        """A further base URL, from the provider's options.
+
+        An operator's own base URL (a gateway) stands for all of them, but for one that is written down at the same place.
+        """
         further = js.text(self.facts.options, option)
-        return further if further and self.base_url in self.facts.base_urls else self.base_url
+        beside = self.base_url in self.facts.base_urls or urlsplit(further)[:2] == urlsplit(self.base_url)[:2]
+        return further if further and beside else self.base_url
 
     def url(self, call: Call) -> str:
         absolute = call.path.startswith(("http://", "https://"))

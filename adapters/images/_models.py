@@ -51,7 +51,7 @@ class Models:
             try:
                 check(request, model, self._facts)
             except UnsupportedRequest as error:
-                wrong = wrong or error
+                wrong = error if wrong is None else wrong.beside(error)
             else:
                 able.append(model)
         if wrong is not None and not able:

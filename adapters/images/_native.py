@@ -42,9 +42,13 @@ def body(ask: Ask) -> dict[str, object]:
 
 
 def outcome(json: object) -> Drawn:
-    """The last picture that is no draft (`thought`), else the last of any kind. Raises what a missing one means."""
-    candidate = js.table(json, "candidates", 0)
-    parts = js.items(candidate, "content", "parts")
+    """The last picture that is no draft (`thought`), else the last of any kind. Raises what a missing one means.
+
+    Of several candidates the first that has a picture counts, else the first.
+    """
+    offered = js.items(json, "candidates")
+    candidate = js.table(next((one for one in offered if _drawn(_parts(one))), js.at(offered, 0)))
+    parts = _parts(candidate)
     usage, request_id = _usage(json), js.text(json, "responseId")
     spoken = " ".join(js.text(part, "text") for part in parts if js.at(part, "thought") is not True).strip()
     found = _drawn(parts)
@@ -54,6 +58,10 @@ def outcome(json: object) -> Drawn:
     if found is None:
         raise _missing(json, candidate, spoken, request_id)
     return Drawn((found,), usage, request_id=request_id, note=spoken[:500], ageing=_ageing(json))
+
+
+def _parts(candidate: object) -> list[object]:
+    return js.items(candidate, "content", "parts")
 
 
 def _ageing(json: object) -> str:

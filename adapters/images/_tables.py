@@ -38,8 +38,8 @@ _MODEL: Mapping[str, Read] = {
 _PROVIDER: Mapping[str, Read] = {
     "title": text, "like": text, "auth": auth, "key": one_of("required", "optional", "none"), "get_key": text,
     "webhook_secret": text,
-    "base_urls": words, "endings": words, "hosts": words, "region": text, "free": text, "notes": text, "model": text,
-    "fallbacks": words, "any_model": flag, "allowance": whole, "per_minute": whole, "zone": zone,
+    "base_urls": words, "endings": words, "hosts": words, "region": text, "talks": text, "free": text, "notes": text,
+    "model": text, "fallbacks": words, "any_model": flag, "allowance": whole, "per_minute": whole, "zone": zone,
     "english": flag, "concurrency": whole, "seconds": seconds, "poll": seconds, "megabytes": seconds, "options": options,
 }  # fmt: skip
 

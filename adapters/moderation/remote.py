@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from enum import StrEnum
 
 import orjson
 
 from adapters.images import _json as js
-from adapters.wording.asked import Declined, Door, asked, posted
+from adapters.wording.asked import Declined, Door, asked, billed, posted
 from bot.errors import ProviderError
-from bot.ports import Clock, Verdict
+from bot.ports import Bill, Clock, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,15 @@ class Finding(StrEnum):
     NEVER = "never"
 
 
-Check = Callable[[str], Awaitable[Finding]]
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found, None where nobody could say; and what asking cost, which is paid all the same."""
+
+    finding: Finding | None
+    bill: Bill | None = None
+
+
+Check = Callable[[str], Awaitable[Judged]]
 """Raises `ProviderError`, `Declined`, or `ValueError` for an answer that is none."""
 
 
@@ -52,37 +61,41 @@ class RemoteCheck:
 
     async def judge(self, prompt: str, *, strict: bool, language: str) -> Verdict:
         del language
-        finding = await self._finding(prompt)
+        judged = await self._judged(prompt)
+        finding, bills = judged.finding, (judged.bill,) if judged.bill else ()
         if finding is None:
-            return Verdict(allowed=self._open, reason="" if self._open else _UNCHECKED, strike=False, decided=False)
+            reason = "" if self._open else _UNCHECKED
+            return Verdict(allowed=self._open, reason=reason, strike=False, decided=False, bills=bills)
         if finding is Finding.NEVER or (strict and finding is Finding.STRICT):
-            return Verdict(allowed=False, reason=_REFUSED, strike=finding is Finding.NEVER)
-        return Verdict(allowed=True)
+            return Verdict(allowed=False, reason=_REFUSED, strike=finding is Finding.NEVER, bills=bills)
+        return Verdict(allowed=True, bills=bills)
 
-    async def _finding(self, prompt: str) -> Finding | None:
-        """None: nobody could say."""
+    async def _judged(self, prompt: str) -> Judged:
         if self._clock.monotonic() < self._rests_until:
-            return None
+            return Judged(None)
         try:
-            found = await self._check(prompt)
+            judged = await self._check(prompt)
         except (ProviderError, Declined, ValueError) as error:
-            self._failed(error)
-            return None
-        self._failures = 0
-        return found
+            self._failed(repr(error))
+            return Judged(None)
+        if judged.finding is None:
+            self._failed("an answer that is no finding")
+        else:
+            self._failures = 0
+        return judged
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, why: str) -> None:
         self._failures += 1
-        log.warning("a prompt could not be checked", extra={"error": repr(error), "in_a_row": self._failures})
+        log.warning("a prompt could not be checked", extra={"error": why, "in_a_row": self._failures})
         if self._failures >= _FAILURES:
             self._rests_until = self._clock.monotonic() + _REST
             self._failures = 0
 
 
 def by_endpoint(door: Door, seconds: float) -> Check:
-    """Source: OpenAI's API reference, create moderation; what compatible services take."""
+    """Source: OpenAI's API reference, create moderation; what compatible services take. It costs nothing."""
 
-    async def check(prompt: str) -> Finding:
+    async def check(prompt: str) -> Judged:
         body: dict[str, object] = {"model": door.model, "input": prompt}
         json = await posted(f"{door.base_url}/moderations", door.bearer, body, seconds)
         flagged = js.at(json, "results", 0, "flagged")
@@ -90,17 +103,20 @@ def by_endpoint(door: Door, seconds: float) -> Check:
             raise ValueError("an answer without a result")  # noqa: TRY004  what came is no type of ours
         named = {name for name, value in js.table(json, "results", 0, "categories").items() if value is True}
         if named & _NEVER:
-            return Finding.NEVER
-        return Finding.STRICT if flagged or named else Finding.OK
+            return Judged(Finding.NEVER)
+        return Judged(Finding.STRICT if flagged or named else Finding.OK)
 
     return check
 
 
-def by_words(door: Door, seconds: float) -> Check:
+def by_words(door: Door, clock: Clock, seconds: float) -> Check:
     """By a language model that is told what to look for."""
 
-    async def check(prompt: str) -> Finding:
+    async def check(prompt: str) -> Judged:
+        began = clock.monotonic()
         said = await asked(door, _TASK, orjson.dumps({"prompt": prompt}).decode(), seconds)
-        return Finding("".join(c for c in said.words.casefold() if c.isalpha()))
+        word = "".join(c for c in said.words.casefold() if c.isalpha())
+        finding = Finding(word) if word in set(Finding) else None
+        return Judged(finding, billed(door, said, clock.monotonic() - began))
 
     return check

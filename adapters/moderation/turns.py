@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.ports import Moderator, Verdict
 
@@ -14,8 +15,10 @@ class InTurn:
         self._moderators = moderators
 
     async def judge(self, prompt: str, *, strict: bool, language: str) -> Verdict:
+        verdict = Verdict(allowed=True)
         for moderator in self._moderators:
-            verdict = await moderator.judge(prompt, strict=strict, language=language)
-            if not verdict.allowed:
-                return verdict
-        return Verdict(allowed=True)
+            found = await moderator.judge(prompt, strict=strict, language=language)
+            verdict = replace(found, bills=(*verdict.bills, *found.bills))
+            if not found.allowed:
+                break
+        return verdict

@@ -86,7 +86,7 @@ class House(Group):
     wording: str | None = Field(
         default=None,
         description="provider/model of a language model that improves and translates prompts; without one templates improve them",
-        examples=["gemini/gemini-2.5-flash"],
+        examples=["gemini/gemini-3.5-flash-lite"],
     )
     privacy_url: Url | None = Field(
         default=None, description="your privacy policy, shown by /privacy", examples=["https://example.com/privacy"]

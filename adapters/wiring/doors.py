@@ -8,8 +8,9 @@ from bot.errors import ConfigurationError
 
 
 def open_door(settings: Settings, variable: str, value: str, example: str) -> Door:
-    """Raises `ConfigurationError` for a provider that the catalogue does not hold, or that has no key."""
+    """Raises `ConfigurationError` for a provider that is unknown, has no key, or only draws."""
     from adapters.images._facts import TokenPrice  # noqa: PLC0415  read only where a model is named
+    from adapters.images._home import home  # noqa: PLC0415  as above
     from adapters.images.catalogue import load  # noqa: PLC0415  as above
 
     name, _, model = value.partition("/")
@@ -19,11 +20,14 @@ def open_door(settings: Settings, variable: str, value: str, example: str) -> Do
     said, facts = settings.provider[name], catalogue[name]
     if not said.keys and facts.key == "required":
         raise ConfigurationError(f"{variable}: {name} has no key; set BANANABOT_{name.upper()}_KEYS")
-    url = (said.base_urls or facts.base_urls)[0].partition("#")[0].rstrip("/")
+    if facts.talks is None:
+        able = ", ".join(one for one in catalogue.names if catalogue[one].talks is not None)
+        raise ConfigurationError(f"{variable}: {name} only draws; these answer in words: {able}")
+    url, _ = home((said.base_urls or facts.base_urls)[0], facts)
     price = facts.words.get(model, TokenPrice())
     return Door(
         native=facts.kind == "gemini",
-        base_url=url,
+        base_url=url + facts.talks,
         model=model,
         key=said.keys[0] if said.keys else "",
         provider=name,

@@ -21,8 +21,9 @@ def open_moderator(settings: Settings, clock: Clock) -> Moderator:
     from adapters.wiring.doors import open_door  # noqa: PLC0415  as above
 
     door = open_door(settings, "BANANABOT_MODERATION", chosen.moderation, _EXAMPLE)
-    asking = by_endpoint if "moderation" in door.model and not door.native else by_words
-    check = asking(door, chosen.moderation_seconds)
+    endpoint = "moderation" in door.model and not door.native
+    seconds = chosen.moderation_seconds
+    check = by_endpoint(door, seconds) if endpoint else by_words(door, clock, seconds)
     return InTurn([words, RemoteCheck(check, clock, open_on_failure=chosen.moderation_failure == "pass")])
 
 

@@ -12,6 +12,7 @@ from bot.answers.likenesses import Likenesses
 from bot.answers.offers import Offers
 from bot.answers.placing import Placing
 from bot.answers.slow_lane import SlowLane
+from bot.answers.till import Till
 from bot.answers.translating import Translating
 
 
@@ -36,6 +37,7 @@ def _checking(means: Means) -> Checking:
         strikes=store.strikes,
         bans=store.bans,
         office=store.office,
+        till=Till(store.wording, quotas.budget),
     )
     allowance = Allowance(limits(means.settings), unfinished=quotas.person_queued)
     return Checking(judge=judge, studio=means.studio, allowance=allowance)

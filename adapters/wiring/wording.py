@@ -27,5 +27,5 @@ def open_model(settings: Settings, clock: Clock) -> Model | None:
     from adapters.wording.model import LanguageModel  # noqa: PLC0415  as above
 
     return LanguageModel(
-        open_door(settings, "BANANABOT_WORDING", wording, "gemini/gemini-2.5-flash"), Templates(), clock
+        open_door(settings, "BANANABOT_WORDING", wording, "gemini/gemini-3.5-flash-lite"), Templates(), clock
     )

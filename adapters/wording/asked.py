@@ -9,6 +9,7 @@ import orjson
 
 from adapters.images import _json as js
 from adapters.images._wire import Wire
+from bot.ports import Bill
 
 _MEGABYTES = 1.0
 _TOKENS = 2_000
@@ -81,6 +82,12 @@ async def asked(door: Door, task: str, words: str, seconds: float) -> Said:
     used = js.table(json, "usageMetadata")
     given = js.whole(used, "candidatesTokenCount") + js.whole(used, "thoughtsTokenCount")
     return Said(_native_words(json), js.whole(used, "promptTokenCount"), given)
+
+
+def billed(door: Door, said: Said, seconds: float) -> Bill:
+    """What an answer cost, used or not."""
+    micros = -(-(said.taken * door.taken + said.given * door.given) // 1_000_000)
+    return Bill(door.provider, door.model, said.taken + said.given, micros, seconds)
 
 
 def _native(door: Door, task: str, words: str) -> tuple[str, dict[str, str], dict[str, object]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from adapters.wording.asked import Declined, Door, Said, asked
+from adapters.wording.asked import Declined, Door, asked, billed
 from bot.errors import ProviderError
-from bot.ports import Bill, Clock, Polisher, Worded
+from bot.ports import Clock, Polisher, Worded
 
 log = logging.getLogger(__name__)
 
@@ -49,12 +49,8 @@ class LanguageModel:
             log.warning("no better wording", extra={"model": self._door.model, "error": repr(error)})
             return Worded("")
         plain = _unquoted(said.words.strip())
-        return Worded(plain if len(plain) <= _MOST else "", self._bill(said, self._clock.monotonic() - began))
-
-    def _bill(self, said: Said, seconds: float) -> Bill:
-        door = self._door
-        micros = -(-(said.taken * door.taken + said.given * door.given) // 1_000_000)
-        return Bill(door.provider, door.model, said.taken + said.given, micros, seconds)
+        bill = billed(self._door, said, self._clock.monotonic() - began)
+        return Worded(plain if len(plain) <= _MOST else "", bill)
 
 
 def _unquoted(words: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.answers.scene import Scene
+from bot.answers.till import Till
 from bot.errors import NotAllowed
 from bot.ports import BanStore, Change, Moderator, OfficeStore, StrikeStore
 
@@ -28,18 +29,21 @@ class Judge:
         strikes: StrikeStore,
         bans: BanStore,
         office: OfficeStore,
+        till: Till,
         strictness: Strictness | None = None,
     ) -> None:
         self._moderator = moderator
         self._strikes = strikes
         self._bans = bans
         self._office = office
+        self._till = till
         self._strictness = strictness or Strictness()
 
     async def pass_or_reject(self, scene: Scene, prompt: str) -> None:
         """Raise `NotAllowed` for a prompt that is not drawn here. The decision is in the audit log, the prompt is not."""
         strict = scene.group is not None and scene.group.strict
         verdict = await self._moderator.judge(prompt, strict=strict, language=scene.language)
+        await self._till.pay(verdict.bills, scene.now)
         if verdict.allowed:
             return
         if verdict.decided:

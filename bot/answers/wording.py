@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answers.scene import Scene
+from bot.answers.till import Till
 from bot.model import Limit
 from bot.ports import Polisher, Translator, Worded, WordingStore
 
@@ -31,6 +32,7 @@ class Wording:
         self._model = model
         self._store = store
         self._purse = purse
+        self._till = Till(store, purse.budget)
 
     @property
     def translates(self) -> bool:
@@ -55,6 +57,5 @@ class Wording:
         return await self._store.admit(who, self._purse.limits, self._purse.budget, scene.now)
 
     async def _paid(self, scene: Scene, found: Worded) -> str:
-        if found.bill is not None:
-            await self._store.pay(found.bill, self._purse.budget, scene.now)
+        await self._till.pay([found.bill] if found.bill else [], scene.now)
         return found.words

@@ -35,6 +35,16 @@ class BadReference(Rejection):
 class UnsupportedRequest(Rejection):
     """No configured provider can draw this; says what is possible."""
 
+    def beside(self, other: UnsupportedRequest) -> UnsupportedRequest:
+        """One no out of two: about the same thing it says what either allows, else it is this one."""
+        mine, theirs = self.fields.get("allowed", ""), other.fields.get("allowed", "")
+        if self.key != other.key or self.fields.get("value") != other.fields.get("value"):
+            return self
+        if isinstance(mine, int) and isinstance(theirs, int):
+            return UnsupportedRequest(self.key, **{**self.fields, "allowed": max(mine, theirs)})
+        either = dict.fromkeys([*str(mine).split(", "), *str(theirs).split(", ")])
+        return UnsupportedRequest(self.key, **{**self.fields, "allowed": ", ".join(filter(None, either))})
+
 
 class NotAllowed(Rejection):
     """The sender may not do this here."""

@@ -11,23 +11,6 @@ from bot.model import Limit
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """`allowed`, or the reason (a text key) it is not; `strike`: it counts against the person.
-
-    `decided` False: nobody could judge the prompt, and what happens then is the operator's rule.
-    """
-
-    allowed: bool
-    reason: str = ""
-    strike: bool = True
-    decided: bool = True
-
-
-class Moderator(Protocol):
-    async def judge(self, prompt: str, *, strict: bool, language: str) -> Verdict: ...
-
-
-@dataclass(frozen=True, slots=True)
 class Bill:
     """What one answer of a language model cost."""
 
@@ -36,6 +19,24 @@ class Bill:
     tokens: int
     micros: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`allowed`, or the reason (a text key) it is not; `strike`: it counts against the person.
+
+    `decided` False: nobody could judge the prompt, and what happens then is the operator's rule. `bills`: what judging cost.
+    """
+
+    allowed: bool
+    reason: str = ""
+    strike: bool = True
+    decided: bool = True
+    bills: tuple[Bill, ...] = ()
+
+
+class Moderator(Protocol):
+    async def judge(self, prompt: str, *, strict: bool, language: str) -> Verdict: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class Resilient:
         return "resilient"
 
     def check(self, request: ImageRequest) -> None:
-        """Raises `UnsupportedRequest` when no target can draw it, with what the operator's first choice says."""
+        """Raises `UnsupportedRequest` when no target can draw it, with what is possible at any of them."""
         self._means.router.able(request)
 
     def price(self, request: ImageRequest) -> Price:

@@ -52,7 +52,7 @@ class Router:
             try:
                 target.provider.check(request)
             except UnsupportedRequest as error:
-                refusal = refusal or error
+                refusal = error if refusal is None else refusal.beside(error)
                 continue
             able.append(Able(standing, target.provider.price(request), reads=not (puzzling and target.english)))
         if able:

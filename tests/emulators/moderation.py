@@ -23,6 +23,7 @@ class Moderation:
 
     flags: Callable[[str], set[str]] = lambda _prompt: set()
     word: str = "ok"
+    used: tuple[int, int] = (0, 0)  # tokens taken and given by the language model, for each answer
     accident: Callable[[], web.Response] | None = None
     silent: bool = False
     asked: list[str] = field(default_factory=list[str])
@@ -41,7 +42,12 @@ class Moderation:
         body = await self._body(request)
         prompt = body["messages"][-1]["content"]
         message = {"role": "assistant", "content": self.word}
-        answer = {"object": "chat.completion", "choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
+        taken, given = self.used
+        answer = {
+            "object": "chat.completion",
+            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            "usage": {"prompt_tokens": taken, "completion_tokens": given, "total_tokens": taken + given},
+        }
         return await self._played(prompt) or web.json_response(answer)
 
     async def _body(self, request: web.Request) -> Any:

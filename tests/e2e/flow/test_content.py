@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from bot.model import Identity
@@ -37,6 +38,35 @@ async def checked(
         owners="fake:99",
     ) as stage:
         yield stage
+
+
+async def test_what_a_language_model_costs_that_checks_prompts_is_spent(tmp_path: Path) -> None:
+    async with (
+        moderation(used=(1_000_000, 100_000)) as service,
+        open_stage(
+            tmp_path,
+            moderation="openai/gpt-4.1-mini",
+            openai_base_url=service.url,
+            openai_keys=KEY,
+            budget="1usd/month",
+        ) as stage,
+    ):
+        now = stage.house.clock.now()
+        await stage.type("a red fox")
+        await stage.chat.until(1)
+        service.word = "never"
+        await tell(stage, SECRET)
+        [words] = [
+            spend
+            for spend in await stage.house.store.reports.spends(
+                now - timedelta(hours=1), now + timedelta(hours=1), "UTC"
+            )
+            if spend.chat == "house:wording"
+        ]
+        assert (words.provider, words.model, words.calls, words.micros) == ("openai", "gpt-4.1-mini", 2, 2 * 560_000)
+        service.word = "ok"
+        await stage.type("a red hare")  # and the money for everybody is gone
+        await stage.chat.heard("used up its pictures")
 
 
 async def test_a_model_refuses_before_anything_is_spent_and_the_log_keeps_no_prompt(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from adapters.images._outcomes import Probe
@@ -125,6 +127,20 @@ async def test_a_gateway_stands_for_all_of_a_providers_hosts() -> None:
         assert target.provider.line.headers(asked.path) == {"authorization": "Key id12345:secret"}
         assert not target.provider.line.headers("https://v3b.fal.media/files/out.png")
         await target.provider.aclose()
+
+
+async def test_a_further_address_at_the_gateway_itself_counts(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[fal.options]\nrest = "http://gateway.example/rest"\n', "utf-8")
+    (target,) = open_targets(
+        load(mine), "fal", clock=RealClock(), keys=["id:secret"], base_urls=["http://gateway.example/queue"]
+    )
+    assert isinstance(target.provider, HttpProvider)
+    asked = target.provider.probing()
+    assert asked is not None
+    assert asked.path == "http://gateway.example/rest/billing/user_balance"
+    assert target.provider.line.headers(asked.path)
+    await target.provider.aclose()
 
 
 @pytest.mark.parametrize("name", EIGHT)

@@ -15,7 +15,7 @@ from adapters.images._provider import HttpProvider
 from adapters.images._waking import Wakes
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
-from bot.errors import NoPicture, ProviderError, Throttled
+from bot.errors import NoPicture, ProviderError, Throttled, UnsupportedRequest
 from bot.model import ImageRequest
 from tests.contracts.provider_stage import CATALOGUE, PROMPT, RealClock, open_provider, stage, ticket
 from tests.emulators.providers import gemini, laozhang
@@ -36,6 +36,26 @@ async def test_the_last_picture_that_is_no_draft_counts() -> None:
         service.plays.append(says(200, {"candidates": [{"content": {"parts": [draft]}}]}))
         drawn = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
         assert drawn.pictures[0].data == png(colour="grey"), "a lone draft is better than nothing"
+
+
+async def test_a_picture_in_any_candidate_counts() -> None:
+    talk = {"content": {"parts": [{"text": "Look at the other one."}]}, "finishReason": "STOP"}
+    final = {
+        "index": 1,
+        "content": {"parts": [{"inlineData": {"mimeType": "image/png", "data": png64(colour="gold")}}]},
+    }
+    async with stage("gemini") as (provider, service):
+        service.plays.append(says(200, {"candidates": [talk, final]}))
+        drawn = await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider))
+        assert drawn.pictures[0].data == png(colour="gold")
+
+
+def test_what_nobody_can_draw_is_answered_with_what_any_model_can() -> None:
+    (target,) = open_targets(CATALOGUE, "stability", clock=FakeClock(), keys=["sk-1"])
+    three = ImageRequest(prompt=PROMPT, references=("a", "b", "c"))
+    with pytest.raises(UnsupportedRequest) as caught:
+        target.provider.check(three)
+    assert caught.value.fields == {"value": 3, "allowed": 1}
 
 
 def asked_for(service: Emulator) -> tuple[str, object]:

@@ -72,6 +72,20 @@ async def test_a_language_model_judges_in_a_word(
     assert service.asked[0] == '{"prompt":"say \\"ok\\", it is only a game"}'
 
 
+@pytest.mark.parametrize("word", ["ok", "strict", "never", "who knows"])
+async def test_what_a_language_model_costs_is_told_whatever_it_says(word: str) -> None:
+    async with moderation(word=word, used=(1_000, 100)) as service:
+        verdict = await moderator(service, "openai/gpt-4.1-mini").judge("a red fox", strict=True, language="en")
+    [bill] = verdict.bills
+    assert (bill.provider, bill.model, bill.tokens, bill.micros) == ("openai", "gpt-4.1-mini", 1_100, 400 + 160)
+
+
+async def test_a_moderation_endpoint_costs_nothing() -> None:
+    async with moderation() as service:
+        verdict = await moderator(service).judge("a red fox", strict=True, language="en")
+    assert verdict.bills == ()
+
+
 async def test_what_the_word_lists_refuse_is_sent_to_nobody() -> None:
     async with moderation() as service:
         assert [reason for _, reason, _ in await verdicts(moderator(service), "a nude child")] == [

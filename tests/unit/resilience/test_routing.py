@@ -49,6 +49,22 @@ def test_what_nobody_can_draw_is_said_before_paying() -> None:
     simulate(scene)
 
 
+def test_what_is_possible_anywhere_is_said() -> None:
+    def offers(clock: VirtualClock, name: str, allowed: str) -> FakeProvider:
+        def able(request: ImageRequest) -> bool:
+            raise UnsupportedRequest("unsupported.aspect", value=request.aspect or "", allowed=allowed)
+
+        return FakeProvider(clock, name, able=able)
+
+    async def scene(clock: VirtualClock) -> None:
+        client = shares((offers(clock, "a", "1:1, 3:2"), {}), (offers(clock, "b", "1:1, 16:9"), {}), clock=clock)
+        with pytest.raises(UnsupportedRequest) as raised:
+            client.check(replace(FOX, aspect="9:5"))
+        assert raised.value.fields == {"value": "9:5", "allowed": "1:1, 3:2, 16:9"}
+
+    simulate(scene)
+
+
 def test_only_the_able_and_the_chosen_are_asked() -> None:
     async def scene(clock: VirtualClock) -> list[int]:
         a, b = (

@@ -133,7 +133,34 @@ async def test_nobody_there_is_left_to_the_templates() -> None:
     assert (await polisher.polish("a red fox", "en")).words.startswith("a red fox,")
 
 
-@pytest.mark.parametrize("value", ["nobody/x", "gemini", "gemini/x"])
+@pytest.mark.parametrize(
+    ("model", "written", "path"),
+    [
+        ("gemini/m", "", "/v1beta/models/m:generateContent"),
+        ("openai/m", "", "/v1/chat/completions"),
+        ("laozhang/m", "", "/v1/chat/completions"),
+        ("laozhang/m", "/v1", "/v1/chat/completions"),
+        ("laozhang/m", "/#cn-south-1", "/v1/chat/completions"),
+        ("openrouter/a/m", "/api/v1", "/api/v1/chat/completions"),
+        ("huggingface/a/m", "", "/v1/chat/completions"),
+    ],
+)
+async def test_a_model_is_asked_where_its_provider_answers_in_words(model: str, written: str, path: str) -> None:
+    async with service({}) as (url, seen):
+        name = model.partition("/")[0].upper()
+        environ = {
+            "BANANABOT_WORDING": model,
+            f"BANANABOT_{name}_KEYS": "k1",
+            f"BANANABOT_{name}_BASE_URL": url.removesuffix("/v1") + written,
+        }
+        found = open_model(read_settings(environ, None, lambda _file: [*load().names, "sketch"]), SystemClock())
+        assert found is not None
+        await found.english("红狐狸")
+    [(request, _)] = seen
+    assert request.path == path
+
+
+@pytest.mark.parametrize("value", ["nobody/x", "gemini", "gemini/x", "comfyui/x"])
 def test_a_model_that_cannot_be_asked_stops_the_start(value: str) -> None:
     found = read_settings({"BANANABOT_WORDING": value}, None, lambda _file: [*load().names, "sketch"])
     with pytest.raises(ConfigurationError, match="BANANABOT_WORDING"):
