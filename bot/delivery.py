@@ -1,22 +1,20 @@
 """Delivery hands finished pictures to their chat, has the platform confirm it, and settles; or gives the units back.
 
-The order of steps is the promise: `delivering` is stored before anything is sent, so a crash leaves a *doubtful*
-delivery that is never blindly repeated; settling comes after the platform's own confirmation.
+The order of steps is the promise: `delivering` is stored right before anything is sent, so a crash leaves a *doubtful*
+delivery that is never blindly repeated; what still waited for its turn was not sent, and is sent by whoever comes next.
+Settling comes after the platform's own confirmation.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 from bot.errors import (
     ChatMoved,
     DeliveryDoubtful,
     DeliveryError,
-    LeaseLost,
     MessageGone,
     PictureUnsuitable,
     SlowDown,
@@ -25,7 +23,7 @@ from bot.errors import (
 )
 from bot.imminent import Imminent
 from bot.model import Ending, Job
-from bot.ports import ChatMoves, ChatPlatform, Clock, GalleryStore, JobStore, OfficeStore
+from bot.ports import ChatMoves, ChatPlatform, Clock, GalleryStore, JobStore, OfficeStore, Parcel, Receipt
 from bot.showing import Showing
 from bot.telling import Telling
 
@@ -67,15 +65,12 @@ class Delivery:
         entry, handles = found
         parcel = await self._showing.fresh(entry, handles)
         self._imminent.here(job)
-        await self._jobs.delivering(owner, job.id, self._clock.now())
         try:
-            receipt = await self._platforms[job.address.platform].deliver(entry.job.address, parcel)
-        except DeliveryError as error:
+            receipt = await self._hand_over(owner, entry.job, parcel)
+        except (
+            DeliveryError
+        ) as error:  # stopped in the middle of it is no such error: the sweep says that it is doubtful
             await self._undelivered(owner, entry.job, error)
-        except asyncio.CancelledError:
-            with suppress(LeaseLost):  # stopped in the middle of sending: it may have arrived
-                await self._jobs.waiting(owner, job.id, Ending.DOUBTFUL, self._clock.now())
-            raise
         else:
             waiting = await self._jobs.delivered(owner, job.id, receipt, Ending.CONFIRMED, self._clock.now())
             log.info("delivered", extra={"job": job.id, "messages": len(receipt.messages)})
@@ -83,6 +78,16 @@ class Delivery:
                 waiting if waiting != entry.job.address.waiting else None
             )  # came up while the picture was on its way
             await self._clear(entry.job, receipt.left, later)
+
+    async def _hand_over(self, owner: str, job: Job, parcel: Parcel) -> Receipt:
+        async def leaving() -> None:
+            await self._jobs.delivering(owner, job.id, self._clock.now())
+
+        platform = self._platforms[job.address.platform]
+        if platform.traits.turns:
+            return await platform.deliver(job.address, replace(parcel, leaving=leaving))
+        await leaving()
+        return await platform.deliver(job.address, parcel)
 
     async def shelve(self, owner: str, job: Job) -> None:
         """Settle without sending: the picture waits under its code. Raises `LeaseLost`."""

@@ -85,7 +85,7 @@ class JobStore(Protocol):
         ...
 
     async def delivering(self, owner: str, job: int, now: datetime) -> None:
-        """About to hand over: from here a crash leaves a doubtful delivery. Raises `LeaseLost`."""
+        """About to send: from here a crash leaves a doubtful delivery. Raises `LeaseLost`."""
         ...
 
     async def delivered(self, owner: str, job: int, receipt: Receipt, ending: Ending, now: datetime) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.model import Button, Identity, Picture, StoredPicture
@@ -56,12 +56,17 @@ class Sheet:
     file: str | None = None
 
 
+async def _not_noted() -> None:
+    """Default of `Parcel.leaving`: nobody wants to know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """Finished pictures for a chat. `caption` is plain text, of any length: the platform fits it to its own limit.
 
     `original` asks for the unchanged bytes (a document). The waiting message in the address may be replaced by the
-    parcel or removed; a parcel never counts as delivered before its pictures are.
+    parcel or removed; a parcel never counts as delivered before its pictures are. `leaving` must be awaited, where the
+    platform has its `turns`, right before something is sent that cannot be sent again without showing it twice.
     """
 
     job: int
@@ -69,6 +74,7 @@ class Parcel:
     caption: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     original: bool = False
+    leaving: Callable[[], Awaitable[None]] = field(default=_not_noted, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

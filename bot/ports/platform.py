@@ -22,7 +22,7 @@ class Traits:
     messages count against a rate, so words that a picture overtakes within a moment are better left out. `replies`: people
     can reply to a message; where they cannot, the words sent next are about the picture. `owed`: whatever is sent to us
     stands open on the screen until it is answered, so silence is no answer. `files`: files can be handed over; where they
-    cannot, a link to one is said.
+    cannot, a link to one is said. `turns`: a parcel may wait long for its turn, and says itself when it goes (`leaving`).
     """
 
     edits: bool = True
@@ -37,6 +37,7 @@ class Traits:
     replies: bool = True
     owed: bool = False
     files: bool = True
+    turns: bool = False
 
 
 class PlatformMemory(Protocol):

@@ -17,7 +17,6 @@ from storage.transactions.house import House
 from storage.transactions.replacing import replace
 
 _UNSENT = frozenset({State.ACCEPTED, State.DRAWING, State.DRAWN, State.DELIVERING})
-_SENDING = frozenset({State.DRAWN, State.DELIVERING})
 
 
 class Jobs:
@@ -85,7 +84,7 @@ class Jobs:
 
     async def waiting(self, owner: str, job: int, ending: Ending, now: datetime) -> None:
         end = End(State.WAITING, ending)
-        await self._engine.write(finish.finish, owner, job, states=_SENDING, end=end, now=now)
+        await self._engine.write(finish.finish, owner, job, states=draw.SENDING, end=end, now=now)
 
     async def refund(self, owner: str, job: int, ending: Ending, reason: str, now: datetime) -> None:
         end = End(State.REFUNDED, ending, reason)

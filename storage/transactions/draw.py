@@ -38,6 +38,10 @@ _MESSAGE = Prepared(
 )
 
 
+SENDING = frozenset({State.DRAWN, State.DELIVERING})
+"""What may be settled. A message that was only changed never was on its way: changing it again shows nothing twice."""
+
+
 def drawn(
     c: sa.Connection, owner: str, job: int, generation: Generation, *, now: datetime, found: Found | None = None
 ) -> list[StoredPicture]:
@@ -84,7 +88,7 @@ def record_call(c: sa.Connection, job: int, generation: Generation, outcome: str
 
 def delivered(c: sa.Connection, owner: str, job: int, *, receipt: Receipt, ending: Ending, now: datetime) -> str | None:
     """Settle, remember which message shows which picture, and return the waiting one. Raises `LeaseLost`."""
-    row = finish(c, owner, job, states={State.DELIVERING}, end=End(State.DELIVERED, ending), now=now)
+    row = finish(c, owner, job, states=SENDING, end=End(State.DELIVERED, ending), now=now)
     if not row.erased:
         shown(c, row.platform, row.chat, job, receipt)
     return row.waiting

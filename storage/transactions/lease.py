@@ -13,7 +13,7 @@ from storage.prepared import Prepared
 from storage.schema import jobs
 
 _DELIVERING = Prepared(
-    "UPDATE jobs SET state = 'delivering' WHERE id = :job AND owner = :owner AND state = 'drawn' RETURNING id"
+    "UPDATE jobs SET state = 'delivering' WHERE id = :job AND owner = :owner AND state IN ('drawn', 'delivering') RETURNING id"
 )
 _WAITING = Prepared(
     "UPDATE jobs SET waiting = :message "

@@ -75,7 +75,7 @@ class Parcels:
         form = medium["type"]
         method = "sendPhoto" if form == Form.PHOTO else "sendDocument"
         body = {**place(to), form: medium["media"], "caption": caption, **markup}
-        sent = await self._post.send(to, method, body)
+        sent = await self._post.send(to, method, body, parcel.leaving)
         return Receipt((message_id(sent),), files(parcel.sheets, [sent]), left=to.waiting)
 
     # ── albums ──
@@ -84,9 +84,8 @@ class Parcels:
         sent: list[Node] = []
         for start, end in _parts(len(media)):
             try:
-                sent += Node(
-                    await self._post.send(to, "sendMediaGroup", {**place(to), "media": list(media[start:end])})
-                )
+                body = {**place(to), "media": list(media[start:end])}
+                sent += Node(await self._post.send(to, "sendMediaGroup", body, parcel.leaving))
             except DeliveryError as error:
                 if sent:  # part of it is there: sending everything again would show those twice
                     raise DeliveryDoubtful(str(error)) from error

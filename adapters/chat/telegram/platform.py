@@ -78,7 +78,7 @@ class Telegram:
         self._listening = Listening(
             settings, api, buttons=buttons, aside=aside, door=self._door, menu=menu, clock=clock, holding=holding
         )
-        self._traits = Traits(quiet=True, sells=hooks.till is not None, alone=polling, metered=True)
+        self._traits = Traits(quiet=True, sells=hooks.till is not None, alone=polling, metered=True, turns=True)
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
@@ -20,6 +20,9 @@ _PATIENCE = 60.0  # seconds of told waits for one message; after that the job go
 _AWAY = 15.0  # seconds until the next try when the server cannot be reached
 
 
+Leaving = Callable[[], Awaitable[None]]
+
+
 class Post:
     def __init__(self, api: Api, pace: Pace, clock: Clock) -> None:
         self._api = api
@@ -30,22 +33,37 @@ class Post:
     def pace(self) -> Pace:
         return self._pace
 
-    async def send(self, to: Address, method: str, parameters: Mapping[str, Any]) -> Any:
-        """Something new into the chat: never repeated once it may have arrived. Raises `DeliveryError`."""
+    async def send(
+        self, to: Address, method: str, parameters: Mapping[str, Any], leaving: Leaving | None = None
+    ) -> Any:
+        """Something new into the chat: never repeated once it may have arrived. Raises `DeliveryError`.
+
+        `leaving` is awaited when its turn has come, before the first call.
+        """
         try:
-            return await self._deliver(to, method, parameters, repeatable=False)
+            return await self._deliver(to, method, parameters, repeatable=False, leaving=leaving)
         except (NoThread, TopicClosed):  # what was asked for in it is not lost with it: said in the chat itself
             rest = {name: value for name, value in parameters.items() if name != "message_thread_id"}
-            return await self._deliver(to, method, rest, repeatable=False)
+            return await self._deliver(to, method, rest, repeatable=False, leaving=leaving)
 
     async def change(self, to: Address, method: str, parameters: Mapping[str, Any]) -> Any:
         """A change that is the same however often it is made. None: it was so already. Raises `DeliveryError`."""
         return await self._deliver(to, method, parameters, repeatable=True)
 
-    async def _deliver(self, to: Address, method: str, parameters: Mapping[str, Any], *, repeatable: bool) -> Any:
+    async def _deliver(
+        self,
+        to: Address,
+        method: str,
+        parameters: Mapping[str, Any],
+        *,
+        repeatable: bool,
+        leaving: Leaving | None = None,
+    ) -> Any:
         waited, tries = 0.0, 0
         while True:
             await self._pace.turn(to)
+            if leaving is not None and tries == 0:
+                await leaving()
             try:
                 return await self._api.call(method, {"chat_id": int(to.chat), **parameters})
             except Refused as refused:

@@ -164,6 +164,23 @@ async def test_an_edit_whose_answer_was_lost_is_made_again_and_shows_once(stage:
         assert len(ann.answers) == 1
 
 
+async def test_a_parcel_says_when_it_leaves_and_a_change_leaves_no_doubt(stage: Stage) -> None:
+    ann = stage.phone()
+    sent: list[int] = []
+
+    async def leaving() -> None:
+        sent.append(len(stage.api.made("sendPhoto")))
+
+    async with stage.platform() as platform:
+        to = Address("telegram", str(ann.id), ChatKind.PRIVATE)
+        message = await platform.say(to, Answer("queued", pending=Pending(1)))
+        await platform.deliver(replace(to, waiting=message), replace(parcel_of(1, [painted(1)]), leaving=leaving))
+        assert sent == []
+        await platform.deliver(to, replace(parcel_of(2, [painted(2)]), leaving=leaving))
+        assert sent == [0]
+        assert [one.picture for one in ann.answers] == [painted(1).data, painted(2).data]
+
+
 async def test_an_album_whose_answer_was_lost_is_doubtful_and_not_sent_again(stage: Stage) -> None:
     ann = stage.phone()
     stage.api.faults.plan("sendMediaGroup", Lost.AFTER)
