@@ -82,6 +82,12 @@ class Telling:
         if edits and message is not None and known.address.waiting is None:
             await self._jobs.remember_waiting(job.id, message)
 
+    async def held_up(self, job: Job) -> None:
+        """Nothing can be stored now; what is stored already is kept, so it comes once that works again."""
+        self._imminent.overtake(job.id)
+        local = self._platforms[job.address.platform].traits.local  # somebody sits there and waits for these words
+        await self.say(job, "progress.later", edit=True, pending=None if local else Pending(job.id))
+
     # ── how it ended ──
 
     async def apologise(self, job: Job, key: str, request: ImageRequest | None = None) -> None:

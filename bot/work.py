@@ -14,6 +14,9 @@ from bot.telling import Telling
 
 log = logging.getLogger(__name__)
 
+_SILENT = frozenset({Lane.BATCH, Lane.SPARE})
+"""Whose jobs are done without a word for each."""
+
 
 class Work:
     """What a worker does with a claimed job. Safe to run again for the same job after any crash."""
@@ -22,19 +25,23 @@ class Work:
         self._studio = studio
         self._delivery = delivery
         self._telling = telling
+        self._held_up: set[int] = set()  # who was told that it takes longer: told once, however often the store fails
 
     async def __call__(self, owner: str, job: Job) -> None:
         try:
-            if job.lane in {Lane.BATCH, Lane.SPARE}:
+            if job.lane in _SILENT:
                 await self._batched(owner, job)
             elif job.state is State.DRAWN or await self._draw(owner, job):
                 await self._delivery.deliver(owner, job)
         except LeaseLost:
             log.info("another worker has this job now", extra={"job": job.id})
         except StoreError:  # the sweep brings the job back when the store remembers again; until then, a word
-            if job.lane is not Lane.SPARE:
-                await self._telling.say(job, "error.store")
+            if job.lane not in _SILENT and job.id not in self._held_up:
+                self._held_up.add(job.id)
+                await self._telling.held_up(job)
             raise
+        else:
+            self._held_up.discard(job.id)
 
     async def _batched(self, owner: str, job: Job) -> None:
         """One of many, or drawn ahead: without a word; a batch is told and handed over as a whole."""

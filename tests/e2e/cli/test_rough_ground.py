@@ -40,10 +40,15 @@ def test_a_full_disk_is_said_and_the_chat_goes_on(tmp_path: Path) -> None:
     folder.mkdir()
     assert shutil.which("unshare") is not None, "util-linux belongs to every Linux"
     tiny = f"mount -t tmpfs -o size=1500k tmpfs '{folder}' && exec \"$@\""
-    ended = chat(folder, [*(f"fox {n}" for n in range(6)), "/quota"], "unshare", "-rm", "sh", "-c", tiny, "sh")
+    ended = chat(
+        folder, [*(f"fox {n}" for n in range(6)), "/quota", "/status"], "unshare", "-rm", "sh", "-c", tiny, "sh"
+    )
     assert "1024x1024" in ended.stdout
     assert "cannot remember" in ended.stdout
     assert "What you have left" in ended.stdout
+    assert ended.stdout.count("keeps its place") == ended.stdout.count(" · fox "), (
+        "said of what is on the way, of nothing else"
+    )
     assert "Traceback" not in ended.stdout + ended.stderr
 
 
