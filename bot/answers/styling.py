@@ -72,7 +72,8 @@ class Styling:
             return scene.answer("styles.none")
         lines = [scene.say("styles.line", id=s.name, name=s.title(scene.language)) for s in self._styles]
         words = "\n".join([scene.say("styles.title", count=len(self._styles)), *lines])
-        return Answer(words, picture=await self._sheet(self._styles, scene.language))
+        shown = scene.platform.traits.illustrated
+        return Answer(words, picture=await self._sheet(self._styles, scene.language) if shown else None)
 
     async def _set(self, scene: Scene, name: str | None) -> Answer:
         key = _key(scene.someone().id)

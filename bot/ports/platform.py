@@ -17,12 +17,14 @@ class Traits:
 
     `edits`: a sent message can be changed (progress is shown only there). `buttons`: pressable; else numbered replies.
     `repeatable`: sending the same parcel twice shows it once (console), so a doubtful delivery may be repeated.
-    `pushes`: may write without being asked. `sells`: has a payment of its own. `local`: only the process that listens can
-    hand anything over (a page, a terminal). `alone`: only one process at a time may listen (long polling). `metered`:
-    messages count against a rate, so words that a picture overtakes within a moment are better left out. `replies`: people
-    can reply to a message; where they cannot, the words sent next are about the picture. `owed`: whatever is sent to us
-    stands open on the screen until it is answered, so silence is no answer. `files`: files can be handed over; where they
-    cannot, a link to one is said. `turns`: a parcel may wait long for its turn, and says itself when it goes (`leaving`).
+    `pushes`: may write without being asked. `sells`: has a payment of its own. `local`: only the process that listens
+    can hand anything over (a page, a terminal). `alone`: only one process at a time may listen (long polling, one
+    websocket). `metered`: messages count against a rate, so words that a picture overtakes within a moment are better
+    left out. `replies`: people can reply to a message; where they cannot, the words sent next are about the picture.
+    `owed`: whatever is sent to us stands open on the screen until it is answered, so silence is no answer. `files`:
+    files can be handed over; where they cannot, a link to one is said. `illustrated`: words can come with a picture (a
+    chart, a contact sheet); where they cannot, nobody waits for one to be drawn. `turns`: a parcel may wait long for
+    its turn, and says itself when it goes (`leaving`).
     """
 
     edits: bool = True
@@ -38,6 +40,7 @@ class Traits:
     owed: bool = False
     files: bool = True
     turns: bool = False
+    illustrated: bool = True
 
 
 class PlatformMemory(Protocol):

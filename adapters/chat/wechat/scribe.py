@@ -70,6 +70,10 @@ class Scribe:
 
     # ── passive replies ──
 
+    async def not_yet(self, account: str, *, pushed: bool) -> Reply | None:
+        """The answer is still being made: it will be pushed, or said with the next message."""
+        return await self.reply(account, self._words("wechat.working" if pushed else "wechat.not_yet"))
+
     async def reply(self, account: str, words: str, *, announced: str = "") -> Reply | None:
         """Words, together with whatever waits for this person; None when there is neither.
 

@@ -12,6 +12,8 @@ from aiohttp import web
 
 from adapters.chat.wechat.wecom_bot.platform import WecomBot
 from adapters.chat.wechat.wecom_bot.settings import Mode, WecomBotSettings
+from adapters.queue.leader import Leader
+from adapters.queue.owner import Owner
 from tests.e2e.wechat.core import Core
 from tests.e2e.wechat.serving import Background, Serve
 from tests.e2e.wechat.town import KEY, TOKEN
@@ -38,6 +40,15 @@ class Desk:
         async with asyncio.timeout(30):
             while not true():
                 await asyncio.sleep(0.01)
+
+
+async def listening(host: str, bot: WecomBot, core: Core, memory: FakePlatformMemory, clock: Hours) -> None:
+    """As a house listens: where only one process may, the leader does."""
+    if bot.traits.alone:
+        leader = Leader("wecombot//listener", memory, clock, Owner(host, 1, host))
+        await leader.lead(lambda: bot.run(core.receive))
+    else:
+        await bot.run(core.receive)
 
 
 class Office:
@@ -87,7 +98,7 @@ class Office:
         site = web.Application()
         site.router.add_route("POST", "/wecombot/callback", bot.callback)
         url = await self._serve(site) + "/wecombot/callback"
-        self._background(bot.run(core.receive))
+        self._background(listening("a", bot, core, memory, hours))
         made = Desk(robot, bot, core, hours, memory)
         if isinstance(robot, CallbackRobot):
             robot.url = url

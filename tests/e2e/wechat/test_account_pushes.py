@@ -8,6 +8,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from bot.model import Address, ChatKind
+from bot.ports import Answer
 from tests.e2e.wechat.town import ANN, Builder, shown
 
 
@@ -135,3 +137,22 @@ async def test_a_push_whose_answer_is_lost_is_doubtful_and_not_repeated(town: Bu
     await t.core.settled()
     assert t.core.jobs[1001].ending == "DeliveryDoubtful"
     assert t.api.calls.count("/cgi-bin/message/custom/send") == 2  # the lost one, and the words about it
+
+
+async def test_words_nobody_knows_the_fate_of_are_said_with_the_next_message(town: Builder) -> None:
+    t = await town()
+    await t.phone.write(ANN, "/help")
+    t.api.faults["/cgi-bin/message/custom/send"] = ["http 502"]
+    await t.account.say(Address("wechat", ANN, ChatKind.PRIVATE, hint="of yesterday"), Answer("fetch it with 取图 7"))
+    await t.phone.write(ANN, "/help")
+    assert "取图 7" in t.phone.screen(ANN)[-1].text
+    assert t.api.calls.count("/cgi-bin/message/custom/send") == 1
+
+
+async def test_words_refused_as_an_upload_are_not_lost(town: Builder) -> None:
+    t = await town()
+    await t.phone.write(ANN, "/help")
+    t.api.faults["/cgi-bin/message/custom/send"] = [40007]
+    await t.account.say(Address("wechat", ANN, ChatKind.PRIVATE, hint="of yesterday"), Answer("fetch it with 取图 7"))
+    await t.phone.write(ANN, "/help")
+    assert "取图 7" in t.phone.screen(ANN)[-1].text

@@ -10,7 +10,7 @@ from adapters.chat.wechat.wecom_bot.settings import Mode, WecomBotSettings
 from bot.errors import WindowShut
 from bot.model import Address, ChatKind
 from tests.e2e.wechat.core import painted, parcel
-from tests.e2e.wechat.desk import GROUP, Office
+from tests.e2e.wechat.desk import GROUP, Office, listening
 from tests.e2e.wechat.serving import Background
 from tests.e2e.wechat.words import words
 from tests.emulators.wechat.robot_socket import BOT, SECRET, SocketRobot
@@ -59,7 +59,7 @@ async def test_only_one_process_holds_the_connection(
         link=str,
         taking=3.0,
     )
-    background(second.run(d.core.receive))
+    background(listening("b", second, d.core, d.memory, d.hours))
     await robot.write("ann", "a cat", GROUP)
     await d.eventually(lambda: bool(d.core.jobs))
     await d.core.settled()
@@ -67,6 +67,21 @@ async def test_only_one_process_holds_the_connection(
     to = Address("wecombot", GROUP, ChatKind.GROUP)
     await second.deliver(to, d.core.parcels[1001])
     assert robot.chat(GROUP)[1].pictures == [d.core.parcels[1001].sheets[0].picture.data]
+
+
+async def test_whoever_is_thrown_out_by_another_program_does_not_throw_it_out_at_once(
+    desk: Office, session: aiohttp.ClientSession
+) -> None:
+    """Two that connect again every second would both hear nothing."""
+    d = await desk("websocket", ping=999)
+    assert isinstance(d.robot, SocketRobot)
+    robot = d.robot
+    async with session.ws_connect(f"{robot.home}/ws") as other:
+        subscribed = {"cmd": "aibot_subscribe", "headers": {"req_id": "1"}, "body": {"bot_id": BOT, "secret": SECRET}}
+        await other.send_json(subscribed)
+        await d.eventually(lambda: robot.connections == 2 and 30.0 in d.hours.slept)
+        assert 1.0 not in d.hours.slept
+        assert robot.connections == 2
 
 
 async def test_a_push_into_a_chat_that_never_spoke_waits(desk: Office) -> None:

@@ -146,3 +146,13 @@ async def test_with_the_real_five_seconds(town: Builder) -> None:
     assert t.phone.screen(ANN)[-1].text == "queued 1002\nfetch 1002"
     await t.core.settled()
     assert t.core.jobs[1002].ending == "waiting"
+
+
+@pytest.mark.parametrize(("kind", "said"), [("subscription", "not_yet"), ("service", "working")])
+async def test_an_answer_that_takes_too_long_is_no_silence(town: Builder, kind: str, said: str) -> None:
+    t = await town(kind)
+    t.core.storing.clear()
+    await t.phone.write(ANN, "/help")
+    assert [seen.text for seen in t.phone.screen(ANN)] == [said]
+    t.core.storing.set()
+    await t.core.settled()

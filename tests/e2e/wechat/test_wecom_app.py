@@ -12,9 +12,9 @@ from adapters.chat.wechat.menu import Menu
 from adapters.chat.wechat.pace import Rate
 from adapters.chat.wechat.wecom_app.platform import WecomApp
 from adapters.chat.wechat.wecom_app.settings import WecomAppSettings
-from bot.errors import SlowDown, Unreachable
+from bot.errors import DeliveryError, SlowDown, Unreachable
 from bot.model import Action, Address, Button, ChatKind
-from bot.ports import Answer, Document
+from bot.ports import Answer, Document, Pending
 from tests.e2e.wechat.core import Core, painted, parcel
 from tests.e2e.wechat.serving import Background, Serve
 from tests.e2e.wechat.town import KEY, TOKEN
@@ -243,3 +243,21 @@ async def test_events(here: Office) -> None:
     assert [one.text for one in here.core.incoming] == ["/quota", "/start", ""]
     assert here.core.incoming[-1].left
     assert [shown.content["content"] for shown in here.ann.screen] == ["answer to /quota", "answer to /start"]
+
+
+@pytest.mark.parametrize("code", [48002, 40007, 45009])
+async def test_what_could_not_be_said_is_said_before_the_next_answer(here: Office, code: int) -> None:
+    here.api.faults["/cgi-bin/message/send"] = [code]
+    with pytest.raises(DeliveryError):
+        await here.app.say(here.to(), Answer("fetch it with 取图 7"))
+    await here.app.say(here.to(), Answer("what is left"))
+    await here.app.say(here.to(), Answer("help"))
+    assert [shown.content["content"] for shown in here.ann.screen] == ["fetch it with 取图 7", "what is left", "help"]
+
+
+async def test_progress_takes_nobodys_turn(here: Office) -> None:
+    for number in range(12):
+        await here.app.say(here.to(), Answer(f"word {number}"))
+    await here.app.say(here.to(), Answer("queued", pending=Pending(1)))
+    await here.app.say(here.to(), Answer("said"))
+    assert [shown.content["content"] for shown in here.ann.screen][-2:] == ["word 11", "said"]

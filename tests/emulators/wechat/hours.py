@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 
 class Hours:
-    """Implements `bot.ports.Clock`."""
+    """Implements `bot.ports.Clock`. `slept`: how long (seconds) those wanted to sleep who came."""
 
     def __init__(self) -> None:
         self._moved = timedelta()
+        self.slept: list[float] = []
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._moved
@@ -20,6 +21,7 @@ class Hours:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
         await asyncio.sleep(seconds)
 
     def move(self, seconds: float) -> None:

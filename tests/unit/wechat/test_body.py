@@ -54,6 +54,11 @@ def test_what_cannot_be_read_is_a_bad_request(raw: bytes) -> None:
         body.read(raw)
 
 
+def test_characters_that_xml_cannot_hold_do_not_lose_the_message() -> None:
+    back = body.read_xml("<xml><Content><![CDATA[\x07a\x0b fox\x1b[0m 🦊\x00]]></Content></xml>".encode())
+    assert body.text(back, "Content") == "a fox[0m 🦊"
+
+
 @given(
     st.one_of(
         st.binary(max_size=400), st.text(max_size=200).map(lambda t: f"<xml><a>{t}</a></xml>".encode("utf-8", "ignore"))

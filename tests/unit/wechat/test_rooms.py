@@ -17,8 +17,8 @@ from adapters.chat.wechat.media import fit
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.official_account.pushes import CLICK, MESSAGE, Pushes
 from adapters.chat.wechat.pace import Pace, Rate
-from adapters.chat.wechat.token import AccessToken, Grant
-from bot.errors import PictureUnsuitable, SlowDown
+from adapters.chat.wechat.token import AccessToken, Grant, granted
+from bot.errors import DeliveryDoubtful, PictureUnsuitable, SlowDown
 from bot.model import Action, Attachment, AttachmentKind, Button, Chat, ChatKind, Identity, Incoming, Picture, Press
 from tests.e2e.wechat.core import painted
 from tests.fakes.clock import NOON, FakeClock
@@ -156,6 +156,27 @@ async def test_an_old_token_is_replaced_before_it_ends() -> None:
     assert await token.current() == "a"
     await clock.advance(2)
     assert await token.current() == "b"
+
+
+async def test_a_token_is_not_forced_twice_in_half_a_minute() -> None:
+    clock, grants = FakeClock(), Granting()
+    grants.tokens = ["a", "a", "b", "b", "b", "c"]
+    token = AccessToken("k", grants, FakePlatformMemory(), clock)
+    assert await token.renew(await token.current()) == "b"
+    with pytest.raises(SlowDown):
+        await token.renew("b")
+    await clock.advance(32)
+    assert await token.renew("b") == "c"
+    assert grants.asked == [False, False, True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, {"errcode": 0}, {"access_token": "", "expires_in": 7200}, {"access_token": "a", "expires_in": "soon"}],
+)
+def test_an_answer_without_a_token_is_none(answer: dict[str, object]) -> None:
+    with pytest.raises(DeliveryDoubtful):
+        granted(answer)
 
 
 async def test_a_failed_refresh_leaves_the_next_one_free() -> None:

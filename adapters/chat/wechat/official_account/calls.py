@@ -5,10 +5,10 @@ from __future__ import annotations
 import aiohttp
 
 from adapters.chat.wechat.api import Api, Wire
-from adapters.chat.wechat.body import text, write_json
+from adapters.chat.wechat.body import write_json
 from adapters.chat.wechat.official_account.inbound import PLATFORM
 from adapters.chat.wechat.official_account.settings import OfficialAccountSettings
-from adapters.chat.wechat.token import AccessToken, Grant
+from adapters.chat.wechat.token import AccessToken, Grant, granted
 from bot.ports import Clock, PlatformMemory
 
 
@@ -20,6 +20,6 @@ def official_api(
     async def stable_token(force: bool) -> Grant:
         asked = {"grant_type": "client_credential", "appid": settings.appid, "secret": settings.secret}
         body = await wire.json("POST", "/cgi-bin/stable_token", None, write_json({**asked, "force_refresh": force}))
-        return Grant(text(body, "access_token"), float(text(body, "expires_in") or 0))
+        return granted(body)
 
     return Api(wire, AccessToken(f"{PLATFORM}//token", stable_token, memory, clock))

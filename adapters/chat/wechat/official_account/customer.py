@@ -25,21 +25,21 @@ _TYPERS = 10_000
 
 
 @contextmanager
-def refusals() -> Generator[None]:
-    """The platform's error codes as what delivery understands."""
+def refusals(*, of_media: bool = False) -> Generator[None]:
+    """The platform's error codes as what delivery understands. `of_media`: an upload is being sent, which may be gone."""
     try:
         yield
     except Refused as error:
+        if of_media and error.code == NO_SUCH_MEDIA:
+            raise UploadGone(str(error)) from error
         raise _meaning(error) from error
 
 
-def _meaning(error: Refused) -> DeliveryError | UploadGone:
+def _meaning(error: Refused) -> DeliveryError:
     if error.code in _WINDOW or error.code in _NOT_GRANTED:
         return WindowShut(str(error))
     if error.code in _NOBODY:
         return Unreachable(str(error))
-    if error.code == NO_SUCH_MEDIA:
-        return UploadGone(str(error))
     log.error("the platform refuses our calls: run `bananabot doctor`", extra={"errcode": error.code})
     return DeliveryError(str(error))
 
@@ -63,7 +63,7 @@ class Customer:
         if not await self._pushes.take(account):
             raise WindowShut("no push left for this person")
         try:
-            with refusals():
+            with refusals(of_media=message["msgtype"] == "image"):
                 await self._api.post("/cgi-bin/message/custom/send", {"touser": account, **message})
         except DeliveryDoubtful:
             raise

@@ -60,11 +60,13 @@ class AccountListener:
             self._settle(incoming, await self._scribe.nothing_to_choose(incoming.chat.id, number))
 
     async def last(self, incoming: Incoming, held: Reply | None) -> Reply | None:
-        """Time is up: the words that were held back, with whatever is ready by now."""
+        """Time is up: the words that were held back, with whatever is ready by now. Silence would look like a loss."""
         if incoming.left:
             return None
+        account = incoming.chat.id
         words = held.content.words if held is not None and isinstance(held.content, Text) else ""
-        return await self._scribe.reply(incoming.chat.id, words, announced=incoming.event)
+        reply = await self._scribe.reply(account, words, announced=incoming.event)
+        return reply or await self._scribe.not_yet(account, pushed=self._pushes is not None)
 
     async def _grant(self, incoming: Incoming) -> None:
         if self._pushes is None:

@@ -60,7 +60,9 @@ class OfficialAccount:
         callback = Callback(settings.token, envelope, clock)
         self._door = Door(callback, self._listener, lobby.slots, lobby.mailbox, clock=clock, patience=patience)
         self._pictures = Pictures(session, self.api if service else None, settings.api_url)
-        self._traits = Traits(edits=False, buttons=False, pushes=service, replies=False, files=False)
+        self._traits = Traits(
+            edits=False, buttons=False, pushes=service, replies=False, files=False, illustrated=service
+        )
 
     @property
     def name(self) -> str:

@@ -14,7 +14,7 @@ from adapters.chat.wechat.official_account.lobby import Lobby
 from adapters.chat.wechat.official_account.pushes import Pushes
 from adapters.chat.wechat.passive import Image
 from adapters.chat.wechat.slots import Reply
-from bot.errors import DeliveryDoubtful, DeliveryError, SlowDown, WindowShut
+from bot.errors import DeliveryError, SlowDown, WindowShut
 from bot.model import Address, Picture
 from bot.ports import Answer, Parcel, Receipt, Sheet
 
@@ -45,11 +45,9 @@ class ServiceCourier:
         return to.hint if spoken else None
 
     async def _push(self, to: Address, words: str) -> None:
-        """Words that were not pushed, whatever the reason, are said with the person's next message."""
+        """Words that were not pushed, or nobody knows, are said with the person's next message: better twice than never."""
         try:
             await self._customer.text(to.chat, await self._scribe.page(to.chat, words))
-        except DeliveryDoubtful:
-            raise
         except DeliveryError as error:
             log.info("said with the next message", extra={"error": str(error)})
             await self._mailbox.keep(to.chat, Waiting(to.hint, words=words))

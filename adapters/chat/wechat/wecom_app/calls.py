@@ -5,8 +5,7 @@ from __future__ import annotations
 import aiohttp
 
 from adapters.chat.wechat.api import Api, Wire
-from adapters.chat.wechat.body import text
-from adapters.chat.wechat.token import AccessToken, Grant
+from adapters.chat.wechat.token import AccessToken, Grant, granted
 from adapters.chat.wechat.wecom_app.inbound import PLATFORM
 from adapters.chat.wechat.wecom_app.settings import WecomAppSettings
 from bot.ports import Clock, PlatformMemory
@@ -18,6 +17,6 @@ def wecom_api(settings: WecomAppSettings, session: aiohttp.ClientSession, memory
     async def fetch(_force: bool) -> Grant:
         asked = {"corpid": settings.corpid, "corpsecret": settings.secret}
         body = await wire.json("GET", "/cgi-bin/gettoken", asked)
-        return Grant(text(body, "access_token"), float(text(body, "expires_in") or 0))
+        return granted(body)
 
     return Api(wire, AccessToken(f"{PLATFORM}//token", fetch, memory, clock))

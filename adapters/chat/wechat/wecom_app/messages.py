@@ -18,19 +18,23 @@ from bot.model import Picture
 log = logging.getLogger(__name__)
 
 _NOBODY = frozenset({40003, 60111, 81013, 82001, 86217})  # no such member, or not in the app's range
+_UPLOADED = frozenset({"image", "file"})
 _MESSAGES = 12  # the longest answer is so many texts
 
 
 @contextmanager
-def refusals() -> Generator[None]:
+def refusals(*, of_media: bool = False) -> Generator[None]:
+    """`of_media`: an upload is being sent, which may be gone."""
     try:
         yield
     except Refused as error:
         if error.code in _NOBODY:
             raise Unreachable(str(error)) from error
-        if error.code == NO_SUCH_MEDIA:
+        if of_media and error.code == NO_SUCH_MEDIA:
             raise UploadGone(str(error)) from error
-        log.exception("the platform refuses our calls: run `bananabot doctor`", extra={"errcode": error.code})
+        log.error(  # noqa: TRY400 - the trace says nothing more
+            "the platform refuses our calls: run `bananabot doctor`", extra={"errcode": error.code}
+        )
         raise DeliveryError(str(error)) from error
 
 
@@ -40,6 +44,10 @@ class Messages:
         self._uploads = uploads
         self._pace = pace
         self._agentid = agentid
+
+    async def roomy(self, member: str) -> bool:
+        """Whether words on the way to a picture would not take the turn of somebody's picture."""
+        return await self._pace.roomy(member)
 
     async def text(self, member: str, words: str) -> str:
         """Words, in as many messages as they need. The id of the last one."""
@@ -70,12 +78,15 @@ class Messages:
     async def file(self, member: str, name: str, data: bytes, media_type: str) -> str:
         with refusals():
             media = await self._uploads.file(name, data, media_type)
-        return await self.send(member, "file", {"media_id": media})
+        try:
+            return await self.send(member, "file", {"media_id": media})
+        except UploadGone as error:
+            raise DeliveryError("the platform does not know what it just took") from error
 
     async def send(self, member: str, kind: str, content: Body) -> str:
         """One message; its id. Raises `Unreachable` for somebody who is not there, `SlowDown`, `DeliveryDoubtful`."""
         await self._pace.turn(member)
-        with refusals():
+        with refusals(of_media=kind in _UPLOADED):
             answer = await self._api.post(
                 "/cgi-bin/message/send", {"touser": member, "msgtype": kind, "agentid": self._agentid, kind: content}
             )

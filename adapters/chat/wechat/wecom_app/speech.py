@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 
 from adapters.chat.wechat import cards
-from adapters.chat.wechat.errors import UploadGone
+from adapters.chat.wechat.mailbox import Mailbox, Waiting
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.shown_cards import ShownCards
 from adapters.chat.wechat.wecom_app.messages import Messages
 from adapters.chat.wechat.words import Rows, Words, shorten
-from bot.errors import DeliveryDoubtful, DeliveryError
+from bot.errors import DeliveryDoubtful, DeliveryError, Unreachable
 from bot.ports import Answer, Parcel, Receipt, Sheet
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,29 @@ class Speech:
         self._notes = notes
         self._words = words
         self._shown_cards = ShownCards(notes)
+        self._mailbox = Mailbox(notes)
 
     async def say(self, member: str, answer: Answer) -> str | None:
-        """The id of the last message it took."""
+        """The id of the last message it took. What cannot be said now is said before the next answer."""
+        if answer.pending is not None:
+            return await self._said(member, answer) if await self._messages.roomy(member) else None
+        await self._kept(member)
+        try:
+            return await self._said(member, answer)
+        except Unreachable:
+            raise
+        except DeliveryError:
+            if answer.text:
+                await self._mailbox.keep(member, Waiting("", words=answer.text))
+            raise
+
+    async def _kept(self, member: str) -> None:
+        waiting = await self._mailbox.waiting(member)
+        for one in waiting:
+            await self._messages.text(member, one.words)
+            await self._mailbox.remove(member, (one,))
+
+    async def _said(self, member: str, answer: Answer) -> str | None:
         message: str | None = None
         on_card = any(answer.buttons) and cards.fits(answer.text)
         if answer.text and not on_card:
@@ -72,7 +92,7 @@ class Speech:
             if card is not None:
                 await self._messages.renew(member, code, card)
                 return
-        except (DeliveryError, UploadGone) as error:
+        except DeliveryError as error:
             log.info("card not shown anew", extra={"error": str(error)})
         if words:
             await self._messages.text(member, words)

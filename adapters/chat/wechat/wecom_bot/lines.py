@@ -17,9 +17,7 @@ from adapters.chat.wechat.pace import Pace
 from adapters.chat.wechat.shown_cards import ShownCards
 from adapters.chat.wechat.wecom_bot.counter import Counter
 from adapters.chat.wechat.wecom_bot.frames import Frames
-from adapters.chat.wechat.wecom_bot.inbound import PLATFORM
 from adapters.chat.wechat.wecom_bot.late import Late, ResponseUrl
-from adapters.chat.wechat.wecom_bot.lease import Lease
 from adapters.chat.wechat.wecom_bot.outbox import Outbox, Pusher
 from adapters.chat.wechat.wecom_bot.pump import Pump
 from adapters.chat.wechat.wecom_bot.settings import WecomBotSettings
@@ -98,8 +96,7 @@ class SocketLine:
         self.late = Outbox(parts.notes, parts.streams, clock, taking)
         pusher, pump = Pusher(parts.frames, pace), Pump(parts.streams, parts.frames, pace, parts.cards, parts.words)
         traffic = Traffic(parts.streams, self.late, pusher, pump, clock=clock, title=parts.settings.title)
-        lease = Lease(f"{PLATFORM}//connection", parts.memory, clock)
-        self._socket = Socket(parts.settings, parts.session, lease, traffic, clock=clock, ping=ping)
+        self._socket = Socket(parts.settings, parts.session, traffic, clock=clock, ping=ping)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 - the protocol's
         """There are no callbacks where the robot uses the websocket."""

@@ -72,8 +72,8 @@ class WecomBot:
 
     @property
     def traits(self) -> Traits:
-        pushes = self._settings.mode is Mode.WEBSOCKET
-        return Traits(edits=True, buttons=True, pushes=pushes, owed=True, files=False)
+        websocket = self._settings.mode is Mode.WEBSOCKET
+        return Traits(edits=True, buttons=True, pushes=websocket, owed=True, files=False, alone=websocket)
 
     async def callback(self, request: web.Request) -> web.StreamResponse:
         """The handler of `GET|POST /wecombot/callback`; 404 where the robot uses the websocket."""
