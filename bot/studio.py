@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 
 from bot.errors import BadReference, ContentRefused, LeaseLost, NobodyLeft, ProviderError, StoreError, StoreFull
-from bot.model import Ending, Fund, ImageRequest, Job, Picture, Price
+from bot.model import Ending, Fund, Generation, ImageRequest, Job, Picture, Price
 from bot.outcomes import Drawing, Outcomes, Patience
 from bot.ports import Accepted, BlobStore, Clock, Darkroom, Doorbell, ImageProvider, JobStore, Order, Ticket
 from bot.reuse.memory import Memory
@@ -109,12 +109,16 @@ class Studio:
         async def submitted(submission: str) -> None:
             await self._jobs.submitted(owner, job.id, submission)
 
+        async def wasted(spent: Generation) -> None:
+            await self._jobs.wasted(job.id, spent, self._clock.now())
+
         return Ticket(
             job=job.id,
             deadline=self._clock.monotonic() + self._patience.deadline,
             references=tuple([await self._reference(digest) for digest in job.request.references]),
             submission=job.submission,
             submitted=submitted,
+            wasted=wasted,
             patient=job.lane.waits,
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from adapters.images._facts import Model
 from adapters.images._hosted import join
 from adapters.images._line import Line
-from adapters.images._outcomes import Encoded, Hosted, Raw, Source, Usage
+from adapters.images._outcomes import Drawn, Encoded, Hosted, Raw, Source, Usage
 from adapters.images._parts import Harvest
 from adapters.images._pictures import check, decode
 from bot.errors import NoPicture
@@ -74,6 +74,19 @@ def generation(harvest: Harvest, provider: str, model: Model, request: ImageRequ
         request_id=next((one.request_id for one in drawn if one.request_id), ""),
         note=next((one.note for one in drawn if one.note), ""),
         again=harvest.again(request.count, max(1, model.count)),
+    )
+
+
+def lost(drawn: Drawn, provider: str, model: Model, request: ImageRequest, pictures: int) -> Generation:
+    """What an answer cost that brought no usable picture: as it tells, else the table's price of so many."""
+    usage = drawn.usage
+    return Generation(
+        pictures=(),
+        provider=provider,
+        model=model.id,
+        micros=micros(model, usage, request, pictures),
+        tokens=0 if usage is None else usage.tokens,
+        request_id=drawn.request_id,
     )
 
 

@@ -139,7 +139,7 @@ class Batching(ABC):
     async def _drawn(self, request: ImageRequest, answer: Answer) -> Generation:
         outcome = safely(self.line, lambda: self._read(answer))
         if isinstance(outcome, Pending) or not outcome.sources:
-            raise self.line.sign(NoPicture("" if isinstance(outcome, Pending) else outcome.note))
+            raise self.line.sign(NoPicture() if isinstance(outcome, Pending) else outcome.missing)
         deadline = self.line.clock.monotonic() + SECONDS
         try:
             pictures = await develop(unpacked(outcome.sources), self.line, deadline)

@@ -19,15 +19,16 @@ def body(ask: Ask, **fields: object) -> dict[str, object]:
 
 
 def drawn(json: object) -> Drawn:
-    """The pictures of the first choice, wherever they are. Raises `ContentRefused` when a filter took them."""
+    """The pictures of the first choice, wherever they are; `ContentRefused` when a filter took them."""
     choice = js.at(json, "choices", 0)
     message = js.table(choice, "message")
     found, words = _listed(message)
     if not found:
         found, words = pictures(words)
+    id_, filtered = js.text(json, "id"), None
     if not found and js.text(choice, "finish_reason") == "content_filter" and not _ended_oddly(choice):
-        raise ContentRefused(f"content_filter {words[:300]}".strip(), request_id=js.text(json, "id"))
-    return Drawn(found, usage(json), request_id=js.text(json, "id"), note=words[:500])
+        filtered = ContentRefused(f"content_filter {words[:300]}".strip(), request_id=id_)
+    return Drawn(found, usage(json), request_id=id_, note=words[:500], error=filtered)
 
 
 def usage(json: object) -> Usage | None:

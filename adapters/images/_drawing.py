@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -14,10 +14,11 @@ from adapters.images._line import Line
 from adapters.images._outcomes import Drawn, Outcome, Pending
 from adapters.images._parts import Part, Slip
 from adapters.images._polling import Polling
-from bot.errors import NoPicture, OutcomeUnknown, Overloaded, ProviderError, Unclassified
+from bot.errors import ContentRefused, NoPicture, OutcomeUnknown, Overloaded, ProviderError, Unclassified
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Wasted = Callable[[Drawn, int], Awaitable[None]]
 
 
 class Tongue(Protocol):
@@ -35,12 +36,16 @@ class Tongue(Protocol):
 
 
 class Drawing:
-    """Pictures by one provider on one line until `deadline` (clock seconds). Raises `ProviderError`s alone."""
+    """Pictures by one provider on one line until `deadline` (clock seconds). Raises `ProviderError`s alone.
 
-    def __init__(self, tongue: Tongue, line: Line, deadline: float) -> None:
+    `wasted` is told of an answer without a usable picture, and how many pictures its price by the table would be for.
+    """
+
+    def __init__(self, tongue: Tongue, line: Line, deadline: float, wasted: Wasted) -> None:
         self._tongue = tongue
         self._line = line
         self._deadline = deadline
+        self._wasted = wasted
 
     async def start(self, ask: Ask, slip: Slip) -> Part:
         """Hand the job in, note its handle before waiting for it, and wait."""
@@ -48,7 +53,12 @@ class Drawing:
         if self._line.callback is not None:
             ask = replace(ask, callback=self._line.callback(self._line.facts.name, ask.job))
         call = safely(self._line, lambda: self._tongue.submit(ask))
-        outcome = self._read(await self._send(replace(call, timeout=call.timeout or ask.model.seconds)))
+        try:
+            outcome = self._read(await self._send(replace(call, timeout=call.timeout or ask.model.seconds)))
+        except ContentRefused as error:
+            if error.charged:
+                await self._wasted(Drawn((), request_id=error.request_id), ask.count)
+            raise
         if isinstance(outcome, Pending):
             await slip.write(outcome.handle)
             outcome = await self._follow(outcome)
@@ -86,9 +96,11 @@ class Drawing:
     async def _finish(self, drawn: Drawn) -> Part:
         try:
             if not drawn.sources:
-                raise NoPicture(drawn.note or "an answer without a picture", request_id=drawn.request_id)
+                raise drawn.missing
             return Part(replace(drawn, sources=()), await develop(drawn.sources, self._line, self._deadline))
         except ProviderError as error:
+            if isinstance(error, NoPicture | ContentRefused):  # anything else may still bring it
+                await self._wasted(replace(drawn, sources=()), len(drawn.sources))
             raise self._line.sign(error) from error.__cause__
 
     async def _send(self, call: Call) -> Answer:

@@ -42,22 +42,23 @@ def body(ask: Ask) -> dict[str, object]:
 
 
 def outcome(json: object) -> Drawn:
-    """The last picture that is no draft (`thought`), else the last of any kind. Raises what a missing one means.
+    """The last picture that is no draft (`thought`), else the last of any kind; a missing one is told with what it cost.
 
     Of several candidates the first that has a picture counts, else the first.
     """
     offered = js.items(json, "candidates")
     candidate = js.table(next((one for one in offered if _drawn(_parts(one))), js.at(offered, 0)))
     parts = _parts(candidate)
-    usage, request_id = _usage(json), js.text(json, "responseId")
+    request_id = js.text(json, "responseId")
     spoken = " ".join(js.text(part, "text") for part in parts if js.at(part, "thought") is not True).strip()
     found = _drawn(parts)
     if found is None and spoken:
         shown, spoken = pictures(spoken)
         found = shown[-1] if shown else None
     if found is None:
-        raise _missing(json, candidate, spoken, request_id)
-    return Drawn((found,), usage, request_id=request_id, note=spoken[:500], ageing=_ageing(json))
+        wrong = _missing(json, candidate, spoken, request_id)
+        return Drawn((), _usage(json, pictured=False), request_id=request_id, error=wrong)
+    return Drawn((found,), _usage(json, pictured=True), request_id=request_id, note=spoken[:500], ageing=_ageing(json))
 
 
 def _parts(candidate: object) -> list[object]:
@@ -98,14 +99,14 @@ def _missing(json: object, candidate: dict[str, object], spoken: str, request_id
     return NoPicture(detail, request_id=request_id)
 
 
-def _usage(json: object) -> Usage | None:
-    """Tokens by kind; thoughts are billed as text. Without details the price table speaks."""
+def _usage(json: object, *, pictured: bool) -> Usage | None:
+    """Tokens by kind; thoughts are billed as text. Without details of a picture the price table speaks."""
     meta = js.table(json, "usageMetadata")
     if not meta:
         return None
     given, made = _by_kind(meta, "promptTokensDetails"), _by_kind(meta, "candidatesTokensDetails")
     out = js.whole(meta, "candidatesTokenCount")
-    image = made.get("IMAGE")
+    image = made.get("IMAGE", None if pictured else 0)
     return Usage(
         text_in=js.whole(meta, "promptTokenCount") - given.get("IMAGE", 0),
         image_in=given.get("IMAGE", 0),

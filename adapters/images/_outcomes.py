@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from adapters.images._calls import Call
+from bot.errors import NoPicture, ProviderError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ Source = Encoded | Hosted | Raw
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Finished. An empty `sources` is an answer without a picture; `note` then says what came instead.
+    """Finished. An empty `sources` is an answer without a picture; `note` then says what came instead, or `error` what it means.
 
     `ageing` is what the provider says of a model that it will take away.
     """
@@ -63,6 +64,13 @@ class Drawn:
     request_id: str = ""
     note: str = ""
     ageing: str = ""
+    error: ProviderError | None = None
+
+    @property
+    def missing(self) -> ProviderError:
+        """Why there is no picture."""
+        said = self.note or "an answer without a picture"
+        return self.error or NoPicture(said, request_id=self.request_id)
 
 
 @dataclass(frozen=True, slots=True)

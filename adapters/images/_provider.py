@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from adapters.images._album import generation
+from adapters.images._album import generation, lost
 from adapters.images._ask import asks
 from adapters.images._calls import Answer, Call
 from adapters.images._dialect import Dialect
@@ -16,7 +16,7 @@ from adapters.images._drawing import Drawing, faulty, safely
 from adapters.images._facts import Model
 from adapters.images._line import Line
 from adapters.images._models import Models, none_left
-from adapters.images._outcomes import Probe
+from adapters.images._outcomes import Drawn, Probe
 from adapters.images._parts import Part, Slip, together
 from adapters.images._tries import Tries
 from bot.errors import Exhausted, ModelRetired, NoPicture, ProviderError, UnsupportedRequest
@@ -73,7 +73,13 @@ class HttpProvider(Dialect):
 
     async def _draw(self, model: Model, request: ImageRequest, ticket: Ticket) -> Generation:
         started = self.line.clock.monotonic()
-        drawing = Drawing(self, self.line, ticket.deadline)
+
+        async def wasted(drawn: Drawn, pictures: int) -> None:
+            spent = lost(drawn, self.name, model, request, pictures)
+            if spent.micros:
+                await ticket.wasted(replace(spent, latency=self.line.clock.monotonic() - started))
+
+        drawing = Drawing(self, self.line, ticket.deadline, wasted)
         parts: list[Coroutine[Any, Any, Part]]
         if ticket.submission is not None:
             parts = [drawing.resume(handle) for handle in ticket.submission.split("\n")]

@@ -38,7 +38,7 @@ class Provider(HttpProvider):
         """Its codes decide: a busy Google comes as 400, and so does a picture that Google would not draw."""
         match complaint.code:
             case "unknown_error" if "extract image" in complaint.said:
-                return ContentRefused(complaint.detail)
+                return ContentRefused(complaint.detail, charged=True)
             case "upstream_provider_unavailable" | "upstream_auth_failed":
                 return Overloaded(complaint.detail)
             case "upstream_bad_request" if js.whole(complaint.json, "upstreamStatus") == 404:

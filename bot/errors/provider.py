@@ -76,7 +76,9 @@ class GatewayTimeout(OutcomeUnknown):
 
 @dataclass(eq=False)
 class ContentRefused(ProviderError):
-    """The provider will not draw this prompt or this reference."""
+    """The provider will not draw this prompt or this reference. `charged`: it takes the price of the picture all the same."""
+
+    charged: bool = False
 
 
 @dataclass(eq=False)

@@ -20,7 +20,8 @@ class Picture:
 class Generation:
     """The finished pictures of one drawing and who drew them. `micros` is the actual cost; `latency` in seconds.
 
-    `again`: how many more were asked for, of which none was refused or lost: they may be asked for again.
+    Without pictures it is what a call cost that brought none. `again`: how many more were asked for, of which none was refused or
+    lost: they may be asked for again.
     """
 
     pictures: tuple[Picture, ...]

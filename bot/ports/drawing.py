@@ -14,6 +14,10 @@ async def _not_recorded(submission: str) -> None:
     """Default of `Ticket.submitted`: nobody wants to remember."""
 
 
+async def _not_booked(spent: Generation) -> None:
+    """Default of `Ticket.wasted`: nobody keeps books."""
+
+
 def _not_told(error: ProviderError) -> None:
     """Default of `Ticket.noticed`: nobody wants to know."""
 
@@ -26,7 +30,8 @@ class Ticket:
     `references` are the request's pictures, in order. `submission` is what an earlier, interrupted drawing of the same
     job handed to `submitted`: the provider resumes it instead of paying again. `submitted` must be awaited with the
     provider's own job handle *before* waiting for it. `noticed` is told what did not stop the drawing, and what the operator
-    has to mend all the same: a model that is gone while the next one draws. Whoever is `patient` lets others go first.
+    has to mend all the same: a model that is gone while the next one draws. `wasted` must be awaited with what a call cost that
+    brought no picture. Whoever is `patient` lets others go first.
     """
 
     job: int
@@ -35,6 +40,7 @@ class Ticket:
     submission: str | None = None
     submitted: Callable[[str], Awaitable[None]] = field(default=_not_recorded, compare=False)
     noticed: Callable[[ProviderError], None] = field(default=_not_told, compare=False)
+    wasted: Callable[[Generation], Awaitable[None]] = field(default=_not_booked, compare=False)
     patient: bool = False
 
 

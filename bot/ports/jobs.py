@@ -77,7 +77,7 @@ class JobStore(Protocol):
         ...
 
     async def wasted(self, job: int, generation: Generation, now: datetime) -> None:
-        """Pictures came that nobody needs any more: what they cost is counted, once for each of the provider's request ids."""
+        """No picture came, or one that nobody needs any more: what it cost counts, once for each of the provider's request ids."""
         ...
 
     async def unanswered(self, since: datetime) -> list[Job]:

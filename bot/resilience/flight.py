@@ -27,6 +27,7 @@ class Flight:
     """A call on its way. `task` never raises but when cancelled: errors are answers. `handle`: the provider's job, if told.
 
     `stray`: the request no longer waits for it alone; `late`: the request has ended. `patience` is when it becomes a stray.
+    `wasted`: micro-USD for answers without a picture.
     """
 
     lease: Lease
@@ -40,6 +41,7 @@ class Flight:
     extended: bool = False
     stray: bool = False
     late: bool = False
+    wasted: int = 0
     task: asyncio.Task[Answer] = field(init=False)
 
 
@@ -83,10 +85,16 @@ class Launcher:
             flight.handle = handle
             await ticket.submitted(submission.encode(target.id, handle))
 
+        async def wasted(spent: Generation) -> None:
+            flight.wasted += spent.micros
+            standing.restraints.count(self._clock.now(), micros=spent.micros)
+            await ticket.wasted(spent)
+
         answer: Answer
         try:
             noticed = partial(self._consequences.tell, standing)
-            answer = await target.provider.draw(request, replace(ticket, submitted=submitted, noticed=noticed))
+            mine = replace(ticket, submitted=submitted, noticed=noticed, wasted=wasted)
+            answer = await target.provider.draw(request, mine)
         except BananabotError as error:
             answer = error
         except Exception as error:  # noqa: BLE001 - a fault in one provider's file must not take the service with it
@@ -135,12 +143,12 @@ class Launcher:
 
 
 def _event(flight: Flight, job: int, seconds: float, answer: Answer | None) -> Attempt:
-    outcome, detail, request_id, micros = type(answer).__name__, "", "", 0
+    outcome, detail, request_id, micros = type(answer).__name__, "", "", flight.wasted
     match answer:
         case None:
             outcome = "cancelled"
         case Generation():
-            outcome, micros, request_id = "picture", answer.micros, answer.request_id
+            outcome, micros, request_id = "picture", micros + answer.micros, answer.request_id
         case Throttled():
             request_id, detail = answer.request_id, f"{answer.detail} (retry after {answer.retry_after} s)"
         case ProviderError():

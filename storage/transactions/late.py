@@ -43,24 +43,24 @@ def late(c: sa.Connection, job: int, generation: Generation, now: datetime) -> b
     values = {"job": job, "now": micros(now), **told}
     if was is None or not (_OFFERED.run(c, values) or _IN_TIME.run(c, values)):
         return False
-    _book(c, was, generation, now)
+    _book(c, was, generation, "late", now)
     for number, picture in enumerate(generation.pictures, 1):
         keep(c, job, number, picture)
     return True
 
 
 def wasted(c: sa.Connection, job: int, generation: Generation, now: datetime) -> None:
-    """It came for a job that needs no picture any more: paid all the same, once a request of the provider's."""
+    """Nothing came of it, or for a job that needs no picture any more: paid all the same, once a request of the provider's."""
     was = lock(c, job)
     known = generation.request_id and _BOOKED.run(c, {"job": job, "request_id": generation.request_id})
     if was is not None and not known:
         _WASTED.run(c, {"job": job, "micros": generation.micros})
-        _book(c, was, generation, now)
+        _book(c, was, generation, "wasted", now)
 
 
-def _book(c: sa.Connection, was: Locked, generation: Generation, now: datetime) -> None:
+def _book(c: sa.Connection, was: Locked, generation: Generation, outcome: str, now: datetime) -> None:
     """The call; and of a job that has ended the money, which its end could not know of. Another job's end will count it."""
-    record_call(c, was.id, generation, "late", now)
+    record_call(c, was.id, generation, outcome, now)
     if not State(was.state).ended or not generation.micros:
         return
     stakes = decode_stakes(was.reservation)
