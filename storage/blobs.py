@@ -7,15 +7,18 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
 from bot.errors import StoreError, StoreFull
+from storage.together import Together
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_HANDS = 2  # while one waits for its disk, the other goes on
 
 
 def folded(digest: str) -> str:
@@ -39,10 +42,11 @@ class BlobFiles:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._puts = Together(self._put, _HANDS)
 
     async def put(self, data: bytes, digest: str | None = None) -> str:
         try:
-            return await asyncio.to_thread(self._put, data, digest)
+            return await self._puts.run((data, digest))
         except OSError as error:
             if error.errno in _NO_ROOM:
                 raise StoreFull(f"pictures cannot be written to {self._root}: {error.strerror}") from error
@@ -62,30 +66,48 @@ class BlobFiles:
         """Where the bytes may be: those of an earlier program lie deeper, and buttons work for ever."""
         return self.path(digest), self._root / folded_twice(digest)
 
-    def _put(self, data: bytes, digest: str | None) -> str:
-        digest = digest or hashlib.sha256(data).hexdigest()
-        path = self.path(digest)
-        with suppress(FileNotFoundError):
-            os.utime(path)  # young again: a clean-up that has just looked at it leaves it alone
-            return digest
-        _make(path.parent, self._root)
-        beside = path.with_name(f".{digest}.{token_hex(4)}")
+    # ── in a thread ──
+
+    def _put(self, batch: Sequence[tuple[bytes, str | None]]) -> list[str | Exception]:
+        """Each is written, made durable and renamed into place; then the folders are made durable, each once."""
+        placed = [self._place(data, digest or hashlib.sha256(data).hexdigest()) for data, digest in batch]
+        folders = {path.parent for path in placed if isinstance(path, Path)}
+        lost = {folder: error for folder in folders if (error := _unsynced(folder)) is not None}
+        return [lost.get(path.parent, path.name) if isinstance(path, Path) else path for path in placed]
+
+    def _place(self, data: bytes, digest: str) -> Path | Exception:
+        """Where it is now, its name not durable yet."""
         try:
-            _write(beside, data)
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-        _sync(path.parent)
-        return digest
+            path = self.path(digest)
+            with suppress(FileNotFoundError):
+                os.utime(path)  # young again: a clean-up that has just looked at it leaves it alone
+                return path
+            beside = path.with_name(f".{digest}.{token_hex(4)}")
+            try:
+                _write(beside, data)
+                beside.replace(path)
+            except BaseException:
+                beside.unlink(missing_ok=True)
+                raise
+        except (OSError, StoreError) as error:
+            return error
+        return path
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("xb", buffering=0) as file:
+    """In a folder that is made if it is not there."""
+    try:
+        handle = os.open(path, _NEW, 0o666)
+    except FileNotFoundError:
+        _make(path.parent)
+        handle = os.open(path, _NEW, 0o666)
+    try:
         left = memoryview(data)
         while left:
-            left = left[file.write(left) :]
-        os.fsync(file.fileno())
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _read(places: Iterable[Path]) -> bytes | None:
@@ -100,14 +122,20 @@ def _remove(places: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _make(folder: Path, root: Path) -> None:
-    """Make a folder whose name is durable too."""
-    if folder.exists():
-        return
-    if folder != root:
-        _make(folder.parent, root)
-    folder.mkdir(parents=folder == root, exist_ok=True)
-    _sync(folder.parent)
+def _make(folder: Path) -> None:
+    """Make a folder of pictures whose name is durable too, and that of the folder they are all in."""
+    for one in (folder.parent, folder):
+        if not one.exists():
+            one.mkdir(parents=True, exist_ok=True)
+            _sync(one.parent)
+
+
+def _unsynced(folder: Path) -> OSError | None:
+    try:
+        _sync(folder)
+    except OSError as error:
+        return error
+    return None
 
 
 def _sync(folder: Path) -> None:

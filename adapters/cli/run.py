@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import resource
 import signal
@@ -21,6 +20,7 @@ from adapters.settings.secrets import admin_password, secret
 from adapters.settings.words import Listen
 from adapters.web.server import serving
 from adapters.wiring.duty import Duty
+from adapters.wiring.garbage import settle
 from adapters.wiring.guests import Guests
 from adapters.wiring.house import open_house
 from adapters.wiring.rings import ring_routes
@@ -81,7 +81,7 @@ async def _serve(found: Settings, key: bytes, password: str, duty: Duty, names: 
         address = found.house.http
         app = open_site(site, house, [*guests.routes, *ring_routes(found, house.targets, key, clock)])
         port = await stack.enter_async_context(serving(app, address.host, address.port))
-        gc.freeze()  # libraries and tables stay for ever: looking through them for garbage was a fifth of every picture's time
+        settle()
         _announce(found, Listen(address.host, port), house.platforms)
         await _until_told([house.listen(one) for one in wanted])
         log.info("stopping: what is being drawn may end")

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.ports import TargetState
+from storage.prepared import Prepared
 from storage.schema import notes, targets
+from storage.schema.columns import micros
 
-_GET = sa.select(notes.c.value).where(notes.c.key == sa.bindparam("key"), notes.c.until > sa.bindparam("now"))
+_GET = Prepared("SELECT value FROM notes WHERE key = :key AND until > :now")
 _PUT = sa.text(
     "INSERT INTO notes (key, value, until) VALUES (:key, :value, :until) "
     "ON CONFLICT (key) DO UPDATE SET value = excluded.value, until = excluded.until"
@@ -17,7 +19,8 @@ _PUT = sa.text(
 
 
 def get(c: sa.Connection, key: str, now: datetime) -> str | None:
-    return c.execute(_GET, {"key": key, "now": now}).scalar_one_or_none()
+    rows = _GET.run(c, {"key": key, "now": micros(now)})
+    return rows[0][0] if rows else None
 
 
 def put(c: sa.Connection, key: str, value: str, *, now: datetime, ttl: float) -> None:

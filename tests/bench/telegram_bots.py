@@ -6,7 +6,6 @@ Prints the address of its webhook, then serves until its stdin ends.
 from __future__ import annotations
 
 import asyncio
-import gc
 import hashlib
 import struct
 import sys
@@ -29,6 +28,7 @@ from aiohttp import web
 from adapters.chat.telegram.connect import telegram
 from adapters.chat.telegram.settings import Library, Mode, TelegramSettings
 from adapters.clock import SystemClock
+from adapters.wiring.garbage import settle
 from adapters.wiring.house import open_house
 from adapters.wiring.painters import open_painters
 from bot.model import Picture
@@ -119,7 +119,7 @@ async def ours(url: str, library: Library, *, count: int) -> AsyncGenerator[str]
         )
         async with house as opened:
             listening = asyncio.create_task(opened.listen(platform))
-            gc.freeze()  # as the service does
+            settle()  # as the service does
             yield await _serve(platform.webhook)
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)

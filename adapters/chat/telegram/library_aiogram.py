@@ -54,7 +54,8 @@ class AiogramApi:
     async def call(self, method: str, parameters: Mapping[str, Any], *, seconds: float = 60.0) -> Any:
         kind = _plain(method)
         plain = {"parse_mode": None} if "parse_mode" in kind.model_fields else {}
-        request = kind(**plain, **{name: _converted(value) for name, value in parameters.items()})
+        said = {name: value if name in _NESTED else _converted(value) for name, value in parameters.items()}
+        request = kind(**plain, **said)
         try:
             async with asyncio.timeout(seconds + 1):  # the session's own timeout does not cover everything
                 return await self._bot(request, request_timeout=int(seconds))

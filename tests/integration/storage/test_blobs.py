@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 from pathlib import Path
 
@@ -30,6 +31,17 @@ class TestBlobFiles(BlobContract):
         assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
         digest = await blobs.put(b"x" * 5000)
         assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [digest]
+
+    async def test_one_that_cannot_be_written_loses_nobody_else_theirs(self, blobs: BlobFiles) -> None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+        try:
+            large = asyncio.gather(*(blobs.put(bytes([n]) * 5000) for n in range(3)), return_exceptions=True)
+            small = await asyncio.gather(*(blobs.put(bytes([n]) * 500) for n in range(20)))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert all(isinstance(error, StoreError) for error in await large)
+        assert [await blobs.get(digest) for digest in small] == [bytes([n]) * 500 for n in range(20)]
 
     async def test_pictures_of_an_earlier_program_are_found_and_erased(self, blobs: BlobFiles, tmp_path: Path) -> None:
         digest = await blobs.put(b"a fox")
