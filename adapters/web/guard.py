@@ -49,6 +49,8 @@ def errors() -> Middleware:
             return web.Response(status=503, text="too slow, try again\n")
         except web.HTTPException:
             raise
+        except web.RequestPayloadError:
+            return web.Response(status=400, text="the body broke off\n")
         except Exception:
             log.exception("a request failed", extra={"route": _route(request)})
             return web.Response(status=500, text="something went wrong here\n")
@@ -65,6 +67,18 @@ def _route(request: web.Request) -> str:
     """The pattern, not the path: a path may hold somebody's signed link."""
     resource = request.match_info.route.resource
     return resource.canonical if resource is not None else "none"
+
+
+def as_they_are() -> Middleware:
+    """Bodies are taken as they come: nobody who calls us packs them, and a server that unpacks does so before it asks who calls."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+            raise web.HTTPUnsupportedMediaType(text="packed bodies are not taken\n")
+        return await handler(request)
+
+    return middleware
 
 
 def same_site(hosts: Collection[str] | None, paths: Collection[str]) -> Middleware:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from adapters.web.guard import BODY_BYTES, add_headers, errors, same_site
+from adapters.web.guard import BODY_BYTES, add_headers, as_they_are, errors, same_site
 from adapters.web.patience import KEEP_SECONDS, Patience, Understood
 from bot.errors import ConfigurationError
 
@@ -31,7 +31,8 @@ def application(
 ) -> web.Application:
     """`hosts`: the names our pages may be asked under; None: any, as pages need a password anyway."""
     patience = patience or Patience()
-    app = web.Application(client_max_size=BODY_BYTES, middlewares=[patience.hear(), errors(), same_site(hosts, _PAGES)])
+    guards = [patience.hear(), errors(), as_they_are(), same_site(hosts, _PAGES)]
+    app = web.Application(client_max_size=BODY_BYTES, middlewares=guards)
     app[_PATIENCE] = patience
     app.on_response_prepare.append(add_headers)
     for method, path, handler in routes:
@@ -52,6 +53,7 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncGenerator[
         keepalive_timeout=KEEP_SECONDS,
         shutdown_timeout=_GOODBYE_SECONDS,
         handle_signals=False,
+        auto_decompress=False,  # a megabyte that becomes a gigabyte stops everybody, whoever sent it and wherever to
     )
     await runner.setup()
     try:

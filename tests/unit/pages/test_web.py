@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
+import zlib
 
 import pytest
 from aiohttp import ClientSession, web
@@ -45,6 +47,36 @@ async def test_an_unexpected_error_tells_nobody_anything() -> None:
     async with site([("GET", "/broken", broken)]) as client:
         answer = await client.get("/broken")
         assert (answer.status, await answer.text()) == (500, "something went wrong here\n")
+
+
+async def test_a_packed_body_is_not_unpacked_for_anybody() -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    head = packer.flush(zlib.Z_FULL_FLUSH)
+    bomb = head + 18 * (packer.compress(bytes(50_000_000)) + packer.flush(zlib.Z_FULL_FLUSH))  # of most of a gigabyte
+    packed = b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb)
+    async with serving(application([("POST", "/login", _read)]), "127.0.0.1", 0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        before = time.process_time()
+        writer.write(packed + bomb)
+        assert b" 415 " in await reader.readline()
+        assert time.process_time() - before < 0.3
+        writer.close()
+
+
+async def test_a_body_that_breaks_off_is_nothing_to_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with serving(application([("POST", "/login", _read)]), "127.0.0.1", 0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n")
+        await writer.drain()
+        await asyncio.sleep(0)
+        writer.write(b"no chunk\r\n")
+        assert b" 400 " in await reader.readline()
+        writer.close()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def _read(request: web.Request) -> web.StreamResponse:
+    return web.Response(body=await request.read())
 
 
 async def test_a_port_that_is_taken_is_one_clear_line() -> None:
