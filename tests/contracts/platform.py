@@ -173,7 +173,7 @@ class PlatformContract(ABC):
         async with running(seat.platform, receive):
             for text in ("first", "second", "third"):
                 await seat.write(text)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while len(heard) < 3:
                     await asyncio.sleep(0.005)
         assert [incoming.text for incoming in heard] == ["first", "second", "third"]

@@ -65,7 +65,7 @@ def test_ctrl_c_keeps_what_is_drawn_and_the_same_command_goes_on(at: Path, capsy
         assert process.stdout is not None
         assert process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "the same command goes on" in errors.decode()
     drawn = len(list((at / "out").glob("[!.]*")))

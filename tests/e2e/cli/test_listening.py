@@ -52,9 +52,9 @@ def test_the_service_listens_and_stops_when_told(tmp_path: Path) -> None:
             said += line
         address = re.search(r"http://[\d.:]+", said)
         assert address is not None
-        with urlopen(f"{address[0]}/readyz", timeout=10) as answer:
+        with urlopen(f"{address[0]}/readyz", timeout=60) as answer:
             assert json.load(answer) == {"database": "ok", "queue": "ok"}
-        with urlopen(address[0], timeout=10) as answer:
+        with urlopen(address[0], timeout=60) as answer:
             assert b"bananabot" in answer.read()
         password = re.search(r"the admin password is (\S+)", said)
         assert password is not None
@@ -70,5 +70,5 @@ def test_the_service_listens_and_stops_when_told(tmp_path: Path) -> None:
 def _dashboard(address: str, password: str) -> str:
     browser = build_opener(HTTPCookieProcessor())
     form = urlencode({"password": password}).encode()
-    with browser.open(f"{address}/login?next=/admin/", form, timeout=10) as answer:
+    with browser.open(f"{address}/login?next=/admin/", form, timeout=60) as answer:
         return str(answer.read().decode())

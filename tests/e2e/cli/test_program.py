@@ -52,7 +52,7 @@ def bananabot(*words: str, typed: str = "", **variables: str) -> subprocess.Comp
         env=_environment(variables),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 

@@ -87,7 +87,7 @@ async def test_of_two_that_may_listen_only_one_does(tmp_path: Path) -> None:
         waiting = asyncio.create_task(other.listen(second))
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await second.listened.wait()
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)

@@ -83,7 +83,7 @@ class Core:
         self.heard.set()
         self.heard = asyncio.Event()
 
-    async def until_heard(self, count: int, seconds: float = 30.0) -> list[Incoming]:
+    async def until_heard(self, count: int, seconds: float = 60.0) -> list[Incoming]:
         async with asyncio.timeout(seconds):
             while len(self.incoming) < count:
                 await self.heard.wait()

@@ -29,7 +29,7 @@ from tests.emulators.telegram.refusal import Refusal
 
 async def until(stage: Stage, delivered: int) -> None:
     """Until so many updates are confirmed."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(stage.town.delivered) < delivered or stage.town.updates:
             await asyncio.sleep(0.01)
 
@@ -39,7 +39,7 @@ async def test_an_update_is_confirmed_only_after_it_is_stored(stage: Stage) -> N
     async with stage.listening() as core:
         core.gate.clear()
         ann.say("a fox")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(stage.api.made("getUpdates")) < 3:
                 await asyncio.sleep(0.01)
         assert stage.town.updates
@@ -53,7 +53,7 @@ async def test_what_a_killed_process_had_not_stored_comes_again(stage: Stage) ->
         core.gate.clear()
         for number in range(5):
             ann.say(f"fox {number}")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(stage.api.made("getUpdates")) < 3:
                 await asyncio.sleep(0.01)
     assert core.incoming == []
@@ -95,7 +95,7 @@ async def test_somebody_else_polls_with_our_token(stage: Stage, caplog: pytest.L
     with caplog.at_level(logging.WARNING):
         async with stage.listening() as core:
             ann.say("a fox")
-            await core.until_heard(1, 8)
+            await core.until_heard(1)
     lines = [record.message for record in caplog.records if "same token" in record.message]
     assert len(lines) == 1
     assert len(stage.api.made("getUpdates")) <= 6
@@ -119,7 +119,7 @@ async def test_polling_takes_a_webhook_away_and_keeps_what_waits(stage: Stage) -
     ann = stage.phone()
     async with stage.listening(mode=Mode.WEBHOOK) as core:
         await core.until_heard(0)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not stage.api.postman.url:
                 await asyncio.sleep(0.01)
     ann.say("a fox")
@@ -170,12 +170,12 @@ async def test_a_poll_that_never_comes_back_is_given_up(stage: Stage, caplog: py
     ann = stage.phone()
     stage.api.line.deaf = True
     async with stage.listening(poll_seconds=1, poll_grace=0) as core:
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while not any("does not answer" in record.message for record in caplog.records):
                 await asyncio.sleep(0.01)
         stage.api.line.deaf = False
         ann.say("a fox")
-        await core.until_heard(1, 8)
+        await core.until_heard(1)
 
 
 def test_a_silent_poll_is_given_up_within_ninety_seconds() -> None:
@@ -238,7 +238,7 @@ async def test_everything_goes_through_the_proxy(stage: Stage) -> None:
 async def test_commands_are_offered_by_place_and_language(stage: Stage) -> None:
     async with stage.listening(menu=listings(Texts.load(), "en", sells=False)) as core:
         ann = stage.phone()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(stage.town.commands) < 9:
                 await asyncio.sleep(0.01)
         ann.say("a fox")

@@ -49,7 +49,7 @@ class Browser:
 
     async def heard(self, doors: str, words: str) -> Message:
         """The first message on the timeline of those doors that holds these words."""
-        async with asyncio.timeout(20), self._session.get(f"{self._base}{doors}/events") as stream:
+        async with asyncio.timeout(60), self._session.get(f"{self._base}{doors}/events") as stream:
             async for line in stream.content:
                 if line.startswith(b"data:"):
                     message = orjson.loads(line[5:])
@@ -96,7 +96,7 @@ async def place(folder: Path) -> AsyncGenerator[Place]:
 
 async def ended(house: OpenHouse) -> None:
     """Everything asked for has come to its end."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await house.store.reports.backlog(house.clock.now())).states:
             await asyncio.sleep(0.01)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import aiohttp
 import pytest
@@ -13,6 +13,12 @@ from aiohttp.test_utils import TestServer
 from tests.e2e.wechat.desk import Office
 from tests.e2e.wechat.serving import Background, Serve
 from tests.e2e.wechat.town import Builder
+from tests.fakes.patient import PatientLoop
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The platform's five seconds are three tenths here."""
+    return {"patient": PatientLoop}
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ class Desk:
 
     async def eventually(self, true: Callable[[], bool]) -> None:
         """The websocket tells nobody when an answer is complete: wait for what is to be seen."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not true():
                 await asyncio.sleep(0.01)
 

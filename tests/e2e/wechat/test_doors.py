@@ -18,8 +18,8 @@ from tests.emulators.wechat.crypto import sha1
 _CLEAN = {200, 400, 403}
 
 
-async def knock(t: Town, raw: bytes, *, signed: bool = True, nonce: str = "", old: int = 0) -> tuple[int, str]:
-    timestamp, nonce = str(int(t.state.now) - old), nonce or secrets.token_hex(6)
+async def knock(t: Town, raw: bytes, *, signed: bool = True, nonce: str = "", at: float = 0) -> tuple[int, str]:
+    timestamp, nonce = str(int(at or t.state.now)), nonce or secrets.token_hex(6)
     query = {"timestamp": timestamp, "nonce": nonce, "signature": sha1(TOKEN, timestamp, nonce) if signed else "0" * 40}
     async with t.phone.session.post(t.phone.url, params=query, data=BytesIO(raw)) as answer:
         return answer.status, await answer.text()
@@ -59,11 +59,12 @@ async def test_unsigned_stale_oversized_and_replayed(town: Builder) -> None:
     body = f"<xml><ToUserName>g</ToUserName><FromUserName>{ANN}</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType>"
     one, other = (f"{body}<Content>/{word}</Content><MsgId>{word}</MsgId></xml>".encode() for word in ("one", "two"))
     assert (await knock(t, one, signed=False))[0] == 403
-    assert (await knock(t, one, old=3600))[0] == 403
+    now = t.state.now
+    assert (await knock(t, one, at=now - 3600))[0] == 403
     assert (await knock(t, b"<" * (2 << 20)))[0] == 413
-    first = await knock(t, one, nonce="n")
-    again = await knock(t, one, nonce="n")
+    first = await knock(t, one, nonce="n", at=now)
+    again = await knock(t, one, nonce="n", at=now)
     assert first[0] == again[0] == 200
     assert "answer to /one" in again[1]
-    assert (await knock(t, other, nonce="n"))[0] == 403
+    assert (await knock(t, other, nonce="n", at=now))[0] == 403
     assert [incoming.text for incoming in t.core.incoming] == ["/one"]

@@ -16,7 +16,9 @@ import pytest
 
 from adapters.web.server import serving
 from adapters.wiring.house import open_house
+from adapters.wiring.opened import OpenHouse
 from adapters.wiring.site import open_site, plan_site
+from bot.model import State
 from bot.resilience import Target
 from tests.e2e.flow.stage import png, settings
 from tests.e2e.service import free_port
@@ -43,6 +45,12 @@ class Home:
     """An account, and the site of its service."""
 
     town: Town
+    house: OpenHouse
+
+    async def drawn(self, job: int) -> None:
+        async with asyncio.timeout(60):
+            while (one := await self.house.store.jobs.get(job)) is None or one.state in {State.ACCEPTED, State.DRAWING}:
+                await asyncio.sleep(0.01)
 
     async def told(self, words: str) -> str:
         await self.town.phone.write(ANN, words)
@@ -85,13 +93,14 @@ async def home(
     ):
         background(house.listen(t.account))
         await asyncio.sleep(0)
-        yield Home(t)
+        yield Home(t, house)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_everything_comes_by_a_link(town: Builder, background: Background, tmp_path: Path, kind: str) -> None:
     async with home(town, background, tmp_path, kind) as h:
         await h.told("雪地里的红狐狸")
+        await h.drawn(1)
         link = await h.link()
         assert not any(word in link for word in (ANN, "ANN", "wechat"))
         ahead = await h.ask(link, "HEAD")

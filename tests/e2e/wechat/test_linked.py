@@ -75,7 +75,7 @@ async def both(town: Builder, folder: Path, quota: str) -> AsyncGenerator[Both]:
 
 
 async def eventually(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         while not true():
             await asyncio.sleep(0.02)
 

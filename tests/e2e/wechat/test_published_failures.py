@@ -8,7 +8,6 @@ asked for · where pictures are pushed, no message reaches the core at all.
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 
@@ -52,26 +51,27 @@ async def test_nobody_is_ever_stuck(town: Builder, kind: str) -> None:
     for wish in ("draw a cat", "draw a dog"):
         await t.phone.write(ANN, wish)
         for word in ("/help", "/quota", "/status"):
-            begun = time.monotonic()
+            begun = asyncio.get_running_loop().time()
             await t.phone.write(ANN, word)
             assert f"answer to {word}" in t.phone.screen(ANN)[-1].text
-            assert time.monotonic() - begun < 0.25
+            assert asyncio.get_running_loop().time() - begun < 0.25
         await t.core.settled()
 
 
 @pytest.mark.parametrize("kind", ["service", "subscription"])
 async def test_quick_words_are_answered_quickly_and_without_a_placeholder(town: Builder, kind: str) -> None:
     t = await town(kind)
-    begun = time.monotonic()
+    begun = asyncio.get_running_loop().time()
     await t.phone.write(ANN, "/help")
-    assert time.monotonic() - begun < 0.25
+    assert asyncio.get_running_loop().time() - begun < 0.25
     assert [seen.text for seen in t.phone.screen(ANN)] == ["answer to /help"]
 
 
 async def test_every_message_reaches_the_core_where_pictures_are_pushed(town: Builder) -> None:
+    """Three wishes of one person: their words, should they be pushed first, leave room for the pictures in any order."""
     t = await town(draw_seconds=0.01)
-    await asyncio.gather(*(t.phone.write(f"o{who}", f"wish {n}") for who in range(4) for n in range(4)))
+    await asyncio.gather(*(t.phone.write(f"o{who}", f"wish {n}") for who in range(5) for n in range(3)))
     await t.core.settled()
-    assert len(t.core.incoming) == 16
+    assert len(t.core.incoming) == 15
     assert {done.ending for done in t.core.jobs.values()} == {"delivered"}
-    assert sum(seen.kind == "image" for who in range(4) for seen in t.phone.screen(f"o{who}")) == 16
+    assert sum(seen.kind == "image" for who in range(5) for seen in t.phone.screen(f"o{who}")) == 15

@@ -46,7 +46,7 @@ def images(t: Town) -> int:
 
 
 async def eventually(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         while not true():
             await asyncio.sleep(0.02)
 

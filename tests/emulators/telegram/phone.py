@@ -136,14 +136,14 @@ class Phone:
         """What the bot said here."""
         return [seen for seen in self.screen if not seen.ours]
 
-    async def until(self, shown: Callable[[list[Seen]], Any], seconds: float = 30.0) -> list[Seen]:
+    async def until(self, shown: Callable[[list[Seen]], Any], seconds: float = 60.0) -> list[Seen]:
         """Look at the bot's messages until they are as wanted."""
         async with asyncio.timeout(seconds):
             while not shown(self.answers):
                 await self.town.change.wait()
         return self.answers
 
-    async def answered(self, query: str, seconds: float = 30.0) -> Json:
+    async def answered(self, query: str, seconds: float = 60.0) -> Json:
         """What the bot said to a press, an inline question or a checkout."""
         async with asyncio.timeout(seconds):
             while True:

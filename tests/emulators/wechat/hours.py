@@ -1,9 +1,8 @@
-"""Real time with a wall clock that can be moved: 48 hours pass when a test says so."""
+"""The loop's time with a wall clock that can be moved: 48 hours pass when a test says so."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 
 
@@ -18,7 +17,7 @@ class Hours:
         return datetime.now(UTC) + self._moved
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return asyncio.get_running_loop().time()
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

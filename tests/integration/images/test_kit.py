@@ -208,5 +208,5 @@ async def test_a_wake_shortens_a_wait() -> None:
     assert not wakes.wake("job-2")
     assert not wakes.wake("")
     assert wakes.wake("job-1")
-    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(waiting, 60)
     assert not wakes.wake("job-1"), "nobody waits any more"

@@ -16,7 +16,7 @@ async def test_a_signal_is_heard_in_another_process(url: str) -> None:
     sender = here.signals()
     tasks = [asyncio.create_task(there.signals().run(heard.set)), asyncio.create_task(sender.run(lambda: None))]
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await heard.wait()  # whoever begins to listen looks once
             heard.clear()
             sender.send()
@@ -38,7 +38,7 @@ async def test_listening_goes_on_after_the_connection_was_cut(postgres: str, url
     heard = asyncio.Event()
     task = asyncio.create_task(engine.signals().run(heard.set))
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await heard.wait()
             heard.clear()
             cut = sa.text(

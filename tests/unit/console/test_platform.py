@@ -40,7 +40,7 @@ class Table:
         self.heard.append(incoming)
 
     async def run(self) -> None:
-        await asyncio.wait_for(self.console.run(self.receive), 5)
+        await asyncio.wait_for(self.console.run(self.receive), 60)
 
     def address(self, line: str | None = None) -> Address:
         return Address("console", "ann", ChatKind.PRIVATE, reply_to=line)
@@ -111,7 +111,7 @@ async def test_the_next_line_waits_for_the_picture_of_this_one(tmp_path: Path) -
     assert table.shown[0].startswith(str(tmp_path / "12-1.png"))
     assert not any("queued" in block for block in table.shown), "words on the way are left out of a pipe"
     await table.console.say(table.address(table.heard[1].message), Answer("sorry, that failed"))
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 60)
 
 
 async def test_a_picture_that_is_faster_than_its_promise_is_not_awaited(tmp_path: Path) -> None:

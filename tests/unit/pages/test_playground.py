@@ -46,7 +46,7 @@ class Playground:
 
     async def seen(self, count: int) -> list[Message]:
         """What a page that is opened now gets."""
-        async with asyncio.timeout(5), self.client.get("/chat/events") as stream:
+        async with asyncio.timeout(60), self.client.get("/chat/events") as stream:
             lines = [await stream.content.readline() for _ in range(3 + 2 * count)]
         return [orjson.loads(line[5:]) for line in lines[3:] if line.startswith(b"data:")]
 
