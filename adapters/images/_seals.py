@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 
 import orjson
 import pybase64
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from adapters.images import _json as js
 
@@ -79,6 +77,9 @@ def _fresh(time: str, now: float) -> bool:
 
 
 def _signed_by(key: object, signature: bytes, signed: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - 60 ms that only fal's callbacks need
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 - as above
+
     x = js.text(key, "x")
     if js.text(key, "kty") not in {"", "OKP"} or not x:
         return False

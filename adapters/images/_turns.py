@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 AT_ONCE = 32
 _PATIENCE = 1.0  # seconds; then an answer is read out of turn, because slow ones hold the places
@@ -16,17 +14,15 @@ class Turns:
     def __init__(self) -> None:
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    @asynccontextmanager
-    async def mine(self) -> AsyncGenerator[None]:
-        """A place; none in time: without one."""
-        placed = True
+    async def take(self) -> bool:
+        """A place, to be given back; False: none came in time."""
+        if not self._places.locked():
+            return await self._places.acquire()
         try:
             async with asyncio.timeout(_PATIENCE):
-                await self._places.acquire()
+                return await self._places.acquire()
         except TimeoutError:
-            placed = False
-        try:
-            yield
-        finally:
-            if placed:
-                self._places.release()
+            return False
+
+    def give(self) -> None:
+        self._places.release()
