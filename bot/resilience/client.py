@@ -71,7 +71,7 @@ class Resilient:
         )
         consequences = Consequences(self._policy, self._board, random)
         launcher = Launcher(clock, consequences, watcher, self._landed, self._spare)
-        self._line = Line(clock, launcher.give_back, self._room)
+        self._line = Line(clock, self._room)
         self._latecomers = Latecomers(clock, late, self._policy.linger, self._policy.lingering)
         router = Router(self._standings, self._board, random)
         self._hand = Hand(self._standings, router.preference, self._line, clock)
@@ -177,9 +177,9 @@ class Resilient:
         if len(self._line):
             self._line.stir()
 
-    def _room(self) -> bool:
+    def _room(self) -> float:
         at = self._moment()
-        return any(standing.asks(at) for standing in self._standings)
+        return min(standing.asked_at(at) for standing in self._standings)
 
     def _spare(self, slow: Standing, at: Moment) -> bool:
         return any(one is not slow and one.hindrance(at) is None for one in self._standings)

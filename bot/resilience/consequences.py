@@ -98,7 +98,6 @@ class Consequences:
             seconds = 0.0
         self._throttles[group] = (count, max(until, at.mono + seconds))
         if seconds > 0 and at.mono + seconds > until:
-            standing.pace.pause(at.mono, seconds)
             standing.restraints.park(at.wall + timedelta(seconds=seconds), f"Throttled: {error.detail}")
 
 

@@ -75,7 +75,7 @@ class Fleet:
         ticket = replace(self._ticket, submission=lease.handle, deadline=deadline)
         self._flights.append(self._means.launcher.launch(flight, self._request, ticket))
 
-    async def wait(self, turn: asyncio.Task[Lease] | None, now: float) -> Container[object]:
+    async def wait(self, turn: asyncio.Future[Lease] | None, now: float) -> Container[object]:
         """Until a call has landed, the turn has come, or it is time for something; what is done."""
         until = self._ticket.deadline
         tasks: list[asyncio.Task[object]] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.resilience.able import Able
 from bot.resilience.policy import HedgeRule
 from bot.resilience.standing import Standing
@@ -36,7 +38,7 @@ class Hedging:
         return True
 
 
-def affordable(able: list[Able], first: Standing) -> list[Able]:
+def affordable(able: Sequence[Able], first: Standing) -> list[Able]:
     """Who may draw the same a second time: another provider, at a price that is accepted twice."""
     return [
         one

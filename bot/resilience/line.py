@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left, insort
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 
 from bot.errors import ProviderError
 from bot.ports import Clock
@@ -13,6 +13,7 @@ from bot.resilience.able import Able
 
 _CROWD = 10
 _SHORTEST = 0.001  # seconds; a rounding error must not become a busy loop
+_NEVER = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,96 +31,112 @@ Ask = Callable[[], "Lease | float"]
 """Take a lease now, or say until when (monotonic) nothing will change by itself. Raises `NobodyLeft`."""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(order=True, slots=True)
 class _Waiter:
-    """`until`: what its `ask` said last (monotonic); `nap`: what it sleeps on meanwhile."""
+    """`until`: what it said when it was last asked, which was after the news of that number."""
 
-    ask: Ask
-    turn: asyncio.Future[Lease]
-    until: float
-    nap: asyncio.Future[None]
+    patient: bool
+    place: int
+    ask: Ask = field(compare=False)
+    turn: asyncio.Future[Lease] = field(compare=False)
+    until: float = field(default=-_NEVER, compare=False)
+    news: int = field(default=-1, compare=False)
 
 
 class Line:
-    """Waiters in their order. `stir` whenever a slot came free or a target came back."""
+    """Waiters in the order in which their requests came. `stir` whenever a slot came free or a target came back.
 
-    def __init__(self, clock: Clock, give_back: Callable[[Lease], None], room: Callable[[], bool]) -> None:
+    Nobody sleeps here alone: one alarm wakes the first in line who can be served when time alone has changed something.
+    `room`: from when anybody at all can be asked, if no call ends before that (monotonic).
+    """
+
+    def __init__(self, clock: Clock, room: Callable[[], float]) -> None:
         self._clock = clock
-        self._give_back = give_back
         self._room = room
-        self._waiters: dict[_Waiter, None] = {}
-        self._patient: dict[_Waiter, None] = {}
+        self._waiters: list[_Waiter] = []
+        self._places = 0
+        self._news = 0
+        self._soonest = _NEVER  # what the first of them waits for, or earlier
+        self._alarm: asyncio.Future[None] | None = None
+        self._alarm_at = _NEVER
 
     def __len__(self) -> int:
-        return len(self._waiters) + len(self._patient)
+        return len(self._waiters)
 
     def crowd(self) -> float:
         """How much of the jitter a wait gets: a tenth of it alone, all of it among ten."""
         return min(1.0, (1 + len(self)) / _CROWD)
 
     def stir(self) -> None:
-        """Serve from the front while anybody has room."""
-        for waiter in (*self._waiters, *self._patient):
-            if not self._room():
-                return
-            self._serve(waiter)
+        """Something has changed: serve from the front while anybody has room."""
+        if self._waiters:
+            self._news += 1
+            self._serve()
 
-    def turn(self, ask: Ask, until: float, *, patient: bool = False) -> asyncio.Task[Lease]:
-        """Wait for a lease; `until` is what `ask` has just said. Raises what `ask` raises.
+    def place(self) -> int:
+        """A new request's, which it keeps as long as it lives."""
+        self._places += 1
+        return self._places
 
-        In line at once, and not when the task first runs: between them the last call in the air may land, and nobody would
-        ever be stirred again.
+    def turn(self, ask: Ask, place: int, *, patient: bool = False) -> asyncio.Future[Lease]:
+        """A lease, when it is its turn, at once if it is; cancelled by who no longer wants it. Fails with what `ask` raises.
+
+        One that was asked for and turned away comes back to its `place`.
         """
-        loop = asyncio.get_running_loop()
-        waiter = _Waiter(ask, loop.create_future(), until, loop.create_future())
-        (self._patient if patient else self._waiters)[waiter] = None
-        waiting = asyncio.ensure_future(self._wait(waiter, patient=patient))
-        waiting.add_done_callback(partial(self._left, waiter))
-        return waiting
+        waiter = _Waiter(patient, place, ask, asyncio.get_running_loop().create_future())
+        insort(self._waiters, waiter)
+        waiter.turn.add_done_callback(lambda _: self._drop(waiter))
+        self._serve()
+        return waiter.turn
 
-    async def _wait(self, waiter: _Waiter, *, patient: bool) -> Lease:
-        while not waiter.turn.done():
-            await self._doze(waiter)
-            if patient and self._waiters:
-                self.stir()
-            if waiter.until <= self._clock.monotonic():
-                self._serve(waiter)
-        return waiter.turn.result()
+    def _serve(self) -> None:
+        """Ask whoever may be served: those who have not heard the news, and those whose wait is over."""
+        now = self._clock.monotonic()
+        soonest = _NEVER
+        for waiter in tuple(self._waiters):
+            if waiter.news != self._news or waiter.until <= now:
+                if self._room() > now:
+                    soonest = now
+                    break
+                self._ask(waiter)
+            soonest = min(soonest, waiter.until)
+        self._soonest = soonest
+        self._set_alarm()
 
-    def _left(self, waiter: _Waiter, waiting: asyncio.Task[Lease]) -> None:
-        """Served, or cancelled at whatever moment: a lease that nobody takes goes to the next."""
+    def _ask(self, waiter: _Waiter) -> None:
+        waiter.news, waiter.until = self._news, _NEVER
+        if not waiter.turn.done():
+            try:
+                got = waiter.ask()
+            except ProviderError as error:
+                waiter.turn.set_exception(error)
+            else:
+                if not isinstance(got, Lease):
+                    waiter.until = got
+                    return
+                waiter.turn.set_result(got)
         self._drop(waiter)
-        served = waiter.turn.done() and waiter.turn.exception() is None
-        if waiting.cancelled() and served:
-            self._give_back(waiter.turn.result())
 
     def _drop(self, waiter: _Waiter) -> None:
-        self._waiters.pop(waiter, None)
-        self._patient.pop(waiter, None)
+        place = bisect_left(self._waiters, waiter)
+        if place < len(self._waiters) and self._waiters[place] is waiter:
+            del self._waiters[place]
+            if not self._waiters:
+                self._soonest = _NEVER
+                self._set_alarm()
 
-    def _serve(self, waiter: _Waiter) -> None:
-        if waiter.turn.done():
-            return
-        try:
-            got = waiter.ask()
-        except ProviderError as error:
-            waiter.turn.set_exception(error)
-        else:
-            if not isinstance(got, Lease):
-                if got < waiter.until:
-                    waiter.nap.cancel()  # what it waits for comes sooner than it was told
-                waiter.until = got
-                return
-            waiter.turn.set_result(got)
-        self._drop(waiter)
+    def _set_alarm(self) -> None:
+        """An alarm that rings too early does no harm: it is set again."""
+        at = max(self._soonest, self._room()) if self._soonest < _NEVER else _NEVER
+        if self._alarm is not None and (at == _NEVER or at < self._alarm_at):
+            self._alarm.cancel()
+            self._alarm = None
+        if self._alarm is None and at < _NEVER:
+            self._alarm_at = at
+            self._alarm = asyncio.ensure_future(self._clock.sleep(max(_SHORTEST, at - self._clock.monotonic())))
+            self._alarm.add_done_callback(self._rang)
 
-    async def _doze(self, waiter: _Waiter) -> None:
-        if waiter.until < float("inf"):
-            seconds = max(_SHORTEST, waiter.until - self._clock.monotonic())
-            waiter.nap = asyncio.ensure_future(self._clock.sleep(seconds))
-        else:
-            waiter.nap = asyncio.get_running_loop().create_future()
-        try:
-            await asyncio.wait((waiter.turn, waiter.nap), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            waiter.nap.cancel()
+    def _rang(self, alarm: asyncio.Future[None]) -> None:
+        if alarm is self._alarm:
+            self._alarm = None
+            self._serve()

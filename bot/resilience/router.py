@@ -93,6 +93,19 @@ class Router:
         held = (one.standing.hindrance(at) for one in able)
         return min((h.until for h in held if h is not None and h.out is Out.BREAKER), default=float("inf"))
 
+    def hope(self, able: Sequence[Able], trail: Trail, at: Moment) -> float:
+        """From when somebody else's success would get the request served; infinite: that would help nothing."""
+        return min(
+            (
+                trail.ready[target.id] if target.id in trail.timed else at.mono
+                for target, hindrance in ((one.standing.target, one.standing.hindrance(at)) for one in able)
+                if trail.allows(target)
+                and (hindrance is None or hindrance.out is Out.BREAKER)
+                and (trail.patient or target.id not in trail.timed)
+            ),
+            default=float("inf"),
+        )
+
     def _second_best(
         self, able: Sequence[Able], trail: Trail, request: ImageRequest, at: Moment, waits: list[float]
     ) -> Choice:
@@ -134,9 +147,8 @@ class Router:
         failed = trail.failed.get(target)
         if failed is None:
             return True
-        if standing.proven <= failed or (target in trail.timed and not trail.patient):
-            return False
-        return not trail.patient or trail.ready[target] <= now
+        timely = target not in trail.timed or (trail.patient and trail.ready[target] <= now)
+        return standing.proven > failed and timely
 
     def _retired(self, standing: Standing, request: ImageRequest, at: Moment) -> bool:
         return self._board.out(retired(standing.target.service, request.model or ""), at.wall) is not None

@@ -10,6 +10,8 @@ _PROOF = 5
 _STEEP = 0.5
 _EASE = 0.9
 _STEP = 0.2
+_CAUTION = 0.5  # as much each time that the same limit is found again
+_SHORTEST_STEP = 0.01
 _SLOWER = 2.0
 
 
@@ -28,7 +30,8 @@ class Slots:
     Throttling and time-outs also come by chance, and then fewer calls at once would only make people wait. So every call
     remembers how many were in the air with it: the limit is cut to a number above which calls were pushed back more often than
     taken, by five, and never below half in one step. Calls that slow down shrink it gently, once a round.
-    Grows by one for each picture up to the limit that was last known to be too much, then slowly.
+    Grows by one for each picture up to the limit that was last known to be too much, then slowly, and the more slowly the more
+    often the same limit has been found: looking for more costs refusals.
     """
 
     def __init__(self, first: int, most: int) -> None:
@@ -36,6 +39,7 @@ class Slots:
         self.in_flight = 0
         self._most = most
         self._known = float(most)
+        self._step = _STEP
         self._company: dict[int, int] = {}
         self._seen: deque[tuple[int, bool]] = deque(maxlen=_KEPT)  # (how many at once, pushed back)
         self._cut_at = float("-inf")
@@ -58,7 +62,7 @@ class Slots:
             case Push.WELCOME:
                 self._seen.append((company, False))
                 if not self._slower(now - started, started, now, busy=busy) and busy:
-                    self.limit = min(self._most, self.limit + (1.0 if self.limit < self._known else _STEP))
+                    self.limit = min(self._most, self.limit + (1.0 if self.limit < self._known else self._step))
             case Push.THROTTLED | Push.TIMED_OUT if started > self._cut_at:
                 self._seen.append((company, True))
                 level = self._too_many()
@@ -95,5 +99,7 @@ class Slots:
 
     def _cut(self, limit: float, now: float) -> None:
         self._cut_at = now
-        self.limit = self._known = max(1.0, limit)
+        limit = max(1.0, limit)
+        self._step = max(_SHORTEST_STEP, self._step * _CAUTION) if int(limit) == int(self._known) else _STEP
+        self.limit = self._known = limit
         self._seen.clear()

@@ -59,12 +59,12 @@ class Standing:
         """When it may take one more call, if none ends before that (monotonic)."""
         return self.breaker.admits_at(at.mono) if self.slots.room() else float("inf")
 
-    def asks(self, at: Moment) -> bool:
-        """Could somebody be served here now: by room, or as a probe."""
+    def asked_at(self, at: Moment) -> float:
+        """From when somebody could be served here, by room or as a probe, if no call ends before that (monotonic)."""
         hindrance = self.hindrance(at)
         if hindrance is None:
-            return self.room_at(at) <= at.mono
-        return hindrance.out is Out.BREAKER and self.probe_at(at) <= at.mono
+            return self.room_at(at)
+        return min(hindrance.until, self.probe_at(at)) if hindrance.out is Out.BREAKER else hindrance.until
 
     def lag(self, now: float) -> float | None:
         """Seconds a call takes of late, those still in the air included; None: not known."""

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from bot.errors import NobodyLeft, Overloaded, Throttled
-from bot.model import ImageRequest
+from bot.model import Generation, ImageRequest
 from bot.ports import TargetState, Ticket
 from bot.resilience import Policy, Resilient, Target
 from bot.resilience.states import Forgetful
@@ -64,19 +64,19 @@ def test_out_of_repeats_it_is_asked_when_its_own_wait_is_over_though_nothing_mov
 
     async def scene(clock: VirtualClock) -> float:
         def weather(request: ImageRequest, ticket: Ticket, number: int) -> Act:
-            return Act(0.1, Overloaded()) if clock.monotonic() < 9.0 else Act(1.0)
+            return Act(0.1, Throttled()) if clock.monotonic() < 34.0 else Act(1.0)
 
         client = Resilient(
             [Target(id="a/main/key1", provider=FakeProvider(clock, "a", weather))], clock=clock, random=Random(1)
         )
         first = asyncio.ensure_future(client.draw(FOX, Ticket(job=1, deadline=300.0)))
-        await clock.sleep(7.2)  # its last repeat is refused at 7.4, and the next would be due at 15.4
-        await clock.sleep(2.0)
+        await clock.sleep(36.0)  # its last repeat was refused at 32, so it may be asked from 64 on
         await client.draw(FOX, Ticket(job=2, deadline=300.0))
+        assert clock.monotonic() < 45.0
         await first
         return clock.monotonic()
 
-    assert simulate(scene) < 20.0
+    assert 60.0 < simulate(scene) < 75.0
 
 
 def test_another_workers_news_wakes_the_line() -> None:
@@ -119,3 +119,60 @@ def test_a_late_call_that_nobody_has_room_for_gives_its_slot_back() -> None:
         return [status.in_flight for status in client.status()]
 
     assert simulate(scene) == [0, 0]
+
+
+def test_one_that_was_turned_away_keeps_its_place() -> None:
+    async def scene(clock: VirtualClock) -> list[int]:
+        provider = FakeProvider(clock, "a", [Act(1.0), Act(0.1, Overloaded()), Act(1.0)])
+        client = Resilient([Target(id="a/main/key1", provider=provider, concurrency=1)], clock=clock, random=Random(1))
+        served: list[int] = []
+
+        async def one(job: int) -> None:
+            await client.draw(FOX, Ticket(job=job, deadline=300.0))
+            served.append(job)
+
+        await asyncio.gather(*(one(job) for job in range(8)))
+        return served
+
+    served = simulate(scene)
+    assert served.index(1) <= 3  # refused at 1.1, it may be asked again a second later, and then nobody is before it
+    assert sorted(served) == list(range(8))
+    others = [job for job in served if job != 1]
+    assert others == sorted(others)
+
+
+def test_a_long_wait_is_no_end_while_others_may_open_the_way() -> None:
+    """Its own next call would come after its deadline; what works for another request by then works for it."""
+
+    async def scene(clock: VirtualClock) -> tuple[float, list[BaseException | Generation]]:
+        def weather(request: ImageRequest, ticket: Ticket, number: int) -> Act:
+            return Act(0.1, Overloaded()) if clock.monotonic() < 40.0 else Act(1.0)
+
+        client = Resilient(
+            [Target(id="a/main/key1", provider=FakeProvider(clock, "a", weather))], clock=clock, random=Random(1)
+        )
+        crowd = [asyncio.ensure_future(client.draw(FOX, Ticket(job=n, deadline=60.0))) for n in range(6)]
+        ends = await asyncio.gather(*crowd, return_exceptions=True)
+        return clock.monotonic(), ends
+
+    took, ends = simulate(scene)
+    assert all(isinstance(end, Generation) for end in ends)
+    assert took < 50.0
+
+
+def test_whoever_never_got_a_turn_goes_back_to_the_queue() -> None:
+    async def scene(clock: VirtualClock) -> NobodyLeft:
+        provider = FakeProvider(clock, "a", [Act(50.0)])
+        client = Resilient([Target(id="a/main/key1", provider=provider, concurrency=1)], clock=clock, random=Random(1))
+        busy = asyncio.ensure_future(client.draw(FOX, Ticket(job=1, deadline=60.0)))
+        await clock.sleep(0.1)
+        with pytest.raises(NobodyLeft) as raised:
+            await client.draw(FOX, Ticket(job=2, deadline=20.0))
+        assert raised.value.retry_at is not None
+        assert raised.value.retry_at <= clock.now()
+        await busy
+        with pytest.raises(NobodyLeft) as asked:  # this one was asked, and what became of it nobody knows
+            await client.draw(FOX, Ticket(job=3, deadline=clock.monotonic() + 20.0))
+        return asked.value
+
+    assert simulate(scene).retry_at is None
