@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
+from adapters.chat.telegram.asking import ask
 from adapters.chat.telegram.fields import Node
 from bot.ports import Clock
 
@@ -12,6 +13,7 @@ log = logging.getLogger(__name__)
 
 _SECONDS = 60.0
 _KEPT = 2048
+_PATIENCE = 10.0  # seconds: somebody waits for an answer
 
 
 class Admins:
@@ -27,7 +29,9 @@ class Admins:
         asked, admins = self._known.get(chat, (float("-inf"), frozenset()))
         if self._clock.monotonic() - asked >= _SECONDS:
             try:
-                members = await self._api.call("getChatAdministrators", {"chat_id": int(chat)}, seconds=10)
+                members = await ask(
+                    self._api, self._clock, "getChatAdministrators", {"chat_id": int(chat)}, patience=_PATIENCE
+                )
             except (Refused, Unreached, Silent) as error:
                 log.warning("cannot ask for a group's admins", extra={"chat": chat, "error": str(error)})
                 return False

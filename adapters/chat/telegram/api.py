@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -15,6 +16,14 @@ class Upload:
     data: bytes = field(repr=False)
 
 
+_WAIT = re.compile(r"retry (?:after|in) (\d{1,6})|(?:flood|slowmode)_wait_(\d{1,6})", re.IGNORECASE)
+
+
+def flooded(words: str) -> bool:
+    """Whether words alone say that there were too many requests: not every server, nor what stands before one, adds a number."""
+    return "too many requests" in words.lower() or _WAIT.search(words) is not None
+
+
 @dataclass(eq=False)
 class Refused(Exception):
     """The server answered, and the answer is no. `moved_to` is the new id of a group that became a supergroup."""
@@ -23,6 +32,11 @@ class Refused(Exception):
     description: str
     retry_after: float | None = None
     moved_to: int | None = None
+
+    def __post_init__(self) -> None:
+        """How long to wait may stand in the words alone."""
+        if self.retry_after is None and (told := _WAIT.search(self.description)):
+            self.retry_after = float(told[1] or told[2])
 
     def __str__(self) -> str:
         return f"{self.code} {self.description}"

@@ -16,6 +16,7 @@ from bot.model import Chat, ChatKind, Incoming, Press, Replied, Role
 
 PLATFORM = "telegram"
 EDIT_SECONDS = 10
+DIRECT = "d"  # before the number of a topic of direct messages
 
 _KINDS = {"private": ChatKind.PRIVATE, "group": ChatKind.GROUP, "supergroup": ChatKind.GROUP}
 _LAST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
@@ -35,14 +36,18 @@ def read(update: object, me: Me, buttons: Buttons, now: datetime) -> Incoming | 
     number = whole["update_id"].number
     if number is None:
         return None
-    event = f"{me.id}:{number}"
-    if whole["message"]:
-        return _message(whole["message"], me, event, now)
-    if whole["edited_message"]:
-        return _edited(whole["edited_message"], me, event, now)
-    if whole["callback_query"]:
-        return _press(whole["callback_query"], buttons, event, now)
-    return None
+    said, edited, press = whole["message"], whole["edited_message"], whole["callback_query"]
+    event = f"{me.id}:{number}:{_mark(said or edited or press)}"
+    if said:
+        return _message(said, me, event, now)
+    if edited:
+        return _edited(edited, me, event, now)
+    return _press(press, buttons, event, now) if press else None
+
+
+def _mark(node: Node) -> str:
+    """Which one it is beside its number: after a week without updates Telegram begins to count anew, anywhere."""
+    return node["id"].text or f"{node['chat']['id'].number}.{node['message_id'].number}"
 
 
 def album(incoming: Incoming) -> bool:
@@ -57,13 +62,20 @@ def chat_of(node: Node, thread: str | None = None) -> Chat | None:
     return Chat(PLATFORM, str(number), kind, label(node["title"].text), thread)
 
 
+def _thread(node: Node) -> str | None:
+    """A topic of a forum, or of a channel's direct messages."""
+    topic, direct = node["message_thread_id"].number, node["direct_messages_topic"]["topic_id"].number
+    if topic is not None and node["is_topic_message"].yes:
+        return str(topic)
+    return None if direct is None else f"{DIRECT}{direct}"
+
+
 # ── messages ──
 
 
 def _message(node: Node, me: Me, event: str, now: datetime, *, edited: bool = False) -> Incoming | None:
     number = node["message_id"].number
-    topic = node["message_thread_id"].number if node["is_topic_message"].yes else None
-    chat = chat_of(node["chat"], None if topic is None else str(topic))
+    chat = chat_of(node["chat"], _thread(node))
     sender = sender_of(node)
     if chat is None or number is None or sender is None or node["via_bot"]["id"].number == me.id:
         return None
@@ -78,7 +90,7 @@ def _message(node: Node, me: Me, event: str, now: datetime, *, edited: bool = Fa
         at=moment(node["date"], now),
         sender=sender.identity,
         role=sender.role,
-        message=str(number),
+        message=str(number) if number else None,  # 0: for our eyes alone, and not to be found by it
         text=words.text,
         attachments=things,
         replied=replied,
@@ -130,8 +142,7 @@ def _press(node: Node, buttons: Buttons, event: str, now: datetime) -> Incoming 
     if pressed is None or sender is None or sender.identity is None:
         return None
     message = node["message"]
-    topic = message["message_thread_id"].number if message["is_topic_message"].yes else None
-    chat = chat_of(message["chat"], None if topic is None else str(topic))
+    chat = chat_of(message["chat"], _thread(message))
     if chat is None:  # under an inline message: we are not in that chat, the answer goes to whoever pressed
         chat = Chat(PLATFORM, sender.identity.account, ChatKind.PRIVATE)
     number = message["ephemeral_message_id"].number

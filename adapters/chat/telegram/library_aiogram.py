@@ -19,13 +19,14 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
+    TelegramEntityTooLarge,
     TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
 )
 from aiogram.types import BufferedInputFile
 
-from adapters.chat.telegram.api import Refused, Silent, Unreached, Upload
+from adapters.chat.telegram.api import Refused, Silent, Unreached, Upload, flooded
 from adapters.chat.telegram.session_aiogram import Session, dumped
 from adapters.chat.telegram.settings import TelegramSettings
 
@@ -35,7 +36,6 @@ _CODES = {
     "TelegramForbiddenError": 403,
     "TelegramNotFound": 404,
     "TelegramConflictError": 409,
-    "TelegramEntityTooLarge": 413,
     "TelegramServerError": 500,
     "RestartingTelegram": 500,
 }
@@ -61,6 +61,8 @@ class AiogramApi:
                 return await self._bot(request, request_timeout=int(seconds))
         except TimeoutError as error:
             raise Silent(f"{method}: no answer in {seconds:.0f} s") from error
+        except TelegramEntityTooLarge as error:  # to the library a fault of the network
+            raise Refused(413, error.message) from error
         except TelegramNetworkError as error:
             if isinstance(error.__cause__, aiohttp.ClientConnectorError):
                 raise Unreached(f"{method}: {error.message}") from error
@@ -72,7 +74,8 @@ class AiogramApi:
         except TelegramMigrateToChat as error:
             raise Refused(400, error.message, moved_to=error.migrate_to_chat_id) from error
         except TelegramAPIError as error:
-            raise Refused(_CODES.get(type(error).__name__, 500), error.message) from error
+            code = 429 if flooded(error.message) else _CODES.get(type(error).__name__, 500)
+            raise Refused(code, error.message) from error
 
     async def load(self, path: str, limit: int) -> bytes | None:
         session = self._bot.session

@@ -20,7 +20,7 @@ from telegram import error
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
-from adapters.chat.telegram.api import Refused, Silent, Unreached, Upload
+from adapters.chat.telegram.api import Refused, Silent, Unreached, Upload, flooded
 from adapters.chat.telegram.settings import TelegramSettings
 
 _CODES: tuple[tuple[type[error.TelegramError], int], ...] = (
@@ -34,6 +34,9 @@ _MEDIA: dict[str, type[telegram.InputMediaPhoto | telegram.InputMediaDocument]] 
     "photo": telegram.InputMediaPhoto,
     "document": telegram.InputMediaDocument,
 }
+_LARGE = ("request entity too large", "(413)")
+_FILE = "file"
+_UNREAD = "Parsing the server response"
 _CONNECTIONS = 100
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _NOT_CARRIED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -65,7 +68,7 @@ class PtbApi:
         try:
             data = await self._bot.request.retrieve(url, read_timeout=60)
         except error.TelegramError as lost:
-            raise _named("file", lost) from lost
+            raise _named(_FILE, lost) from lost
         return data if len(data) <= limit else None
 
     async def close(self) -> None:
@@ -110,6 +113,12 @@ def _named(method: str, lost: error.TelegramError) -> Exception:
             return Refused(429, words, retry_after=float(wait))
         case error.ChatMigrated(new_chat_id=chat):
             return Refused(400, words, moved_to=chat)
+        case _ if flooded(words):
+            return Refused(429, words)
+        case _ if any(part in words.lower() for part in _LARGE):
+            return Refused(413, words)
+        case _ if method != _FILE and (_UNREAD in words or _UNREAD in str(lost.__cause__)):
+            return Silent(f"{method}: an answer that is not the Bot API's")
         case error.TimedOut() | error.NetworkError() if not isinstance(lost, error.BadRequest):
             return Unreached(words) if _unsent(lost.__cause__) else Silent(words)
         case _:

@@ -56,7 +56,7 @@ class Listening:
         me = await self.introduce()
         log.info("telegram: listening", extra={"bot": me.username, "mode": self._settings.mode.value})
         intake = self.intake(me, receive)
-        publishing = asyncio.create_task(publish(self._api, self._menu))
+        publishing = asyncio.create_task(publish(self._api, self._clock, self._menu))
         try:
             if self._settings.mode is Mode.POLLING:
                 await self._insist("deleteWebhook", {})

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
+from adapters.chat.telegram.asking import ask
 from bot.commands.entry import Audience
 from bot.commands.help import menu
+from bot.ports import Clock
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,7 @@ _SCOPES = (
 )
 _DESCRIPTION = 256
 _MOST = 100
+_PATIENCE = 300.0  # seconds for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,13 @@ def listings(texts: Texts, language: str, *, sells: bool) -> tuple[Listing, ...]
     )
 
 
-async def publish(api: Api, entries: Sequence[Listing]) -> None:
+async def publish(api: Api, clock: Clock, entries: Sequence[Listing]) -> None:
     """Show them. The bot works without: what goes wrong is logged."""
     try:
         for entry in entries:
             commands = [{"command": name, "description": words[:_DESCRIPTION]} for name, words in entry.commands]
             asked = {"commands": commands[:_MOST], "scope": {"type": entry.scope}}
             language = {"language_code": entry.language} if entry.language else {}
-            await api.call("setMyCommands", asked | language, seconds=15)
+            await ask(api, clock, "setMyCommands", asked | language, patience=_PATIENCE)
     except (Refused, Unreached, Silent) as error:
         log.warning("the command menu was not published", extra={"error": str(error)})

@@ -13,9 +13,10 @@ from adapters.chat.telegram import downloads, limits
 from adapters.chat.telegram.admins import Admins
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
 from adapters.chat.telegram.aside import Aside
+from adapters.chat.telegram.asking import ask
 from adapters.chat.telegram.buttons import Buttons
 from adapters.chat.telegram.holding import Holding
-from adapters.chat.telegram.inbound import PLATFORM, Me
+from adapters.chat.telegram.inbound import DIRECT, PLATFORM, Me
 from adapters.chat.telegram.inline import Inline
 from adapters.chat.telegram.intake import Intake
 from adapters.chat.telegram.listening import Listening
@@ -23,8 +24,8 @@ from adapters.chat.telegram.menu import Listing
 from adapters.chat.telegram.pace import Pace
 from adapters.chat.telegram.parcels import Parcels
 from adapters.chat.telegram.post import Post
-from adapters.chat.telegram.settings import Mode, TelegramSettings
-from adapters.chat.telegram.speech import Speech
+from adapters.chat.telegram.settings import PUBLIC_API, Mode, TelegramSettings
+from adapters.chat.telegram.speech import Speech, thread
 from adapters.chat.telegram.stars import Stars
 from adapters.chat.telegram.webhook import Door
 from bot.model import Address, Attachment, Chat, Identity
@@ -65,13 +66,15 @@ class Telegram:
         self, settings: TelegramSettings, api: Api, *, clock: Clock, hooks: Hooks, menu: Sequence[Listing] = ()
     ) -> None:
         self._api = api
+        self._clock = clock
+        self._own = settings.api_url.rstrip("/") != PUBLIC_API
         buttons, post = Buttons(settings.secret), Post(api, Pace(clock, settings.per_second), clock)
         self._speech = Speech(post, buttons, clock)
         self._parcels = Parcels(post, buttons, self._speech.progress)
         self._admins = Admins(api, clock)
         self._stars = Stars(api, post, hooks.till, secret=settings.secret, clock=clock)
         self._door = Door(settings.webhook_secret)
-        inline = Inline(api, hooks.suggester)
+        inline = Inline(api, hooks.suggester, clock)
         aside = Aside(self.acknowledge, stars=self._stars, inline=inline, moves=hooks.moves, clock=clock)
         polling = settings.mode is Mode.POLLING
         holding = None if polling or hooks.memory is None else Holding(hooks.memory, clock)
@@ -111,18 +114,18 @@ class Telegram:
         return await self._parcels.deliver(to, parcel)
 
     async def working(self, to: Address) -> None:
-        topic = {} if to.thread is None else {"message_thread_id": int(to.thread)}
-        await self._try("sendChatAction", {"chat_id": int(to.chat), "action": "upload_photo", **topic})
+        topic = {} if to.thread is None or to.thread.startswith(DIRECT) else thread(to.thread)
+        await self._try("sendChatAction", {"chat_id": int(to.chat), "action": "upload_photo", **topic}, patience=0)
 
     async def remove(self, to: Address, message: str) -> None:
         await self._speech.remove(to, message)
 
     async def acknowledge(self, token: str, text: str = "") -> None:
         words = {"text": limits.cut(text, limits.TOAST)} if text else {}
-        await self._try("answerCallbackQuery", {"callback_query_id": token, **words})
+        await self._try("answerCallbackQuery", {"callback_query_id": token, **words}, patience=10)
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
-        return await downloads.fetch(self._api, attachment.ref, limit)
+        return await downloads.fetch(self._api, self._clock, attachment.ref, limit, own=self._own)
 
     async def is_admin(self, chat: Chat, who: Identity) -> bool:
         return await self._admins.includes(chat.id, who.account)
@@ -143,9 +146,9 @@ class Telegram:
         await self._speech.progress.close()
         await self._api.close()
 
-    async def _try(self, method: str, parameters: dict[str, Any]) -> None:
-        """Small courtesies: worth one try, never an error."""
+    async def _try(self, method: str, parameters: dict[str, Any], *, patience: float) -> None:
+        """Small courtesies: worth a try, never an error."""
         try:
-            await self._api.call(method, parameters, seconds=10)
+            await ask(self._api, self._clock, method, parameters, patience=patience)
         except (Refused, Unreached, Silent) as error:
             log.debug("not taken", extra={"method": method, "error": str(error)})

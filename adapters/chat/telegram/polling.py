@@ -70,7 +70,11 @@ class Poller:
         if self._troubles:
             log.info("telegram answers again")
         self._troubles = 0
-        return [node.value for node in Node(updates)]
+        found = [node.value for node in Node(updates)]
+        if not found and not waiting:  # all is confirmed: after a quiet week the numbers begin anew, lower perhaps
+            self._next = 0
+            self._handled.clear()
+        return found
 
     async def _refused(self, refused: Refused) -> None:
         if refused.code in {401, 404}:

@@ -19,7 +19,16 @@ _GONE = (
     "there is no text in the message",
     "there is no caption in the message",
 )
-_STALE = ("wrong file identifier", "wrong remote file", "wrong file_id", "file reference", "can't use file of type")
+_STALE = (
+    "wrong file identifier",
+    "wrong remote file",
+    "wrong file_id",
+    "invalid file_id",
+    "file_id_invalid",
+    "file reference",
+    "file_reference_",
+    "can't use file of type",
+)
 _UNSUITABLE = (
     "photo_",
     "image_process_failed",
@@ -44,6 +53,9 @@ _SHUT = (
 )
 
 
+_RESTRICTED = 300.0  # seconds: Telegram holds this bot back, and says not for how long
+
+
 @dataclass(eq=False)
 class StaleFile(PictureUnsuitable):
     """A remembered file handle is not valid (any more): the bytes must be sent."""
@@ -65,6 +77,8 @@ class OutOfReach(SlowDown):
 
 
 _TEXTS: tuple[tuple[tuple[str, ...], type[DeliveryError]], ...] = (
+    (("message thread not found",), NoThread),
+    (("topic_closed",), TopicClosed),
     (_GONE, MessageGone),
     (_STALE, StaleFile),
     (_SHUT, Unreachable),
@@ -82,6 +96,8 @@ def meaning(refused: Refused) -> DeliveryError:
     detail = str(refused)
     if refused.retry_after is not None or refused.code == 429:
         return SlowDown(detail, retry_after=refused.retry_after or 1.0)
+    if refused.says("peer_flood"):
+        return SlowDown(detail, retry_after=_RESTRICTED)
     if refused.moved_to is not None:
         return ChatMoved(detail, chat=str(refused.moved_to))
     if refused.code >= 500:
@@ -90,10 +106,6 @@ def meaning(refused: Refused) -> DeliveryError:
         return Unreachable(detail)
     if refused.code == 413:
         return PictureUnsuitable(detail)
-    if refused.says("message thread not found"):
-        return NoThread(detail)
-    if refused.says("topic_closed"):
-        return TopicClosed(detail)
     for parts, error in _TEXTS:
         if any(refused.says(part) for part in parts):
             return error(detail)

@@ -17,6 +17,8 @@ from aiohttp.abc import AbstractStreamWriter
 
 from adapters.chat.telegram import form
 
+_NOT_PASSED = {413: "Request Entity Too Large", 429: "Too Many Requests"}
+
 
 def dumped(value: object) -> str:
     return orjson.dumps(value).decode()
@@ -58,7 +60,7 @@ class Session(AiohttpSession):
             raise TelegramNetworkError(method=method, message="Request timeout error") from error
         except aiohttp.ClientError as error:
             raise TelegramNetworkError(method=method, message=f"{type(error).__name__}: {error}") from error
-        return _result(status, raw) or self.check_response(bot, method, status, raw.decode("utf-8", "replace")).result
+        return _result(status, raw) or self.check_response(bot, method, status, _told(status, raw)).result
 
     async def close(self) -> None:
         """Without the quarter of a second that the library waits for old versions of aiohttp."""
@@ -121,3 +123,11 @@ def _result(status: int, raw: bytes) -> Any:
                 return None
     except orjson.JSONDecodeError:
         return None
+
+
+def _told(status: int, raw: bytes) -> str:
+    """What the server said; where something before it says with a page that nothing was passed on, the same in its words."""
+    words = raw.decode("utf-8", "replace")
+    if status not in _NOT_PASSED or words.lstrip().startswith("{"):
+        return words
+    return dumped({"ok": False, "error_code": status, "description": _NOT_PASSED[status]})

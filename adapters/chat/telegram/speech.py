@@ -9,6 +9,7 @@ from adapters.chat.telegram import limits
 from adapters.chat.telegram.api import Upload
 from adapters.chat.telegram.buttons import Buttons
 from adapters.chat.telegram.fields import Node
+from adapters.chat.telegram.inbound import DIRECT
 from adapters.chat.telegram.post import Post, message_id
 from adapters.chat.telegram.progress import Progress
 from adapters.chat.telegram.refusals import unnamed
@@ -20,11 +21,17 @@ _NO_PREVIEW = {"is_disabled": True}
 _WHISPER = "e"
 
 
+def thread(name: str) -> dict[str, int]:
+    """Where in the chat."""
+    kind = "direct_messages_topic_id" if name.startswith(DIRECT) else "message_thread_id"
+    return {kind: int(name.removeprefix(DIRECT))}
+
+
 def place(to: Address) -> dict[str, Any]:
     """The topic and the message that is answered; a message that is gone by then is no reason not to answer."""
     where: dict[str, Any] = {}
     if to.thread is not None:
-        where["message_thread_id"] = int(to.thread)
+        where |= thread(to.thread)
     if to.reply_to is not None and to.reply_to.isdigit():
         where["reply_parameters"] = {"message_id": int(to.reply_to), "allow_sending_without_reply": True}
     return where

@@ -10,6 +10,7 @@ import logging
 from typing import Any
 
 from adapters.chat.telegram.api import Api, Refused, Silent, Unreached
+from adapters.chat.telegram.asking import ask
 from adapters.chat.telegram.fields import Node
 from adapters.chat.telegram.inbound import PLATFORM, chat_of, moment
 from adapters.chat.telegram.post import Post, message_id
@@ -27,6 +28,7 @@ CURRENCY = "XTR"
 
 _PAGE = 100  # transactions in one answer
 _MOST_PAID = 100_000
+_CHECKOUT = 9.0  # seconds of the ten in which it must be answered
 
 
 class Stars:
@@ -101,7 +103,7 @@ class Stars:
         answer = {"ok": True} if refusal is None else {"ok": False, "error_message": refusal}
         asked = {"pre_checkout_query_id": query["id"].text, **answer}
         try:
-            await self._api.call("answerPreCheckoutQuery", asked, seconds=9)
+            await ask(self._api, self._clock, "answerPreCheckoutQuery", asked, patience=_CHECKOUT, seconds=_CHECKOUT)
         except Refused as refused:
             if refused.code != 400:
                 raise

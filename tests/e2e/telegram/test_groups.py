@@ -87,6 +87,19 @@ async def test_what_was_asked_in_a_topic_that_is_closed_meanwhile_comes_in_the_c
         await ann.until(lambda seen: bool(seen and seen[-1].picture and seen[-1].thread is None))
 
 
+async def test_a_channels_direct_messages_are_answered_in_their_topic(stage: Stage) -> None:
+    room = club(stage, is_direct_messages=True)
+    room.topics.add(5_000_000_001)
+    ann = stage.phone().join(room)
+    topic = {"direct_messages_topic": {"topic_id": 5_000_000_001, "user": ann.user}}
+    async with stage.listening() as core:
+        ann.say("/imagine a fox", face=topic)
+        [seen] = await ann.until(lambda seen: seen and seen[-1].picture)
+        ann.press(seen.id, "Again")
+        await ann.until(lambda seen: len(seen) == 2)
+        assert core.incoming[1].chat == core.incoming[0].chat
+
+
 async def test_faces_without_a_person_own_nothing(stage: Stage) -> None:
     room = club(stage)
     ann = stage.phone().join(room)

@@ -65,6 +65,19 @@ async def test_handles_of_another_bot_leave_the_way_to_draw(stage: Stage) -> Non
         assert len(stage.api.made("answerInlineQuery")) == 2
 
 
+async def test_one_file_that_is_gone_takes_no_other_with_it(stage: Stage) -> None:
+    ann, album = stage.phone(), Album()
+    kept = [stage.town.keep("photo", painted(n).data).id for n in range(3)]
+    files = [kept[0], "AgACadeadone", *kept[1:]]
+    album.pictures = [Suggestion(n, f"photo:{file}", "a red fox") for n, file in enumerate(files)]
+    async with stage.listening(suggester=album):
+        for _ in range(2):
+            answer = await ann.answered(ann.ask_inline("red"))
+            assert [result["photo_file_id"] for result in answer["results"]] == kept
+        assert len(stage.api.made("answerInlineQuery")) == 3  # and is known from then on
+        assert len(stage.api.made("getFile")) == 4
+
+
 async def test_nobody_is_answered_who_owns_nothing(stage: Stage) -> None:
     ann, album = stage.phone(), Album()
     async with stage.listening(suggester=album):

@@ -200,6 +200,22 @@ async def test_another_bots_token_begins_at_its_own_beginning(stage: Stage, tmp_
             await ben.until(lambda seen: len(seen) == 3)
 
 
+async def test_numbers_that_jump_back_after_a_quiet_week_are_new_updates(stage: Stage) -> None:
+    """Telegram then begins anew, anywhere: below what was confirmed last, and with a number that was there before."""
+    ann = stage.phone()
+    async with stage.listening(poll_seconds=1) as core:
+        for life, first in enumerate((100, 99), 1):
+            stage.town.update_ids = itertools.count(first)
+            ann.say("a fox")
+            ann.say("a wolf")
+            await core.until_heard(2 * life)
+            await until(stage, 2 * life)
+            async with asyncio.timeout(30):
+                while stage.api.made("getUpdates")[-1].get("offset"):
+                    await stage.town.change.wait()
+            stage.api.line.hang_up()  # what comes now waits until it is asked for
+
+
 @pytest.mark.parametrize(("library", "package"), [(Library.AIOGRAM, "aiohttp-socks"), (Library.PTB, "socksio")])
 def test_a_socks_proxy_without_its_package_is_one_line(
     library: Library, package: str, monkeypatch: pytest.MonkeyPatch

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from adapters.chat.telegram.settings import Mode
+from bot.errors import BadReference
 from bot.model import Address, ChatKind
 from bot.ports import Answer, Document, Pending
 from tests.e2e.telegram.conftest import Stage
@@ -271,6 +273,19 @@ async def test_a_resend_uploads_nothing(stage: Stage) -> None:
         stage.town.files.clear()
         await platform.deliver(to, again)
         assert ann.town.rooms[ann.id].messages[3]["photo"]
+
+
+@pytest.mark.parametrize("where", ["here", "elsewhere"])
+async def test_a_server_of_ones_own_keeps_files_on_its_disk(stage: Stage, tmp_path: Path, where: str) -> None:
+    """It names the place there; who has another disk gets the file as from any server."""
+    ann = stage.phone()
+    stage.town.disk = tmp_path if where == "here" else tmp_path / "another machine"
+    async with stage.listening() as core:
+        ann.send_photo(painted(7).data, "make it night")
+        [incoming] = await core.until_heard(1)
+        assert await core.platform.fetch(incoming.attachments[0], 1 << 20) == painted(7).data
+        with pytest.raises(BadReference, match="too_large"):
+            await core.platform.fetch(incoming.attachments[0], 10)
 
 
 async def test_an_original_brings_the_whole_prompt_along(stage: Stage) -> None:

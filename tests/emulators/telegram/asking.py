@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from tests.emulators.telegram.checks import keyboard, open_room, units
 from tests.emulators.telegram.refusal import QUERY_OLD, bad
@@ -86,7 +87,10 @@ def get_file(town: Town, call: Call) -> Json:
         raise bad("wrong file_id or the file is temporarily unavailable")
     if len(file.data) > _DOWNLOAD_BYTES:
         raise bad("file is too big")
-    return {"file_id": file.id, "file_unique_id": file.unique, "file_size": len(file.data), "file_path": file.path}
+    path = town.place(file) or file.path
+    if town.disk is not None and town.disk.is_dir():
+        Path(path).write_bytes(file.data)
+    return {"file_id": file.id, "file_unique_id": file.unique, "file_size": len(file.data), "file_path": path}
 
 
 def answer_callback(town: Town, call: Call) -> bool:

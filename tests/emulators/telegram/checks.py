@@ -86,6 +86,11 @@ def placed(room: Room, call: Call) -> Json:
         if thread not in room.topics:
             raise bad("message thread not found")
         place |= {"message_thread_id": thread, "is_topic_message": True}
+    direct = call.get("direct_messages_topic_id")
+    if (direct is not None) != bool(room.json.get("is_direct_messages")) or direct not in {None, *room.topics}:
+        raise bad("direct messages topic must be specified" if direct is None else "topic not found")
+    if direct is not None:
+        place["direct_messages_topic"] = {"topic_id": direct}
     reply = call.get("reply_parameters")
     if reply is not None:
         if set(reply) - {"message_id", "chat_id", "allow_sending_without_reply", "ephemeral_message_id"}:

@@ -118,7 +118,7 @@ class BotApi:
     async def _file(self, request: web.Request) -> web.Response:
         self._authorise(request.match_info["token"])
         path = request.match_info["path"]
-        file = next((file for file in self.town.files.values() if file.path == path), None)
+        file = next((file for file in self.town.files.values() if path in {file.path, self.town.place(file)}), None)
         return web.Response(status=404) if file is None else web.Response(body=file.data)
 
     # ── updates ──

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _SEND = (
-    "chat_id:chat! business_connection_id:str message_thread_id:int disable_notification:bool protect_content:bool "
+    "chat_id:chat! business_connection_id:str message_thread_id:int direct_messages_topic_id:int "
+    "disable_notification:bool protect_content:bool "
     "allow_paid_broadcast:bool message_effect_id:str reply_parameters:json reply_markup:json "
     "ephemeral_message_parameters:json "
 )

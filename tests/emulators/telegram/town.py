@@ -8,6 +8,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
@@ -73,6 +74,7 @@ class Town:
         self.bot: Json = {"id": bot, "is_bot": True, "first_name": "Banana", "username": username}
         self.privacy = privacy
         self.inline = True
+        self.disk: Path | None = None  # a server of one's own keeps files there, and says where
         self.rooms: dict[int, Room] = {}
         self.users: dict[int, Json] = {bot: self.bot}
         self.files: dict[str, StoredFile] = {}
@@ -128,6 +130,10 @@ class Town:
         return number
 
     # ── files ──
+
+    def place(self, file: StoredFile) -> str | None:
+        """On its own disk."""
+        return None if self.disk is None else str(self.disk / file.unique)
 
     def keep(self, kind: str, data: bytes, *, name: str = "", media_type: str = "") -> StoredFile:
         width, height = measure(data)

@@ -11,7 +11,7 @@ from tests.unit.telegram.updates import ANN, BUTTONS, GROUP, NOW, SENT, heard, i
 
 def test_a_private_message() -> None:
     found = heard(text="a red fox")
-    assert found.event == "42:1"
+    assert found.event == "42:1:7.5"
     assert found.chat == Chat("telegram", "7", ChatKind.PRIVATE)
     assert found.at == datetime.fromtimestamp(SENT, UTC)
     assert found.sender is not None
