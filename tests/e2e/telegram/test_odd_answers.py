@@ -78,6 +78,7 @@ async def test_every_answer_has_its_meaning(library: Library, status: int, body:
     async with TestServer(application) as server:
         url = str(server.make_url("")).rstrip("/")
         api = open_api(TelegramSettings(token="42:TEST", secret=b"s", library=library, api_url=url))
+        found: DeliveryError | None = None
         try:
             await api.call("sendMessage", {"chat_id": 1, "text": "hi"})
         except Refused as refused:
