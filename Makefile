@@ -83,9 +83,10 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/bin/python
 	@$(installed)
 	@touch "$@" "$(VENV)/run.stamp"
 
-# The project itself is not copied into the environment: a path there leads here, and the command is a line of shell.
+# The project itself is not copied into the environment: a path there leads here, and the command is a line of shell
+# that takes no module from the folder it is called in.
 define installed
 pwd > "$$("$(VENV)/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/bananabot.pth" && \
-printf '%s\n' '#!/bin/sh' 'exec "$$(dirname "$$(readlink -f "$$0")")/python" -m adapters "$$@"' > "$(VENV)/bin/bananabot" && \
+printf '%s\n' '#!/bin/sh' 'exec "$$(dirname "$$(readlink -f "$$0")")/python" -P -m adapters "$$@"' > "$(VENV)/bin/bananabot" && \
 chmod +x "$(VENV)/bin/bananabot"
 endef

@@ -12,7 +12,10 @@ from bot.model import Chat, Ending, Fund, State
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Jobs of one day (`YYYY-MM-DD` in the zone asked for) that share chat, person, state, ending and fund."""
+    """Jobs of one day (`YYYY-MM-DD` in the zone asked for) that share chat, person, state, ending and fund.
+
+    `units`: what they cost in the end; of jobs that have not ended or gave everything back, what was asked for.
+    """
 
     day: str
     chat: str

@@ -11,7 +11,7 @@ from bot.model import Chat, Ending, Fund, State, WindowKind
 from bot.ports import WORDS, Backlog, Spend, Tally
 from bot.quota.windows import window
 from bot.quota.zones import load_zone
-from storage.schema import calls, jobs
+from storage.schema import calls, jobs, ledger
 from storage.schema.columns import instant
 
 _HOUR = 3_600_000_000
@@ -29,7 +29,10 @@ def _days(since: datetime, until: datetime, timezone: str) -> Iterator[tuple[str
 
 def tallies(c: sa.Connection, chat: Chat | None, *, since: datetime, until: datetime, timezone: str) -> list[Tally]:
     kinds = (jobs.c.platform, jobs.c.chat, jobs.c.person, jobs.c.state, jobs.c.ending, jobs.c.fund)
-    query = sa.select(*kinds, sa.func.count(), sa.func.sum(jobs.c.units)).group_by(*kinds).order_by(*kinds)
+    units = sa.func.sum(sa.func.coalesce(ledger.c.units, jobs.c.units))  # fewer may have come than were asked for
+    settled = sa.and_(ledger.c.job == jobs.c.id, ledger.c.kind == "settle")
+    query = sa.select(*kinds, sa.func.count(), units).select_from(jobs).outerjoin(ledger, settled)
+    query = query.group_by(*kinds).order_by(*kinds)
     here = [_ASKED] if chat is None else [jobs.c.platform == chat.platform, jobs.c.chat == chat.id]
     return [
         Tally(
@@ -40,10 +43,10 @@ def tallies(c: sa.Connection, chat: Chat | None, *, since: datetime, until: date
             None if ending is None else Ending(ending),
             Fund(fund),
             count,
-            int(units),
+            int(used),
         )
         for day, starts, ends in _days(since, until, timezone)
-        for platform, where, person, state, ending, fund, count, units in c.execute(
+        for platform, where, person, state, ending, fund, count, used in c.execute(
             query.where(*here, jobs.c.created >= starts, jobs.c.created < ends)
         )
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -106,3 +107,17 @@ def _jpeg(folder: Path) -> bytes:
     file = folder / "photo.jpg"
     Image.effect_noise((400, 400), 80).save(file, "JPEG")
     return file.read_bytes()
+
+
+def test_the_command_takes_no_module_from_the_folder_it_is_called_in(tmp_path: Path) -> None:
+    [line] = re.findall(r"'(exec .+ -m adapters .+)' >", (ROOT / "Makefile").read_text())
+    command, python = tmp_path / "bananabot", tmp_path / "python"
+    command.write_text(f"#!/bin/sh\n{line.replace('$$', '$')}\n")
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    (tmp_path / "adapters.py").write_text("print('a stranger')\n")
+    command.chmod(0o755)
+    python.chmod(0o755)
+    said = subprocess.run(
+        [command, "--version"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "stranger" not in said.stdout + said.stderr

@@ -83,6 +83,8 @@ async def test_fewer_pictures_cost_less_and_money_counts_as_spent(store: Store, 
         (ScopeKind.PERSON, 3),
         (ScopeKind.BUDGET, 117_000),
     ]
+    [tally] = await store.reports.tallies(None, NOON, NOON + timedelta(days=1), "UTC")
+    assert (tally.jobs, tally.units) == (1, 3)
     await assert_sound(engine)
 
 
