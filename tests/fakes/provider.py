@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -35,10 +36,17 @@ def picture(text: str = "a picture") -> Picture:
     return Picture(data=data, digest=sha256(data).hexdigest(), media_type="image/png", width=1024, height=1024)
 
 
+def _open() -> asyncio.Event:
+    gate = asyncio.Event()
+    gate.set()
+    return gate
+
+
 @dataclass(eq=False)
 class FakeProvider:
     """Implements `bot.ports.ImageProvider`. `script` is a list of acts, the last repeated, or a function of the call.
 
+    `gate` cleared: every drawing waits until it is set again.
     `calls` are the tickets of all calls; `paid` counts pictures drawn (whether or not the answer arrived), `handed` those
     that arrived.
     """
@@ -57,6 +65,7 @@ class FakeProvider:
     resumed: int = 0
     jobs: dict[str, Act] = field(default_factory=dict[str, Act])
     develop: Callable[[str], Picture] = picture
+    gate: asyncio.Event = field(default_factory=_open)
 
     def check(self, request: ImageRequest) -> None:
         if not self.able(request):
@@ -89,6 +98,7 @@ class FakeProvider:
             await ticket.submitted(act.handle)
         if act.paid:
             self.paid += 1
+        await self.gate.wait()
         await self.clock.sleep(act.seconds)
         if act.error is not None:
             raise act.error

@@ -86,20 +86,27 @@ async def test_many_lines_are_many_pages(tmp_path: Path) -> None:
 
 
 async def test_whoever_asks_for_one_picture_does_not_wait_for_a_batch(tmp_path: Path) -> None:
-    async with stage_of(tmp_path, Act(seconds=0.05), quota_person="off", workers="1") as stage:
+    async with stage_of(tmp_path, quota_person="off", workers="1") as stage:
+        stage.provider.gate.clear()
         await stage.type("/batch\n" + "\n".join(f"fox {n}" for n in range(10)))
         await stage.type("a mouse")
+        stage.provider.gate.set()
         await stage.chat.until(1)
         assert "a mouse" in [request.prompt for request in stage.provider.requests][:3]
         await stage.chat.heard("All done")
 
 
 async def test_ten_lines_of_one_person_are_drawn_at_once_and_who_asks_meanwhile_does_not_wait(tmp_path: Path) -> None:
-    async with stage_of(tmp_path, Act(seconds=1.0), quota_person="off", person_running="1") as stage:
+    async with stage_of(tmp_path, quota_person="off", person_running="1") as stage:
+        stage.provider.gate.clear()
         await stage.type("/batch\n" + "\n".join(f"fox {n}" for n in range(10)))
-        while stage.provider.in_flight < 10:
-            await asyncio.sleep(0.01)
-        await stage.type("a mouse")
+        async with asyncio.timeout(60):
+            while stage.provider.in_flight < 10:
+                await asyncio.sleep(0.01)
+            await stage.type("a mouse")
+            while stage.provider.in_flight < 11:
+                await asyncio.sleep(0.01)
+        stage.provider.gate.set()
         await stage.chat.until(1)
         assert stage.provider.most_in_flight == 11  # one more than one person may have, were lines counted
 

@@ -139,11 +139,13 @@ async def test_a_double_tap_costs_one_unit(tmp_path: Path) -> None:
 
 
 async def test_the_next_in_line_draws_when_the_first_gives_up(tmp_path: Path) -> None:
-    async with stage_of(tmp_path, Act(seconds=0.2), reuse="everyone") as stage:
+    async with stage_of(tmp_path, reuse="everyone") as stage:
+        stage.provider.gate.clear()
         await stage.type("a red fox")
         await stage.type("a red fox", sender=BEN, chat=BENS)
         [first] = await _unfinished(stage)
         await stage.type(f"/cancel {first.id}")
+        stage.provider.gate.set()
         [job] = await ended(stage, 1)
         assert job.person != first.person
         assert job.fund is Fund.ALLOWANCE
