@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,7 +19,13 @@ from adapters.chat.telegram.settings import Library, Mode, TelegramSettings
 from adapters.clock import SystemClock
 from tests.e2e.telegram.core import Core
 from tests.emulators.telegram import BotApi, Phone, Town
+from tests.fakes.patient import PatientLoop
 from tests.fakes.platform_memory import FakePlatformMemory
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """What comes in pieces is waited for a tenth of a second here."""
+    return {"patient": PatientLoop}
 
 
 @dataclass
