@@ -12,9 +12,11 @@ import pytest
 from adapters.clock import SystemClock
 from bot.errors import ConfigurationError, ContentRefused
 from bot.model import Action, Chat, ChatKind, Fund, Identity, Job, State
+from bot.ports import Traits
 from storage.engine import database_url, open_engine
 from tests.contracts.store_audit import assert_sound
 from tests.e2e.flow.stage import Stage, only, open_stage, png
+from tests.fakes.chat import FakeChat
 from tests.fakes.provider import Act, FakeProvider
 
 BEN = Identity("fake", "8", "Ben")
@@ -227,7 +229,8 @@ async def test_bought_units_come_back_when_somebody_else_drew_it(tmp_path: Path)
 async def test_the_operators_own_styles_are_styles_like_any_other(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text('[crayon]\nen = "Crayon"\nzh = "蜡笔"\nprompt = "thick wax crayon on rough paper"\n', "utf-8")
-    async with stage_of(tmp_path, styles_file=str(own)) as stage:
+    chat = FakeChat(traits=Traits(illustrated=False))
+    async with open_stage(tmp_path, chat=chat, styles_file=str(own)) as stage:
         await stage.type("a red fox --style 蜡笔")
         await ended(stage, 1)
         [request] = stage.provider.requests
