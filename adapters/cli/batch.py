@@ -13,6 +13,7 @@ import typer
 
 from adapters.cli.batch_drawing import Ended, draw, draw_cheaply
 from adapters.cli.batch_folder import Folder, Line
+from adapters.cli.failures import reason
 from adapters.cli.logs import file_logs
 from adapters.cli.numbers import in_words
 from adapters.cli.opening import run_until_done, settings
@@ -21,7 +22,7 @@ from adapters.settings.reading import Settings
 from adapters.wiring.styles import open_styles
 from bot.commands.drawing import read_batch, read_lines
 from bot.commands.values import Names
-from bot.errors import ProviderError, Rejection
+from bot.errors import Rejection
 from bot.model import Generation, ImageRequest
 from bot.texts import Texts
 
@@ -49,7 +50,7 @@ def batch(
         done = folder.done()
         todo = [line for line in lines if line.key not in done]
         clock = SystemClock()
-        ended = draw_cheaply(found, todo, folder, every, clock) if half else draw(found, todo, at_once, clock)
+        ended = draw_cheaply(found, todo, folder, every, clock) if half else draw(found, todo, folder, at_once, clock)
         failed = _drawn(folder, ended, done, len(lines)) if todo else []
     if packed and done:
         typer.echo(str(folder.zip([name for line in lines for name in done.get(line.key, ())])))
@@ -108,11 +109,13 @@ async def _keep_all(
         async for one in each:
             if isinstance(one.outcome, Generation):
                 names = folder.keep(one.line, one.outcome.pictures)
-                done[one.line.key] = names
                 moved(", ".join(names))
+                if len(names) == one.line.request.count:
+                    done[one.line.key] = names
+                    continue
             else:
-                failed.append(one)
                 moved(f"line {one.line.number} failed")
+            failed.append(one)
 
 
 @contextlib.contextmanager
@@ -141,12 +144,19 @@ def _tell(found: Settings, failed: Sequence[Ended], total: int) -> None:
     """What did not work, on stderr; then the exit code is 1."""
     say = partial(Texts.load().say, found.house.language)
     for one in sorted(failed, key=lambda each: each.line.number):
-        why = say(one.outcome.key, **one.outcome.fields) if isinstance(one.outcome, Rejection) else str(one.outcome)
-        if isinstance(one.outcome, ProviderError) and not why:
-            why = type(one.outcome).__name__
         prompt = " ".join(one.line.request.prompt.split())[:60]
-        typer.echo(f"line {one.line.number}: {prompt}: {why}", err=True)
+        typer.echo(f"line {one.line.number}: {prompt}: {_why(found, one)}", err=True)
     if failed:
         typer.echo(f"{total - len(failed)} of {total} are done; the same command tries the others again", err=True)
         raise typer.Exit(1)
     typer.echo(say("batch.done", done=total, total=total))
+
+
+def _why(found: Settings, ended: Ended) -> str:
+    match ended.outcome:
+        case Generation(pictures=pictures):
+            return f"{len(pictures)} of {ended.line.request.count} pictures came out"
+        case Rejection(key=key, fields=fields):
+            return Texts.load().say(found.house.language, key, **fields)
+        case error:
+            return reason(error)

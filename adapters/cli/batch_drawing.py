@@ -15,11 +15,12 @@ from adapters.settings.reading import Settings
 from adapters.wiring.painters import open_painters
 from adapters.wiring.rings import hang_up
 from adapters.wiring.styles import open_styles
-from bot.errors import ConfigurationError, ProviderError, Rejection
+from bot.errors import ConfigurationError, NobodyLeft, OutcomeUnknown, ProviderError, Rejection
 from bot.model import Generation
 from bot.outcomes import Patience
 from bot.ports import BatchOrder, BatchProvider, Clock, HasBatches, Ticket
 from bot.resilience import Resilient, Target
+from bot.texts.styles import Styles
 
 _ON_ITS_WAY = 2.0  # seconds in which what was sent by somebody who died may still arrive
 _MOMENT = 0.1  # seconds between two looks at who may begin
@@ -33,24 +34,22 @@ class Ended:
     outcome: Generation | ProviderError | Rejection
 
 
-async def draw(found: Settings, lines: Sequence[Line], at_once: int, clock: Clock) -> AsyncGenerator[Ended]:
+async def draw(
+    found: Settings, lines: Sequence[Line], folder: Folder, at_once: int, clock: Clock
+) -> AsyncGenerator[Ended]:
     """In the order in which they end: ten begin in two seconds, or as many as `at_once` and the providers' limits allow.
 
-    Closing the iterator stops what is being drawn.
+    Closing the iterator stops what is being drawn; a job that a provider was handed is asked for the next time, not paid again.
     """
     targets = open_painters(found, clock)
     client = Resilient(targets, clock=clock, random=SystemRandom())
-    window, styles = Window(clock, at_once, lambda: client.waiting > 0), open_styles(found)
+    painter = _Painter(client, folder, open_styles(found), clock)
+    window = Window(clock, at_once, lambda: client.waiting > 0)
     left, running = deque(lines), set[asyncio.Task[Ended]]()
 
     async def one(line: Line) -> Ended:
-        request = styles.applied(line.request)
-        ticket = Ticket(secrets.randbelow(2**62), clock.monotonic() + Patience().deadline)
         try:
-            client.check(request)
-            return Ended(line, await client.draw(request, ticket))
-        except (ProviderError, Rejection) as error:
-            return Ended(line, error)
+            return await painter.draw(line)
         finally:
             window.leave(line.number)
 
@@ -69,6 +68,43 @@ async def draw(found: Settings, lines: Sequence[Line], at_once: int, clock: Cloc
         await asyncio.gather(*running, return_exceptions=True)
         await client.close()
         await hang_up(targets)
+
+
+class _Painter:
+    """Draws a line, and notes in the folder which job a provider draws it by."""
+
+    def __init__(self, client: Resilient, folder: Folder, styles: Styles, clock: Clock) -> None:
+        self._client = client
+        self._folder = folder
+        self._styles = styles
+        self._clock = clock
+        self._handles = folder.handles()
+
+    async def draw(self, line: Line) -> Ended:
+        request = self._styles.applied(line.request)
+
+        async def submitted(submission: str) -> None:
+            self._folder.submitted(line, submission)
+
+        ticket = Ticket(
+            secrets.randbelow(2**62),
+            self._clock.monotonic() + Patience().deadline,
+            submission=self._handles.get(line.key),
+            submitted=submitted,
+        )
+        try:
+            self._client.check(request)
+            return Ended(line, await self._client.draw(request, ticket))
+        except (ProviderError, Rejection) as error:
+            if not _unanswered(error):
+                self._folder.submitted(line, "")
+            return Ended(line, error)
+
+
+def _unanswered(error: ProviderError | Rejection) -> bool:
+    """A job that may still be drawn."""
+    cause = error.last if isinstance(error, NobodyLeft) else error
+    return isinstance(cause, OutcomeUnknown)
 
 
 async def _ended(running: set[asyncio.Task[Ended]], clock: Clock | None) -> set[asyncio.Task[Ended]]:

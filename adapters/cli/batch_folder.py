@@ -1,12 +1,13 @@
-"""The folder a batch is drawn into: a picture is there whole or not at all, and a journal says which lines are done."""
+"""The folder of a batch: a picture is there whole or not at all, a journal says which lines are done or with a provider."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,32 +46,46 @@ class Folder:
         self._handed = path / ".batch-handed"
 
     def done(self) -> dict[str, list[str]]:
-        """File names by key, of lines whose files are all there. A line cut short by a crash does not count."""
-        if not self._journal.exists():
-            return {}
+        """File names by key, of lines whose files are all there."""
         found: dict[str, list[str]] = {}
-        for text in self._journal.read_bytes().splitlines():
-            try:
-                row: dict[str, list[str] | str] = orjson.loads(text)
-            except orjson.JSONDecodeError:
-                continue
-            names = [str(name) for name in row["files"]]
-            if all((self.path / name).exists() for name in names):
+        for row in self._rows():
+            names = [str(name) for name in row.get("files", ())]
+            if names and all((self.path / name).exists() for name in names):
                 found[str(row["key"])] = names
         return found
 
+    def handles(self) -> dict[str, str]:
+        """By key what to ask a provider for: its job was handed in, and nobody has heard how it ended."""
+        last = {str(row["key"]): str(row.get("submission", "")) for row in self._rows()}
+        return {key: submission for key, submission in last.items() if submission}
+
+    def _rows(self) -> Iterator[dict[str, list[str] | str]]:
+        """A line cut short by a crash does not count."""
+        if not self._journal.exists():
+            return
+        for text in self._journal.read_bytes().splitlines():
+            with contextlib.suppress(orjson.JSONDecodeError):
+                yield orjson.loads(text)
+
     def keep(self, line: Line, pictures: Sequence[Picture]) -> list[str]:
-        """Write the pictures, then the journal. Raises `OSError`."""
-        names = [_name(line, picture, number, len(pictures)) for number, picture in enumerate(pictures, 1)]
+        """Write the pictures, then the journal, if they are all that was asked for. Raises `OSError`."""
+        names = [_name(line, picture, number) for number, picture in enumerate(pictures, 1)]
         for name, picture in zip(names, pictures, strict=True):
             part = self.path / f".{name}.part"
             part.write_bytes(picture.data)
             part.replace(self.path / name)
+        self._write({"key": line.key, "files": names if len(names) == line.request.count else []})
+        return names
+
+    def submitted(self, line: Line, submission: str) -> None:
+        """Remember the job that a provider was handed; empty: it has ended. Raises `OSError`."""
+        self._write({"key": line.key, "submission": submission})
+
+    def _write(self, row: dict[str, str | list[str]]) -> None:
         with self._journal.open("ab") as journal:
-            journal.write(orjson.dumps({"key": line.key, "files": names}) + b"\n")
+            journal.write(orjson.dumps(row) + b"\n")
             journal.flush()
             os.fsync(journal.fileno())
-        return names
 
     def handed(self) -> tuple[str, str]:
         """Under which name a provider was given what is missing, and the handle that it gave; empty: not yet."""
@@ -97,7 +112,7 @@ class Folder:
         return part.replace(path)
 
 
-def _name(line: Line, picture: Picture, number: int, count: int) -> str:
+def _name(line: Line, picture: Picture, number: int) -> str:
     words = re.sub(r"\W+", "-", line.request.prompt.lower()).strip("-")[:40].strip("-") or "picture"
-    several = f"-{number}" if count > 1 else ""
+    several = f"-{number}" if line.request.count > 1 else ""
     return f"{line.number:03}-{words}{several}{_SUFFIXES.get(picture.media_type, '.bin')}"

@@ -29,8 +29,12 @@ class NotDrawn(BananabotError):
 
 def not_drawn(error: ProviderError, log: str) -> NotDrawn:
     """`log` is where more is written."""
-    cause = error.last if isinstance(error, NobodyLeft) and error.last is not None else error
-    return NotDrawn(f"not drawn: {_why(cause)} (more in {log})")
+    return NotDrawn(f"not drawn: {reason(error)} (more in {log})")
+
+
+def reason(error: ProviderError) -> str:
+    """Why, and what to do about it."""
+    return _why(error.last if isinstance(error, NobodyLeft) and error.last is not None else error)
 
 
 def some_missing(drawn: int, asked: int, log: str) -> NotDrawn:

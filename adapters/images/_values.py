@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,9 @@ from adapters.images import _json as js
 from adapters.images._facts import SIZES, TokenPrice
 
 Read = Callable[[object], object]
+
+
+_ASPECT = re.compile(r"[1-9]\d{0,2}:[1-9]\d{0,2}")
 
 
 class Wrong(ValueError):
@@ -46,7 +50,12 @@ def sizes(value: object) -> tuple[str, ...]:
 
 
 def aspects(value: object) -> tuple[str, ...] | None:
-    return None if value == "any" else words(value)
+    if value == "any":
+        return None
+    found = words(value)
+    if not all(_ASPECT.fullmatch(one) for one in found):
+        raise Wrong('must be "any" or a list like ["1:1", "16:9"]')
+    return found
 
 
 def whole(value: object) -> int:

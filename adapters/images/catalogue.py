@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from adapters.images import _json as js
@@ -27,8 +29,20 @@ def load(file: Path | None = None) -> Catalogue:
             written = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigurationError(f"{file}: cannot be read ({error})") from error
-        tables = _over(tables, _parse(written, str(file)))
+        own = _parse(written, str(file))
+        for name in own.keys() - tables.keys():
+            if not js.text(own, name, "like"):
+                _known(name, [*tables])
+        tables = _over(tables, own)
     return Catalogue({name: provider(name, _inherited(name, tables)) for name in tables})
+
+
+def _known(name: str, others: list[str]) -> None:
+    """Raises `ConfigurationError` for a table that no file draws for: a misspelt name would say nothing."""
+    if not name.isidentifier() or name.startswith("_") or find_spec(f"adapters.images.{name}") is None:
+        near = difflib.get_close_matches(name, others, 1)
+        hint = f"did you mean [{near[0]}]?" if near else 'a further relay needs like = "laozhang"'
+        raise ConfigurationError(f"[{name}] is no provider here: {hint}")
 
 
 @cache

@@ -15,7 +15,11 @@ import pytest
 
 from adapters.cli.app import run
 from tests.contracts.provider_stage import emulated
+from tests.e2e.painters.stage import variables
+from tests.emulators.providers import fal
 from tests.emulators.providers.gemini import Emulated
+from tests.emulators.providers.jobs import Job, Jobs
+from tests.emulators.providers.server import says
 
 COMMAND = (sys.executable, "-m", "adapters", "batch")
 
@@ -131,6 +135,50 @@ async def test_killed_while_handing_in_it_finds_what_was_taken_and_pays_once(at:
         assert len(service.batches) == 2
     assert len(list((at / "out").glob("[!.]*"))) == 2
     assert list((at / "out").glob(".batch-h*")) == []
+
+
+class Held(Jobs):
+    """Nothing is finished while it is held."""
+
+    held = True
+
+    def look(self, id_: str) -> Job | None:
+        return self.known.get(id_) if self.held else super().look(id_)
+
+
+@pytest.mark.slow
+async def test_killed_while_a_provider_draws_it_asks_for_the_same_jobs(at: Path) -> None:
+    file = written(at, "a red fox\na hare\n")
+    async with fal.Emulated() as service:
+        service.jobs = held = Held()
+        environ = {**environment(), **variables({"fal": service}, at)}
+        command = (*COMMAND, file, "-o", "out")
+        first = await asyncio.create_subprocess_exec(*command, cwd=at, env=environ)
+        async with asyncio.timeout(60):
+            while len({seen.path for seen in service.seen if seen.path.endswith("/status")}) < 2:
+                await asyncio.sleep(0.01)
+        first.kill()
+        await first.wait()
+        held.held = False
+        again = await asyncio.create_subprocess_exec(*command, cwd=at, env=environ)
+        assert await again.wait() == 0
+        assert held.handed_in == 2
+    assert len(list((at / "out").glob("[!.]*"))) == 2
+
+
+async def test_fewer_pictures_than_a_line_asked_for_are_listed_and_tried_again(
+    at: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ("batch", written(at, "a red fox --n 2\n"), "-o", "out")
+    async with Emulated() as service:
+        service.plays.append(says(200, {"promptFeedback": {"blockReason": "SAFETY"}}))
+        for variable, value in variables({"gemini": service}, at).items():
+            monkeypatch.setenv(variable, value)
+        assert await asyncio.to_thread(run, command) == 1
+        assert "line 1: a red fox: 1 of 2 pictures came out" in capsys.readouterr().err
+        assert await asyncio.to_thread(run, command) == 0
+    names = sorted(path.name for path in (at / "out").glob("[!.]*"))
+    assert names == ["001-a-red-fox-1.png", "001-a-red-fox-2.png"]
 
 
 def test_where_nobody_has_a_half_price_mode_it_says_so(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
