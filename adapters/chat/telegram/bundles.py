@@ -7,13 +7,15 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from adapters.chat.telegram import inbound
-from adapters.chat.telegram.limits import TEXT, units
+from adapters.chat.telegram.limits import ALBUM, TEXT, units
 from adapters.chat.telegram.parts import changed, merged
-from bot.model import Incoming
+from bot.model import ChatKind, Incoming
 from bot.ports import Clock
 
 _CUT = TEXT - 200  # apps cut long texts at a blank near the limit
-_MOST = 5.0  # seconds a bundle may stay open, however much keeps coming
+MOST = 15.0  # seconds a bundle may stay open, however much keeps coming
+_ALBUM = 2  # as long is waited for the next picture as for the next words
+_ALONE = 5.0  # seconds in which an album's second picture may come: there is one
 
 
 def opens(incoming: Incoming) -> bool:
@@ -37,7 +39,8 @@ class Bundle:
         self.kept = False
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._clock = clock
-        self._quiet = quiet
+        self._began = clock.monotonic()
+        self._quiet = quiet * (_ALBUM if inbound.album(first) else 1)
         self._coming = 0
 
     @property
@@ -79,11 +82,20 @@ class Bundle:
 
     async def whole(self) -> None:
         """Wait for the rest."""
-        until = self._clock.monotonic() + _MOST
         count = 0
-        while self._coming or (count < len(self.parts) and self._clock.monotonic() < until):
+        while self._coming or (count < len(self.parts) < ALBUM and self._age < MOST):
             count = len(self.parts)
             await self._clock.sleep(self._quiet)
+
+    @property
+    def lacking(self) -> bool:
+        """Half of an album may have gone astray; that is waited for. In groups not all of one may be for our ears."""
+        alone = inbound.album(self.first) and len(self.parts) == 1
+        return alone and self.first.chat.kind is ChatKind.PRIVATE and self._age < _ALONE
+
+    @property
+    def _age(self) -> float:
+        return self._clock.monotonic() - self._began
 
     def _continued(self, incoming: Incoming) -> bool:
         last = self.parts[-1]

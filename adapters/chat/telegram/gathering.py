@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from adapters.chat.telegram import inbound
 from adapters.chat.telegram.bundles import Bundle, opens
 from adapters.chat.telegram.holding import Holding
-from adapters.chat.telegram.parts import Lately
+from adapters.chat.telegram.parts import Lately, changed
 from bot.model import Incoming
 from bot.ports import Clock, Receive
 
@@ -37,9 +40,30 @@ class Gathering:
         self._lately = Lately()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def known(self, incoming: Incoming) -> Incoming | None:
-        """The whole of which this is a part that comes again, or edited; None: it was not gathered here."""
+    async def known(self, incoming: Incoming, update: object) -> Incoming | None:
+        """The whole of which this is a part that comes again, late, or edited. None: it is no part. Raises `StoreError`."""
+        here = any(bundle.first.event == incoming.event for bundle in self._open.get(incoming.chat.id, ()))
+        if self._holding is not None and not here and (incoming.edited or inbound.album(incoming)):
+            for bundle in await self._holding.said(incoming):
+                if (whole := await self._elsewhere(bundle, incoming, update)) is not None:
+                    return whole
         return self._lately.whole(incoming)
+
+    async def _elsewhere(self, bundle: Mapping[str, Any], incoming: Incoming, update: object) -> Incoming | None:
+        """Whichever process put it together: the last edit counts, wherever that came in."""
+        assert self._holding is not None
+        read = [part for came in bundle.values() if (part := self._read(came[0])) is not None]
+        parts: Sequence[Incoming] = sorted(read, key=lambda part: int(part.message or 0))
+        edits = [edit for came in bundle.values() for one in came[1:] if (edit := self._read(one)) is not None]
+        for edit in edits:
+            parts = changed(parts, edit) or parts
+        lately = Lately()
+        lately.keep(parts)
+        whole = lately.whole(incoming)
+        if whole is not None and (incoming.edited or whole.edited):
+            key = f"{next(iter(bundle)).rpartition('/')[0]}/{incoming.message}"
+            await self._holding.changed(key, [*bundle.get(key, ())[:1], update])
+        return whole
 
     def bundle(self, incoming: Incoming) -> Bundle | None:
         """Where this message went: into one that is open, or into a new one. None: it stands alone."""
@@ -75,9 +99,9 @@ class Gathering:
             return ()
         found = [(self._read(update), update) for update in await self._holding.left()]
         for incoming, _ in found:
-            if incoming is not None and (known := self.known(incoming)) is not None:
+            if incoming is not None and (known := self._lately.whole(incoming)) is not None:
                 await self._holding.forget(known)
-        return [update for incoming, update in found if incoming is not None and self.known(incoming) is None]
+        return [update for incoming, update in found if incoming is not None and self._lately.whole(incoming) is None]
 
     async def close(self) -> None:
         """Nothing more is put together here."""
@@ -90,12 +114,24 @@ class Gathering:
     async def _together(self, bundle: Bundle) -> None:
         with bundle.telling():
             try:
-                await bundle.whole()
-                mine = not bundle.kept or await self._completed(bundle)
+                mine = await self._whole(bundle)
+                while mine and bundle.lacking:
+                    mine = await self._whole(bundle)
+                await self._earlier(bundle)
             finally:
                 self._shut(bundle)
             if mine:
                 await (self._insist(bundle) if bundle.kept else self._handle(bundle.merged()))
+
+    async def _earlier(self, bundle: Bundle) -> None:
+        """What the same person began to send before comes first."""
+        for other in itertools.takewhile(lambda other: other is not bundle, self.sent_by(bundle.first)):
+            await asyncio.wait({other.done})
+
+    async def _whole(self, bundle: Bundle) -> bool:
+        """Whether what was waited for is to be handled here."""
+        await bundle.whole()
+        return not bundle.kept or await self._completed(bundle)
 
     async def _completed(self, bundle: Bundle) -> bool:
         """With what other processes were brought of it. False: one of them has handled it."""

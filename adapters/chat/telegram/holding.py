@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
+from adapters.chat.telegram.bundles import MOST
 from adapters.chat.telegram.fields import Node
-from adapters.chat.telegram.inbound import PLATFORM
+from adapters.chat.telegram.inbound import EDIT_SECONDS, PLATFORM
 from bot.errors import StoreError
 from bot.model import Incoming
 from bot.ports import Clock, PlatformMemory
@@ -22,7 +23,8 @@ from bot.ports import Clock, PlatformMemory
 log = logging.getLogger(__name__)
 
 _TTL = 86_400.0  # seconds; as long as Telegram itself would keep them
-_ABANDONED = 6.0  # seconds after which nobody waits for the rest any more
+_ABANDONED = MOST + 2.0  # seconds after which nobody waits for the rest any more
+_SAID = 2.0 * EDIT_SECONDS  # seconds in which an edit may come to any process
 _BYTES = 60 << 10
 
 
@@ -47,11 +49,36 @@ class Holding:
         return [note["update"].value for note in _inside(found.values())]
 
     async def forget(self, first: Incoming) -> None:
-        """The bundle is stored as what it asks for. Whole or not at all: half of it would be read as another request."""
+        """The bundle is stored as what it asks for. Whole or not at all: half of it would be read as another request.
+
+        For a while it is still known to whichever process hears of an edit.
+        """
         try:
+            now = self._clock.now()
+            for key, value in (await self._memory.find(_prefix(first), now)).items():
+                part = f"{_said(first)}{_bundle(first)}/{key.rpartition('/')[2]}"
+                await self._memory.put(part, value, now, _SAID)
             await self._memory.forget(_prefix(first))
         except StoreError:  # it comes again, and is known then
             log.exception("parts of a message are still kept", extra={"event": first.event})
+
+    async def said(self, incoming: Incoming) -> Sequence[Mapping[str, Any]]:
+        """What its sender said lately in several parts in its chat: by their keys, each as it came and as it is now.
+
+        Raises `StoreError`.
+        """
+        found = await self._memory.find(_said(incoming), self._clock.now())
+        bundles: dict[str, dict[str, Any]] = {}
+        for key, value in found.items():
+            note = orjson.loads(value)
+            bundles.setdefault(key.rpartition("/")[0], {})[key] = [note["update"], *note.get("edits", ())]
+        return list(bundles.values())
+
+    async def changed(self, key: str, updates: Sequence[Any]) -> None:
+        """That part as it came and as it is from now on, wherever it is edited next."""
+        value = orjson.dumps({"update": updates[0], "edits": updates[1:]})
+        if len(value) <= _BYTES:
+            await self._memory.put(key, value.decode(), self._clock.now(), _SAID)
 
     async def left(self) -> Sequence[Any]:
         """What nobody waits for the rest of any more, in the order it came. Raises `StoreError`."""
@@ -68,5 +95,20 @@ def _inside(values: Any) -> Sequence[Node]:
 
 def _prefix(first: Incoming) -> str:
     """`/forgetme` erases what begins with its person's account."""
-    account = "" if first.sender is None else first.sender.account
-    return f"{PLATFORM}/{account}/parts/{hashlib.sha256(first.event.encode()).hexdigest()[:24]}/"
+    return f"{PLATFORM}/{_account(first)}/parts/{_bundle(first)}/"
+
+
+def _said(incoming: Incoming) -> str:
+    return f"{PLATFORM}/{_account(incoming)}/said/{_short(incoming.chat.id)}/"
+
+
+def _account(incoming: Incoming) -> str:
+    return "" if incoming.sender is None else incoming.sender.account
+
+
+def _bundle(first: Incoming) -> str:
+    return _short(first.event)
+
+
+def _short(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:24]

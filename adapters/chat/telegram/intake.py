@@ -50,7 +50,7 @@ class Intake:
         if incoming is None:
             await self._aside.take(update)
             return
-        known = self._gathering.known(incoming)
+        known = await self._gathering.known(incoming, update)
         bundle = self._gathering.bundle(incoming) if known is None else None
         if bundle is not None:
             await self._gathering.stored(bundle, incoming, update)

@@ -21,7 +21,7 @@ class Lately:
         self._known: OrderedDict[str, deque[Sequence[Incoming]]] = OrderedDict()
 
     def keep(self, parts: Sequence[Incoming]) -> None:
-        if len(parts) < 2:
+        if len(parts) < 2 and not inbound.album(parts[0]):
             return
         chat = parts[0].chat.id
         self._known.setdefault(chat, deque(maxlen=_IN_A_CHAT)).append(parts)
@@ -30,16 +30,30 @@ class Lately:
             self._known.popitem(last=False)
 
     def whole(self, incoming: Incoming) -> Incoming | None:
-        """Everything that this message is a part of: edited, if it is an edit; else the same as before. None: it is no part."""
+        """Everything that this message is a part of: edited, if it is an edit; else the same as before. None: it is no part.
+
+        A picture that trickles in after its album was thought whole is an edit of it, if that asked for anything.
+        """
         here = self._known.get(incoming.chat.id, ())
         for number, parts in enumerate(here):
             found = changed(parts, incoming)
-            if found is not None and incoming.edited:
+            if found is not None and not incoming.edited:
+                return merged(parts)
+            if found is not None:
                 self._known[incoming.chat.id][number] = found
                 return replace(merged(found), event=incoming.event, edited=True, late=incoming.late)
-            if found is not None:
-                return merged(parts)
+            if inbound.album(incoming) and incoming.event == parts[0].event:
+                self._known[incoming.chat.id][number] = [*parts, incoming]
+                return _trickled(parts, incoming)
         return None
+
+
+def _trickled(parts: Sequence[Incoming], incoming: Incoming) -> Incoming:
+    """Under the number of the message by which the album is known."""
+    before, whole = merged(parts), merged([*parts, incoming])
+    if not whole.text:
+        return before
+    return replace(whole, event=f"{incoming.event}:{incoming.message}", message=before.message, edited=True)
 
 
 def changed(parts: Sequence[Incoming], incoming: Incoming) -> Sequence[Incoming] | None:
