@@ -9,14 +9,13 @@ from functools import lru_cache
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
+from adapters.images._body import read
 from adapters.images._calls import Answer
-from adapters.images._packed import unpacker
 from adapters.images._trust import trust
 from adapters.images._turns import Turns
-from bot.errors import NoPicture, OutcomeUnknown, Overloaded, ProviderError
+from bot.errors import OutcomeUnknown, Overloaded, ProviderError
 
 MEGABYTE = 1_048_576
-CHUNK = 2 * MEGABYTE  # read at once of an answer that does not say how long it is
 AHEAD = 131_072  # bytes of an answer that come before its turn; then its sender is held up
 PIECE = 262_144  # bytes written at once: a large body in one piece would hold up everybody else
 CONNECT = 10.0  # seconds to a connection, a place in the pool included
@@ -93,7 +92,7 @@ class Wire:
             heads = _headers(response)
             placed = await self._turns.take()
             try:
-                return Answer(response.status, heads, await _body(response, heads, int(megabytes * MEGABYTE)), url)
+                return Answer(response.status, heads, await read(response, heads, int(megabytes * MEGABYTE)), url)
             finally:
                 if placed:
                     self._turns.give()
@@ -151,32 +150,3 @@ def _named(fault: Exception, seconds: float) -> ProviderError:
     if isinstance(fault, TimeoutError):
         return OutcomeUnknown(f"no whole answer within {seconds:.1f} s")
     return OutcomeUnknown(f"the answer was lost: {type(fault).__name__} {fault}".strip())
-
-
-async def _body(response: aiohttp.ClientResponse, heads: Mapping[str, str], cap: int) -> bytes:
-    """All of it, joined once: a buffer that grows would copy a picture again and again."""
-    unpack = unpacker(heads.get("content-encoding", ""), cap)
-    if unpack is None and response.content_length is not None and "transfer-encoding" not in heads:
-        return await _whole(response.content, response.content_length, cap)
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in response.content.iter_chunked(CHUNK):
-        chunks.append(unpack(chunk) if unpack else chunk)
-        size += len(chunks[-1])
-        if size > cap:
-            raise _too_long(cap)
-    return b"".join(chunks)
-
-
-async def _whole(content: aiohttp.StreamReader, told: int, cap: int) -> bytes:
-    """A body that says how long it is: nobody is woken before all of it is there (measured: half of what reading costs)."""
-    if told > cap:
-        raise _too_long(cap)
-    content.set_read_chunk_size(told)
-    begun = content.read_nowait()  # what came before its turn; its sender goes on
-    await content.wait_eof()
-    return begun + content.read_nowait()
-
-
-def _too_long(cap: int) -> NoPicture:
-    return NoPicture(f"an answer of more than {cap} bytes")

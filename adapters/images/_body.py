@@ -1,0 +1,41 @@
+"""The body of an answer, whole and at most so large."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import aiohttp
+
+from adapters.images._packed import unpacker
+from bot.errors import NoPicture
+
+CHUNK = 2 * 1_048_576  # bytes read at once of an answer that does not say how long it is
+
+
+async def read(response: aiohttp.ClientResponse, heads: Mapping[str, str], cap: int) -> bytes:
+    """All of it, joined once: a buffer that grows would copy a picture again and again. Raises `NoPicture` for more than `cap`."""
+    unpack = unpacker(heads.get("content-encoding", ""), cap)
+    if unpack is None and response.content_length is not None and "transfer-encoding" not in heads:
+        return await _whole(response.content, response.content_length, cap)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.content.iter_chunked(CHUNK):
+        chunks.append(unpack(chunk) if unpack else chunk)
+        size += len(chunks[-1])
+        if size > cap:
+            raise _too_long(cap)
+    return b"".join(chunks)
+
+
+async def _whole(content: aiohttp.StreamReader, told: int, cap: int) -> bytes:
+    """A body that says how long it is: nobody is woken before all of it is there (measured: half of what reading costs)."""
+    if told > cap:
+        raise _too_long(cap)
+    content.set_read_chunk_size(told)
+    begun = content.read_nowait()  # what came before its turn; its sender goes on
+    await content.wait_eof()
+    return begun + content.read_nowait()
+
+
+def _too_long(cap: int) -> NoPicture:
+    return NoPicture(f"an answer of more than {cap} bytes")
