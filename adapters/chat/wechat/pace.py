@@ -37,26 +37,33 @@ class Pace:
     async def turn(self, chat: str) -> None:
         """Return when this chat may get one more message, which counts from then. Raises `SlowDown` if that takes too long."""
         waited = 0.0
-        while (wait := await self._booked(chat)) > 0:
+        while (wait := await self.booked(chat)) > 0:
             waited += wait
             if waited > self._patience:
                 raise SlowDown("as many messages as the platform shows", retry_after=wait)
             await self._clock.sleep(wait)
+
+    async def spare(self, chat: str) -> bool:
+        """Book a place, if less than a third of what this chat may get is spent: for words on the way to a picture."""
+        return await self._book(chat, [Rate(rate.count // 3, rate.seconds) for rate in self._rates]) <= 0
 
     async def roomy(self, chat: str) -> bool:
         """Whether less than a third of what this chat may get is spent: only then are words on the way to a picture worth it."""
         now, sent = self._clock.now().timestamp(), await self._notes.get(chat, _NOTE) or ()
         return all(3 * sum(now - at < rate.seconds for at in sent) < rate.count for rate in self._rates)
 
-    async def _booked(self, chat: str) -> float:
+    async def booked(self, chat: str) -> float:
         """Book a place now, or the seconds until one is free."""
+        return await self._book(chat, self._rates)
+
+    async def _book(self, chat: str, rates: Sequence[Rate]) -> float:
         now = self._clock.now().timestamp()
         wait = 0.0
 
         def book(sent: _Sent | None) -> _Sent | None:
             nonlocal wait
             kept = [at for at in sent or () if now - at < max(rate.seconds for rate in self._rates)]
-            wait = max(_wait(kept, rate, now) for rate in self._rates)
+            wait = max(_wait(kept, rate, now) for rate in rates)
             return sent if wait > 0 else [*kept, round(now, 3)]
 
         await self._notes.change(chat, _NOTE, book, max(rate.seconds for rate in self._rates))

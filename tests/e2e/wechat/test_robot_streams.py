@@ -9,7 +9,7 @@ import pytest
 
 from adapters.chat.wechat.wecom_bot.platform import WecomBot
 from adapters.chat.wechat.wecom_bot.settings import WecomBotSettings
-from bot.errors import WindowShut
+from bot.errors import SlowDown, WindowShut
 from bot.model import Address, ChatKind
 from tests.e2e.wechat.core import painted, parcel
 from tests.e2e.wechat.desk import GROUP, Office
@@ -24,6 +24,20 @@ async def test_in_a_busy_group_progress_takes_nobodys_turn(desk: Office) -> None
     await asyncio.gather(*(d.robot.write(f"p{n}", f"cat {n}", GROUP) for n in range(20)))
     await d.eventually(lambda: sum(bool(bubble.pictures) for bubble in d.robot.chat(GROUP)) == 20)
     assert all(bubble.finished for bubble in d.robot.chat(GROUP))
+
+
+async def test_a_picture_that_has_to_wait_for_its_turn_goes_back_to_the_queue_and_comes_once(desk: Office) -> None:
+    d = await desk("websocket")
+    to = Address("wecombot", GROUP, ChatKind.GROUP)
+    for number in range(30):
+        await d.robot.write("ann", f"/help {number}", GROUP)
+    await d.eventually(lambda: len(d.robot.chat(GROUP)) == 30)
+    with pytest.raises(SlowDown) as slow:
+        await d.bot.deliver(to, parcel(7, [painted(1)]))
+    assert 0 < slow.value.retry_after <= 66
+    d.hours.move(66)
+    await d.bot.deliver(to, parcel(7, [painted(1)]))
+    assert sum(len(bubble.pictures) for bubble in d.robot.chat(GROUP)) == 1
 
 
 async def test_a_fourth_request_finds_the_earlier_ones_out_of_the_way(desk: Office) -> None:

@@ -27,6 +27,10 @@ _SECONDS = 3_540.0  # the URL lives an hour
 class Late(Protocol):
     """Another way than the stream. Raises `WindowShut` when there is none (any more)."""
 
+    async def booked(self, chat: str) -> float:
+        """Book the place of one message in this chat, whichever way it goes; or the seconds until there is one."""
+        ...
+
     async def say(self, to: Address, back: Back, words: str, card: Body | None) -> None: ...
 
     async def show(self, to: Address, back: Back, words: str, card: Body | None, sheets: Sequence[Sheet]) -> None: ...
@@ -58,6 +62,9 @@ class ResponseUrl:
         self._link = link
         self._picture = picture
         self._hosts = Hosts(_HOSTS, homes, ("https",))
+
+    async def booked(self, chat: str) -> float:  # noqa: ARG002 - over callbacks the platform asks, as often as it likes
+        return 0.0
 
     async def say(self, to: Address, back: Back, words: str, card: Body | None) -> None:
         if card is not None and not words:

@@ -93,8 +93,11 @@ class SocketLine:
 
     def __init__(self, parts: Parts, ping: float, taking: float) -> None:
         clock, pace = parts.clock, Pace(parts.notes, parts.clock)
-        self.late = Outbox(parts.notes, parts.streams, clock, taking)
-        pusher, pump = Pusher(parts.frames, pace), Pump(parts.streams, parts.frames, pace, parts.cards, parts.words)
+        self.late = Outbox(parts.notes, parts.streams, pace, clock, taking)
+        pusher, pump = (
+            Pusher(parts.streams, parts.frames, pace),
+            Pump(parts.streams, parts.frames, pace, parts.cards, parts.words),
+        )
         traffic = Traffic(parts.streams, self.late, pusher, pump, clock=clock, title=parts.settings.title)
         self._socket = Socket(parts.settings, parts.session, traffic, clock=clock, ping=ping)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -25,6 +26,8 @@ from bot.errors import DeliveryError, WindowShut
 from bot.model import Address
 from bot.ports import Clock, Sheet
 
+log = logging.getLogger(__name__)
+
 _KEPT = 900.0
 _CHUNK = 512 << 10
 _WHAT = "outbox"
@@ -33,12 +36,16 @@ _WHAT = "outbox"
 class Outbox:
     """The late way over a websocket. `taking`: how long (seconds) to wait for the process that holds the connection."""
 
-    def __init__(self, notes: Notes, streams: Streams, clock: Clock, taking: float = 60.0) -> None:
+    def __init__(self, notes: Notes, streams: Streams, pace: Pace, clock: Clock, taking: float = 60.0) -> None:
         self._notes = notes
         self._streams = streams
+        self._pace = pace
         self._clock = clock
         self._taking = taking
         self.filled = asyncio.Event()
+
+    async def booked(self, chat: str) -> float:
+        return await self._pace.booked(chat)
 
     async def say(self, to: Address, back: Back, words: str, card: Body | None) -> None:  # noqa: ARG002 - the port's
         await self._put(to, words, card, ())
@@ -49,9 +56,8 @@ class Outbox:
 
     async def _put(self, to: Address, words: str, card: Body | None, pictures: tuple[tuple[str, str], ...]) -> None:
         now = self._clock.now().timestamp()
-        one = Stream(
-            f"p{secrets.token_hex(15)}", "", to.chat, now, content=words, pictures=pictures, card=card, finish=True
-        )
+        name = f"p{secrets.token_hex(15)}"
+        one = Stream(name, "", to.chat, now, content=words, pictures=pictures, card=card, finish=True)
         await self._notes.put("", f"stream-{one.id}", asdict(one), _KEPT)
 
         def added(waiting: Any) -> list[str]:
@@ -75,31 +81,57 @@ class Outbox:
 
 
 class Pusher:
-    """Sends what was in the outbox: pictures first, then words, then buttons."""
+    """Sends what was in the outbox: pictures first, then words, then buttons. Whoever delivers a picture booked its place."""
 
-    def __init__(self, frames: Frames, pace: Pace) -> None:
+    def __init__(self, streams: Streams, frames: Frames, pace: Pace) -> None:
+        self._streams = streams
         self._frames = frames
         self._pace = pace
 
     async def push(self, connection: Connection, one: Stream) -> bool:
         """Whether all of it was sent. Words that follow pictures are no reason to send those again."""
         try:
-            for digest, kind in one.pictures:
-                media = await self._upload(connection, await self._frames.bytes_of(digest, kind))
-                await self._send(connection, one.chat, "image", {"media_id": media})
+            return await (self._show if one.pictures else self._say)(connection, one)
         except (DeliveryError, Refused):
             return False
+
+    async def _show(self, connection: Connection, one: Stream) -> bool:
+        for number, (digest, kind) in enumerate(one.pictures):
+            media = await self._upload(connection, await self._frames.bytes_of(digest, kind))
+            if number:
+                await self._pace.turn(one.chat)
+            if not await self._wanted(one):
+                return False
+            await self._send(connection, one.chat, "image", {"media_id": media})
         try:
-            if one.content:
-                await self._send(connection, one.chat, "markdown", {"content": cut(one.content, CONTENT_BYTES)[0]})
-            if one.card is not None:
-                await self._send(connection, one.chat, "template_card", one.card)
-        except (DeliveryError, Refused):
-            return bool(one.pictures)
+            await self._describe(connection, one)
+        except (DeliveryError, Refused) as error:
+            log.info("words not pushed", extra={"error": str(error)})
         return True
 
+    async def _describe(self, connection: Connection, one: Stream) -> None:
+        """Where many pictures come, nobody's caption takes the turn of another picture."""
+        if one.content and await self._pace.spare(one.chat):
+            await self._send(connection, one.chat, "markdown", _markdown(one))
+        if one.card is not None and await self._pace.spare(one.chat):
+            await self._send(connection, one.chat, "template_card", one.card)
+
+    async def _say(self, connection: Connection, one: Stream) -> bool:
+        parts = [("markdown", _markdown(one))] if one.content else []
+        parts += [("template_card", one.card)] if one.card is not None else []
+        for kind, content in parts:
+            await self._pace.turn(one.chat)
+            if not await self._wanted(one):
+                return False
+            await self._send(connection, one.chat, kind, content)
+        return True
+
+    async def _wanted(self, one: Stream) -> bool:
+        """Whether it has not gone another way while it waited here."""
+        now = await self._streams.get(one.id)
+        return now is not None and not now.revoked
+
     async def _send(self, connection: Connection, chat: str, kind: str, content: Body) -> None:
-        await self._pace.turn(chat)
         await connection.call("aibot_send_msg", {"chatid": chat, "msgtype": kind, kind: content})
 
     async def _upload(self, connection: Connection, fitted: Fitted) -> str:
@@ -113,3 +145,7 @@ class Pusher:
             part = {"upload_id": upload, "chunk_index": index, "base64_data": pybase64.b64encode(chunk).decode()}
             await connection.call("aibot_upload_media_chunk", part)
         return text(await connection.call("aibot_upload_media_finish", {"upload_id": upload}), "body", "media_id")
+
+
+def _markdown(one: Stream) -> Body:
+    return {"content": cut(one.content, CONTENT_BYTES)[0]}

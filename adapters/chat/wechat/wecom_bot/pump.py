@@ -31,7 +31,7 @@ class Pump:
         """Until the stream is over. An answer that cannot be written any more goes the late way."""
         shown: Stream | None = None
         while (stream := await self._streams.get(message.stream)) is not None and not stream.revoked:
-            if stream != shown and await self._worth_it(stream):
+            if stream != shown and stream.content and await self._has_turn(stream):
                 if not await self._shown(connection, request, message, stream):
                     break
                 shown = stream
@@ -44,9 +44,9 @@ class Pump:
         self._streams.forget(message.stream)
         connection.done(request)
 
-    async def _worth_it(self, stream: Stream) -> bool:
-        """Progress never takes the turn of somebody's picture."""
-        return bool(stream.content) and (stream.finish or await self._pace.roomy(stream.chat))
+    async def _has_turn(self, stream: Stream) -> bool:
+        """Progress never takes the turn of somebody's picture. The last frame waits for its own, unless it has it."""
+        return stream.finish or await self._pace.spare(stream.chat)
 
     async def renew(self, connection: Connection, request: str, message: Message) -> None:
         """Show the card that was pressed anew; the platform takes that for five seconds."""
@@ -61,7 +61,11 @@ class Pump:
 
     async def _shown(self, connection: Connection, request: str, message: Message, stream: Stream) -> bool:
         try:
-            await self._pace.turn(stream.chat)
+            if stream.finish and not stream.booked:
+                await self._pace.turn(stream.chat)
+            now = await self._streams.get(stream.id)
+            if now is None or now.revoked:  # whoever waited for its turn has gone another way meanwhile
+                return False
             cmd = "aibot_respond_welcome_msg" if message.welcome else "aibot_respond_msg"
             await connection.call(cmd, await self._body(message, stream), request)
         except (Refused, DeliveryError) as error:

@@ -22,7 +22,8 @@ class Stream:
     """`opened` in Unix seconds. `pictures` are (content hash, media type). `finish`: nothing may change any more.
 
     `written`: the platform has the last frame. `revoked`: it never took it, the answer goes another way.
-    `brief`: the person has too many in progress, so this one ends with its first words.
+    `brief`: the person has too many in progress, so this one ends with its first words. `booked`: its last frame has its
+    place among the messages of the chat.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Stream:
     written: bool = False
     revoked: bool = False
     brief: bool = False
+    booked: bool = False
 
 
 class Streams:

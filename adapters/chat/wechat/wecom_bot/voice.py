@@ -18,7 +18,7 @@ from adapters.chat.wechat.wecom_bot.inbound import PLATFORM
 from adapters.chat.wechat.wecom_bot.late import Late, linked
 from adapters.chat.wechat.wecom_bot.streams import Stream, Streams
 from adapters.chat.wechat.words import Words, shorten
-from bot.errors import WindowShut
+from bot.errors import SlowDown, WindowShut
 from bot.model import Address, ChatKind
 from bot.ports import Answer, Parcel, Receipt
 
@@ -90,7 +90,12 @@ class Voice:
         await self.say(address, Answer(words), None)
 
     async def deliver(self, to: Address, parcel: Parcel) -> Receipt:
-        """Return when the platform has taken the frame with the pictures. Raises `WindowShut`, `PictureUnsuitable`."""
+        """Return when the platform has taken the frame with the pictures.
+
+        Raises `SlowDown` for a chat that has all it may get just now, `WindowShut`, `PictureUnsuitable`.
+        """
+        if wait := await self._late.booked(to.chat):
+            raise SlowDown("as many messages as the platform shows", retry_after=wait)
         pictures = [sheet.stored.id for sheet in parcel.sheets]
         if parcel.original:
             links = "\n".join([self._words("wechat.original"), *linked(self._words, self._link, pictures)])
@@ -119,7 +124,9 @@ class Voice:
             last = await self._streams.change(
                 stream.id,
                 lambda one: (
-                    one if one.finish else replace(one, content=caption, pictures=kinds, card=card, finish=True)
+                    one
+                    if one.finish
+                    else replace(one, content=caption, pictures=kinds, card=card, finish=True, booked=True)
                 ),
             )
             ours = last is not None and last.pictures == kinds  # else it ended just before
