@@ -91,12 +91,11 @@ class Line:
 
     def _serve(self) -> None:
         """Ask whoever may be served: those who have not heard the news, and those whose wait is over."""
-        now = self._clock.monotonic()
         soonest = _NEVER
         for waiter in tuple(self._waiters):
-            if waiter.news != self._news or waiter.until <= now:
-                if self._room() > now:
-                    soonest = now
+            if waiter.news != self._news or waiter.until <= self._clock.monotonic():
+                if self._room() > self._clock.monotonic():
+                    soonest = -_NEVER
                     break
                 self._ask(waiter)
             soonest = min(soonest, waiter.until)
