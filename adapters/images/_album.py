@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from adapters.images._facts import Model
 from adapters.images._hosted import join
@@ -16,16 +16,20 @@ from bot.errors import NoPicture
 from bot.model import Generation, ImageRequest, Picture
 
 log = logging.getLogger(__name__)
+_NONE: Mapping[str, bytes] = {}
 
 
-def unpacked(sources: Sequence[Source]) -> tuple[Source, ...]:
-    """Base64 opened; what cannot be opened stays as it is: it may stand beside a good one."""
-    return tuple(_opened(source) if isinstance(source, Encoded) else source for source in sources)
+def unpacked(sources: Sequence[Source], pictures: Mapping[str, bytes] = _NONE) -> tuple[Source, ...]:
+    """Base64 opened, or found among `pictures` by the word that stands for it.
+
+    What cannot be opened stays as it is: it may stand beside a good one.
+    """
+    return tuple(_opened(source, pictures) if isinstance(source, Encoded) else source for source in sources)
 
 
-def _opened(source: Encoded) -> Source:
+def _opened(source: Encoded, pictures: Mapping[str, bytes]) -> Source:
     try:
-        return Raw(decode(source.data))
+        return Raw(pictures.get(source.data) or decode(source.data))
     except NoPicture:
         return source
 

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from adapters.images._album import develop, unpacked
 from adapters.images._ask import Ask
 from adapters.images._calls import Answer, Call
+from adapters.images._embedded import lifted
 from adapters.images._line import Line
 from adapters.images._outcomes import Drawn, Outcome, Pending
 from adapters.images._parts import Part, Slip
@@ -108,10 +109,13 @@ class Drawing:
 
     def _read(self, answer: Answer) -> Outcome:
         """Base64 is opened at once and the text let go: with many pictures in flight it would be half of the memory."""
-        outcome = safely(self._line, lambda: self._tongue.read(answer))
+        body, pictures = lifted(answer.body)
+        read = replace(answer, body=body)
+        outcome = safely(self._line, lambda: self._tongue.read(read))
         if isinstance(outcome, Pending):
             return outcome
-        return replace(outcome, sources=unpacked(outcome.sources), request_id=outcome.request_id or answer.request_id)
+        sources = unpacked(outcome.sources, pictures)
+        return replace(outcome, sources=sources, request_id=outcome.request_id or answer.request_id)
 
 
 def safely(line: Line, work: Callable[[], T]) -> T:
