@@ -140,6 +140,7 @@ class Conversation:
             texts=self._texts,
             now=now,
             owner=incoming.sender in self._house.owners,
+            style=admission.style,
         )
 
 

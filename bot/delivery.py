@@ -23,7 +23,7 @@ from bot.errors import (
 )
 from bot.imminent import Imminent
 from bot.model import Ending, Job
-from bot.ports import ChatMoves, ChatPlatform, Clock, GalleryStore, JobStore, OfficeStore, Parcel, Receipt
+from bot.ports import ChatMoves, ChatPlatform, Clock, GalleryStore, JobStore, OfficeStore, Parcel, Ready, Receipt
 from bot.showing import Showing
 from bot.telling import Telling
 
@@ -56,28 +56,30 @@ class Delivery:
         self._imminent = imminent
         self._clock = clock
 
-    async def deliver(self, owner: str, job: Job) -> None:
-        """Send, confirm, settle. Every way it can go wrong has its own ending. Raises `LeaseLost`."""
-        found = await self._gallery.parcel(job.id)
-        if found is None or not found[0].pictures:
+    async def resume(self, owner: str, job: Job) -> None:
+        """Deliver what was drawn before, perhaps by somebody else. Raises `LeaseLost`."""
+        ready = await self._gallery.ready(job.id)
+        if ready is None or not ready.entry.pictures:
             await self._jobs.refund(owner, job.id, Ending.FAILED, "the stored pictures are gone", self._clock.now())
             return
-        entry, handles = found
-        parcel = await self._showing.fresh(entry, handles)
+        await self.deliver(owner, ready)
+
+    async def deliver(self, owner: str, ready: Ready) -> None:
+        """Send, confirm, settle. Every way it can go wrong has its own ending. Raises `LeaseLost`."""
+        job = ready.entry.job
+        parcel = await self._showing.fresh(ready)
         self._imminent.here(job)
         try:
-            receipt = await self._hand_over(owner, entry.job, parcel)
+            receipt = await self._hand_over(owner, job, parcel)
         except (
             DeliveryError
         ) as error:  # stopped in the middle of it is no such error: the sweep says that it is doubtful
-            await self._undelivered(owner, entry.job, error)
+            await self._undelivered(owner, job, error)
         else:
             waiting = await self._jobs.delivered(owner, job.id, receipt, Ending.CONFIRMED, self._clock.now())
             log.info("delivered", extra={"job": job.id, "messages": len(receipt.messages)})
-            later = (
-                waiting if waiting != entry.job.address.waiting else None
-            )  # came up while the picture was on its way
-            await self._clear(entry.job, receipt.left, later)
+            later = waiting if waiting != job.address.waiting else None  # came up while the picture was on its way
+            await self._clear(job, receipt.left, later)
 
     async def _hand_over(self, owner: str, job: Job, parcel: Parcel) -> Receipt:
         async def leaving() -> None:

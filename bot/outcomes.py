@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.errors import ContentRefused, NobodyLeft
 from bot.model import Ending, Generation, Job
-from bot.ports import Clock, Found, JobStore
+from bot.ports import Clock, Found, JobStore, Ready
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +23,9 @@ class Patience:
     tries: int = 3
 
 
-class Drawing(StrEnum):
-    """How a drawing went. REFUSED and FAILED have their units back already; LATER is in the queue again."""
+class NoPicture(StrEnum):
+    """How a drawing went wrong. REFUSED and FAILED have their units back already; LATER is in the queue again."""
 
-    DRAWN = "drawn"
     LATER = "later"
     REFUSED = "refused"
     FAILED = "failed"
@@ -40,8 +39,8 @@ class Outcomes:
         self._clock = clock
         self._patience = patience
 
-    async def drawn(self, owner: str, job: Job, generation: Generation, found: Found | None) -> Drawing:
-        await self._jobs.drawn(owner, job.id, generation, self._clock.now(), found)
+    async def drawn(self, owner: str, job: Job, generation: Generation, found: Found | None) -> Ready:
+        ready = await self._jobs.drawn(owner, job.id, generation, self._clock.now(), found)
         log.info(
             "drawn",
             extra={
@@ -53,16 +52,16 @@ class Outcomes:
                 "seconds": round(generation.latency, 3),
             },
         )
-        return Drawing.DRAWN
+        return ready
 
-    async def nobody(self, owner: str, job: Job, error: NobodyLeft) -> Drawing:
+    async def nobody(self, owner: str, job: Job, error: NobodyLeft) -> NoPicture:
         """Everybody is out: later, if that is soon enough."""
         now = self._clock.now()
         wait = (error.retry_at - now).total_seconds() if error.retry_at else None
         if wait is not None and self._worth_waiting(job, wait, now):
             log.warning("everybody is out, the job waits", extra={"job": job.id, "seconds": round(wait, 1)})
             await self._jobs.release(owner, job.id, now, after=max(1.0, wait))
-            return Drawing.LATER
+            return NoPicture.LATER
         refused = isinstance(error.last, ContentRefused)
         return await self.end(owner, job, Ending.REFUSED if refused else Ending.FAILED, str(error.last or error))
 
@@ -70,8 +69,8 @@ class Outcomes:
         waited = (now - job.created).total_seconds()
         return waited + wait <= self._patience.wait and job.attempts < self._patience.tries
 
-    async def end(self, owner: str, job: Job, ending: Ending, reason: str) -> Drawing:
+    async def end(self, owner: str, job: Job, ending: Ending, reason: str) -> NoPicture:
         """No picture; the units are given back."""
         log.warning("no picture", extra={"job": job.id, "ending": ending.value, "reason": reason})
         await self._jobs.refund(owner, job.id, ending, reason, self._clock.now())
-        return Drawing.REFUSED if ending is Ending.REFUSED else Drawing.FAILED
+        return NoPicture.REFUSED if ending is Ending.REFUSED else NoPicture.FAILED

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.model import Action, Button, Fund, Job, Picture, StoredPicture
-from bot.ports import BlobStore, ChatPlatform, Entry, GalleryStore, Parcel, Receipt, Sheet
+from bot.ports import BlobStore, ChatPlatform, Entry, GalleryStore, Parcel, Ready, Receipt, Sheet
 from bot.texts import Texts
 from bot.texts.buttons import button
 
@@ -40,9 +40,10 @@ class Showing:
         shown = zip(entry.pictures, handles, strict=True)
         return replace(self._packed(entry, [await self._sheet(*one) for one in shown]), original=original)
 
-    async def fresh(self, entry: Entry, handles: Mapping[str, str]) -> Parcel:
-        """The same for pictures just drawn, with the platform's own `handles` by digest; says when some did not come."""
-        sheets = [await self._sheet(stored, handles.get(stored.digest)) for stored in entry.pictures]
+    async def fresh(self, ready: Ready) -> Parcel:
+        """The same for pictures just drawn; says when some did not come."""
+        entry = ready.entry
+        sheets = [await self._sheet(stored, ready.handles.get(stored.digest)) for stored in entry.pictures]
         parcel, job, drawn = self._packed(entry, sheets), entry.job, len(entry.pictures)
         if drawn >= job.request.count:
             return parcel

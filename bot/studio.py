@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from bot.errors import BadReference, ContentRefused, LeaseLost, NobodyLeft, ProviderError, StoreError, StoreFull
 from bot.model import Ending, Fund, Generation, ImageRequest, Job, Picture, Price
-from bot.outcomes import Drawing, Outcomes, Patience
-from bot.ports import Accepted, BlobStore, Clock, Darkroom, Doorbell, ImageProvider, JobStore, Order, Ticket
+from bot.outcomes import NoPicture, Outcomes, Patience
+from bot.ports import Accepted, BlobStore, Clock, Darkroom, Doorbell, ImageProvider, JobStore, Order, Ready, Ticket
 from bot.reuse.memory import Memory
 
 log = logging.getLogger(__name__)
@@ -75,18 +75,18 @@ class Studio:
 
     # ── drawing them ──
 
-    async def draw(self, owner: str, job: Job) -> Drawing:
+    async def draw(self, owner: str, job: Job) -> Ready | NoPicture:
         """From claimed to stored pictures, earlier ones where they will do. Raises `LeaseLost` when the job is not ours."""
-        if self._memory is not None and await self._memory.serve(owner, job):
-            return Drawing.DRAWN
+        if self._memory is not None and (ready := await self._memory.serve(owner, job)) is not None:
+            return ready
         if job.fund is Fund.REUSED:  # nothing was reserved for it, so nothing may be spent on it
             return await self._outcomes.end(owner, job, Ending.FAILED, "the pictures it was to get are gone")
-        drawing = await self._draw(owner, job)
+        drawn = await self._draw(owner, job)
         if self._memory is not None:
-            await (self._memory.describe(job) if drawing is Drawing.DRAWN else self._memory.gave_up(job))
-        return drawing
+            await (self._memory.gave_up(job) if isinstance(drawn, NoPicture) else self._memory.describe(job))
+        return drawn
 
-    async def _draw(self, owner: str, job: Job) -> Drawing:
+    async def _draw(self, owner: str, job: Job) -> Ready | NoPicture:
         try:
             generation = await self._provider.draw(self._dress(job.request), await self._ticket(owner, job))
             for picture in generation.pictures:

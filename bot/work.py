@@ -8,7 +8,8 @@ import logging
 from bot.delivery import Delivery
 from bot.errors import LeaseLost, StoreError
 from bot.model import Job, Lane, State
-from bot.outcomes import Drawing
+from bot.outcomes import NoPicture
+from bot.ports import Ready
 from bot.studio import Studio
 from bot.telling import Telling
 
@@ -31,8 +32,10 @@ class Work:
         try:
             if job.lane in _SILENT:
                 await self._batched(owner, job)
-            elif job.state is State.DRAWN or await self._draw(owner, job):
-                await self._delivery.deliver(owner, job)
+            elif job.state is State.DRAWN:
+                await self._delivery.resume(owner, job)
+            elif (ready := await self._draw(owner, job)) is not None:
+                await self._delivery.deliver(owner, ready)
         except LeaseLost:
             log.info("another worker has this job now", extra={"job": job.id})
         except StoreError:  # the sweep brings the job back when the store remembers again; until then, a word
@@ -45,22 +48,22 @@ class Work:
 
     async def _batched(self, owner: str, job: Job) -> None:
         """One of many, or drawn ahead: without a word; a batch is told and handed over as a whole."""
-        if job.state is State.DRAWN or await self._studio.draw(owner, job) is Drawing.DRAWN:
+        if job.state is State.DRAWN or isinstance(await self._studio.draw(owner, job), Ready):
             await self._delivery.shelve(owner, job)
 
-    async def _draw(self, owner: str, job: Job) -> bool:
+    async def _draw(self, owner: str, job: Job) -> Ready | None:
         match await self._studio_draws(owner, job):
-            case Drawing.DRAWN:
-                return True
-            case Drawing.LATER:
+            case Ready() as ready:
+                return ready
+            case NoPicture.LATER:
                 await self._telling.later(job)
-            case Drawing.REFUSED:
+            case NoPicture.REFUSED:
                 await self._telling.apologise(job, "job.refused")
-            case Drawing.FAILED:
+            case NoPicture.FAILED:
                 await self._telling.apologise(job, "job.failed", job.request)
-        return False
+        return None
 
-    async def _studio_draws(self, owner: str, job: Job) -> Drawing:
+    async def _studio_draws(self, owner: str, job: Job) -> Ready | NoPicture:
         busy = asyncio.create_task(self._telling.busy(job))
         try:
             return await self._studio.draw(owner, job)

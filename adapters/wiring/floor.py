@@ -63,7 +63,7 @@ def open_floor(means: Means) -> Floor:
 def _styling(means: Means, offers: Offers) -> Styling:
     return Styling(
         styles=means.styles,
-        notes=means.store.notes,
+        people=means.store.people,
         sheet=LazyDrawings(means.texts).styles,
         wording=open_wording(means),
         offers=offers,

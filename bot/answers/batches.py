@@ -52,7 +52,7 @@ class Batches:
         refused: list[str] = []
         rejected: Rejection | None = None
         for number, request in enumerate(requests, 1):
-            styled = await self._styled(scene, request)
+            styled = self._styled(scene, request)
             event = f"{scene.incoming.event}#{number}"
             try:
                 parent = None if first is None else first.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from bot.answers.members import Members
 from bot.answers.scene import Said, Scene
@@ -13,7 +13,7 @@ from bot.errors import NotAllowed
 from bot.ports import Answer
 from bot.texts.styles import Style
 
-Kept = Callable[[Scene], Awaitable[Style | None]]
+Kept = Callable[[Scene], Style | None]
 """The style that whoever asks has chosen for all pictures."""
 
 
@@ -37,7 +37,7 @@ class Guide:
 
     async def _settings(self, scene: Scene) -> Answer:
         """Which accounts are linked is for the private chat."""
-        style = await self._kept(scene)
+        style = self._kept(scene)
         accounts = await self._members.accounts(scene.person.id) if scene.person is not None and scene.private else ()
         return scene.answer(
             "settings.show",

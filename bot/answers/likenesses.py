@@ -20,10 +20,13 @@ class Likenesses:
         self._memory = memory
         self._offers = offers
 
+    def concerns(self, scene: Scene, request: ImageRequest) -> bool:
+        """Whether something may be offered here at all."""
+        del request
+        return not scene.private and scene.group is not None and scene.group.offers and scene.person is not None
+
     async def offer(self, scene: Scene, request: ImageRequest) -> Said | None:
         """None: there is nothing to offer."""
-        if scene.private or scene.group is None or not scene.group.offers or scene.person is None:
-            return None
         found = await self._memory.alike(str(scene.incoming.chat), request)
         return None if found is None else await self._said(scene, found, request)
 

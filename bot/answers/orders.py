@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.answers.album import Album
@@ -15,7 +15,7 @@ from bot.model import Action, AttachmentKind, ImageRequest, Job, StoredPicture
 from bot.ports import Entry, GalleryStore
 from bot.studio import Studio
 
-Styled = Callable[[Scene, ImageRequest], Awaitable[ImageRequest]]
+Styled = Callable[[Scene, ImageRequest], ImageRequest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Orders:
         references = await self._references(scene, edit=isinstance(command, Edit))
         if isinstance(command, Edit) and not references:
             raise BadReference("edit.nothing")
-        request = await self._styled(scene, command.request) if isinstance(command, Imagine) else command.request
+        request = self._styled(scene, command.request) if isinstance(command, Imagine) else command.request
         return replace(request, references=references)
 
     async def again(self, scene: Scene, job: Job) -> Said:

@@ -57,20 +57,28 @@ class Placing:
         """
         plain = await self._checking.passed(scene, request)
         order = replace(plain, event=event or plain.event, lane=lane, fund=fund, parent=parent)
-        if await self._memory.known(order):
-            return await self._accept(scene, free(order))
-        new = parent is None and lane is Lane.NORMAL
-        for room in (self._likenesses, self._translating) if offers and new else ():
-            if (offered := await room.offer(scene, request)) is not None:
+        if offers and parent is None and lane is Lane.NORMAL:
+            offered = await self._offered(scene, order)
+            if offered is not None:
                 return offered
         return await self._accept(scene, order)
+
+    async def _offered(self, scene: Scene, order: Order) -> Said | None:
+        """Something else in its place, but where exactly this is there."""
+        rooms = [room for room in (self._likenesses, self._translating) if room.concerns(scene, order.request)]
+        if not rooms or await self._memory.known(order):
+            return None
+        for room in rooms:
+            if (offered := await room.offer(scene, order.request)) is not None:
+                return offered
+        return None
 
     async def correct(self, scene: Scene, earlier: Job, request: ImageRequest) -> Said | None:
         """The same order with other words, in its place. None: it does not wait any more. Raises like `place`."""
         order = replace(await self._checking.passed(scene, request), parent=earlier.parent)
         if earlier.fund is Fund.SLOW:
             order = replace(order, lane=Lane.SLOW, fund=Fund.SLOW)
-        accepted = await self._studio.replace(earlier.id, free(order) if await self._memory.known(order) else order)
+        accepted = await self._studio.replace(earlier.id, self._memory.sought(order))
         if accepted is None or not accepted.fresh:
             return None if accepted is None else Said()
         return self._announcing.changed(scene, accepted)
@@ -83,20 +91,19 @@ class Placing:
         Raises `Rejection`s; then nothing was taken.
         """
         plain = await self._checking.passed(scene, request)
-        order = replace(plain, event=event, parent=parent, lane=Lane.BATCH, cap=plain.cap + MOST_LINES)
-        known = await self._memory.known(order)
-        return (await self._studio.accept(free(order) if known else replace(order, hold=hold))).job
+        order = replace(plain, event=event, parent=parent, lane=Lane.BATCH, cap=plain.cap + MOST_LINES, hold=hold)
+        return (await self._studio.accept(self._memory.sought(order))).job
 
     async def show(self, scene: Scene, source: Job) -> Said:
         """Serve somebody with the pictures of an earlier job, for nothing. Raises `NotFound` when they are gone."""
         order = self._checking.order(scene, source.request)
         if not await self._memory.put(order, source.id) or not await self._memory.known(order):
             raise NotFound("offer.gone")
-        return await self._accept(scene, free(order))
+        return await self._accept(scene, order.free())
 
     async def _accept(self, scene: Scene, order: Order) -> Said:
         try:
-            accepted = await self._studio.accept(order)
+            accepted = await self._studio.accept(self._memory.sought(order))
         except QuotaExceeded as error:
             if (offered := await self._slow_lane.offer(scene, order, error)) is None:
                 raise
@@ -115,9 +122,3 @@ class Placing:
         # Two presses at the same instant, in two processes even, make the same event and so one job.
         event = f"{action.value}:{job.id}:{len(children)}"
         return await self.place(scene, request, parent=job.id, event=event)
-
-
-def free(order: Order) -> Order:
-    """The same order, to be served from what is there."""
-    lane = order.lane if order.lane is Lane.BATCH else Lane.READY
-    return replace(order, fund=Fund.REUSED, lane=lane)

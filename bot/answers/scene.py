@@ -18,7 +18,7 @@ class Scene:
     """`person` is None for a chat identity.
 
     `language` is the group's where its admins chose one, else the person's. `timezone` is the person's, or the group's
-    where there is no person.
+    where there is no person. `style` is the one the person keeps.
     """
 
     incoming: Incoming
@@ -31,6 +31,7 @@ class Scene:
     texts: Texts
     now: datetime
     owner: bool
+    style: str = ""
 
     @property
     def private(self) -> bool:

@@ -13,21 +13,17 @@ from bot.commands.entry import Command
 from bot.commands.picture import Polish, SetStyle, ShowStyles
 from bot.errors import NotAllowed
 from bot.model import Action, ImageRequest, Picture
-from bot.ports import Answer, PlatformMemory
+from bot.ports import Answer, PeopleStore
 from bot.texts.styles import Style, Styles
-
-_KEPT = 10 * 365 * 86_400.0  # seconds
 
 Sheet = Callable[[Styles, str], Awaitable[Picture]]
 """Draws all styles as one picture, with their names in a language."""
 
 
 class Styling:
-    def __init__(
-        self, *, styles: Styles, notes: PlatformMemory, sheet: Sheet, wording: Wording, offers: Offers
-    ) -> None:
+    def __init__(self, *, styles: Styles, people: PeopleStore, sheet: Sheet, wording: Wording, offers: Offers) -> None:
         self._styles = styles
-        self._notes = notes
+        self._people = people
         self._sheet = sheet
         self._wording = wording
         self._offers = offers
@@ -45,17 +41,14 @@ class Styling:
             case _:
                 raise NotAllowed("command.not_here")
 
-    async def styled(self, scene: Scene, request: ImageRequest) -> ImageRequest:
+    def styled(self, scene: Scene, request: ImageRequest) -> ImageRequest:
         """The request in the style its person keeps, unless it names one itself."""
-        if request.style is not None:
-            return request
-        kept = await self.kept(scene)
+        kept = self.kept(scene) if request.style is None else None
         return replace(request, style=kept.name) if kept is not None else request
 
-    async def kept(self, scene: Scene) -> Style | None:
+    def kept(self, scene: Scene) -> Style | None:
         """The style that the person who asks has chosen for all pictures, if it is still there."""
-        name = await self._notes.get(_key(scene.person.id), scene.now) if scene.person is not None else None
-        return self._styles.find(name) if name else None
+        return self._styles.find(scene.style) if scene.style else None
 
     async def polish(self, scene: Scene, request: ImageRequest) -> Said:
         """Show the better wording first; only a press on the button spends anything."""
@@ -76,11 +69,7 @@ class Styling:
         return Answer(words, picture=await self._sheet(self._styles, scene.language) if shown else None)
 
     async def _set(self, scene: Scene, name: str | None) -> Answer:
-        key = _key(scene.someone().id)
+        person = scene.someone()
         style = self._styles.find(name) if name else None
-        await self._notes.put(key, style.name if style else "", scene.now, _KEPT)
+        await self._people.set_style(person.id, style.name if style else "")
         return scene.answer("styles.set", name=style.title(scene.language)) if style else scene.answer("styles.cleared")
-
-
-def _key(person: int) -> str:
-    return f"people/{person}/style"

@@ -25,10 +25,12 @@ class Translating:
         self._readers = readers
         self._offers = offers
 
+    def concerns(self, scene: Scene, request: ImageRequest) -> bool:
+        """Whether its words should be translated, and can be."""
+        return self._wording.translates and scene.person is not None and not all(self._readers.readers(request)[:1])
+
     async def offer(self, scene: Scene, request: ImageRequest) -> Said | None:
         """The translation with a button that draws it. None: draw the words as they are."""
-        if not self._wording.translates or scene.person is None or all(self._readers.readers(request)[:1]):
-            return None
         words = await self._wording.english(scene, request.prompt)
         if not words or words == request.prompt:
             return None

@@ -6,7 +6,7 @@ from bot.ports.blobs import BlobStore, Darkroom
 from bot.ports.clock import Clock
 from bot.ports.door import Admission, Inbox, NoticeStore
 from bot.ports.drawing import ImageProvider, Ticket
-from bot.ports.gallery import Entry, GalleryStore, Sent
+from bot.ports.gallery import Entry, GalleryStore, Ready, Sent
 from bot.ports.groups import ChatMoves, ClaimStore, GroupStore
 from bot.ports.jobs import Doorbell, JobStore
 from bot.ports.messages import Answer, Document, Parcel, Pending, Receipt, Sheet
@@ -70,6 +70,7 @@ __all__ = [
     "Polisher",
     "PrivacyStore",
     "QuotaStore",
+    "Ready",
     "Receipt",
     "Receive",
     "ReportStore",

@@ -11,11 +11,15 @@ from bot.model import GroupSettings, Incoming, Person
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What is known at the door about a message: its person (None: a chat identity), its group, handled before or not."""
+    """What is known at the door about a message: its person (None: a chat identity), its group, handled before or not.
+
+    `style`: the one this person keeps for all their pictures, empty where they keep none.
+    """
 
     person: Person | None
     group: GroupSettings | None
     seen: bool
+    style: str = ""
 
 
 class Inbox(Protocol):

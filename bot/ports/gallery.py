@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,6 +27,14 @@ class Sent:
     prompt: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is to be handed over. `handles`: those that its platform has of these bytes already, by content hash."""
+
+    entry: Entry
+    handles: Mapping[str, str]
+
+
 class GalleryStore(Protocol):
     async def history(self, person: int, count: int) -> list[Entry]:
         """Jobs with pictures, newest first."""
@@ -42,8 +50,8 @@ class GalleryStore(Protocol):
 
     async def entry(self, job: int) -> Entry | None: ...
 
-    async def parcel(self, job: int) -> tuple[Entry, dict[str, str]] | None:
-        """What is to be handed over, and the handles that its platform has of these bytes already, by content hash."""
+    async def ready(self, job: int) -> Ready | None:
+        """A job with what was drawn for it."""
         ...
 
     async def picture(self, picture: int) -> tuple[StoredPicture, Job] | None: ...

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Chat, Ending, Generation, Job, Position, StoredPicture
+from bot.model import Chat, Ending, Generation, Job, Position
+from bot.ports.gallery import Ready
 from bot.ports.messages import Receipt
 from bot.ports.orders import Accepted, Order
 from bot.ports.reuse import Found
@@ -65,7 +66,7 @@ class JobStore(Protocol):
 
     async def drawn(
         self, owner: str, job: int, generation: Generation, now: datetime, found: Found | None = None
-    ) -> list[StoredPicture]:
+    ) -> Ready:
         """The pictures are in the blob store. Records cost, and who may have them too (`ReuseStore`). Raises `LeaseLost`."""
         ...
 

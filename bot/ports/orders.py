@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.model import Address, Chat, Fund, Identity, ImageRequest, Job, Lane, Limit, Person, Price, ScopeKind, Usage
 
@@ -14,6 +14,7 @@ class Order:
 
     `sender` is None for a chat identity (the group's rules alone apply). `defaults` are the operator's limits by scope.
     `cap` is how many jobs the person may have unfinished. Nobody claims it before `hold` seconds have passed.
+    `known`: keys (see `ReuseStore`) under which its pictures may be there; if they are, it is served from them for nothing.
     """
 
     event: str
@@ -31,6 +32,12 @@ class Order:
     defaults: Mapping[ScopeKind, Sequence[Limit]] = field(default_factory=dict[ScopeKind, Sequence[Limit]])
     cap: int = 20
     hold: float = 0.0
+    known: Sequence[str] = ()
+
+    def free(self) -> Order:
+        """The same order, to be served from what is there."""
+        lane = self.lane if self.lane is Lane.BATCH else Lane.READY
+        return replace(self, fund=Fund.REUSED, lane=lane, hold=0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ class PeopleStore(Protocol):
 
     async def set_timezone(self, person: int, timezone: str) -> None: ...
 
+    async def set_style(self, person: int, style: str) -> None:
+        """Keep it for all their pictures; empty: none."""
+        ...
+
 
 class LinkStore(Protocol):
     """Joins the identities of one person by a one-time code (ten minutes, one use, few tries)."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import Chat, ImageRequest, Job
-from bot.ports.gallery import Entry
+from bot.ports.gallery import Entry, Ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class ReuseStore(Protocol):
         """`job` draws it no longer."""
         ...
 
-    async def take(self, owner: str, job: int, source: int, now: datetime) -> bool:
-        """Give `job`, which `owner` draws, the pictures of `source`, for nothing. False: they are gone. Raises `LeaseLost`."""
+    async def take(self, owner: str, job: int, source: int, now: datetime) -> Ready | None:
+        """Give `job`, which `owner` draws, the pictures of `source`, for nothing. None: they are gone. Raises `LeaseLost`."""
         ...
 
     async def describe(self, job: int, chat: str, words: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.model import Fund, ImageRequest, Job
-from bot.ports import Clock, Entry, Found, GalleryStore, JobStore, Order, ReuseStore
+from bot.ports import Clock, Entry, Found, GalleryStore, JobStore, Order, Ready, ReuseStore
 from bot.reuse.boarding import DRAWN, Boarding
 from bot.reuse.exact import Asker, Scope, Sharing, house_key, key
 from bot.reuse.likeness import marks, nearest
@@ -44,6 +44,12 @@ class Memory:
             return False
         return await self._recalled(order.request, Asker.of_order(order), self._clock.now()) is not None
 
+    def sought(self, order: Order) -> Order:
+        """The same order, to be had for nothing if its pictures are there when it is accepted."""
+        if order.request.fresh:
+            return order
+        return replace(order, known=self._keys(order.request, Asker.of_order(order)))
+
     async def put(self, order: Order, source: int) -> bool:
         """Let an order (for exactly what `source` shows) be served with the pictures of that job. False: nothing is shared."""
         found = key(order.request, Asker.of_order(order), self._sharing)
@@ -73,23 +79,23 @@ class Memory:
         recent = (self._clock.now() - job.created).total_seconds() < _RECENT
         return same and recent and job.state in DRAWN and len(entry.pictures) >= request.count
 
-    async def serve(self, owner: str, job: Job) -> bool:
-        """Give a claimed job the pictures that are there or about to be. False: this job draws them. Raises `LeaseLost`."""
+    async def serve(self, owner: str, job: Job) -> Ready | None:
+        """Give a claimed job the pictures that are there or about to be. None: this job draws them. Raises `LeaseLost`."""
         found = self._key(job)
         if found is None or job.request.fresh or job.submission is not None or job.fund is Fund.SPARE:
-            return False
+            return None
         while True:
             if job.fund is Fund.REUSED:  # accepted as known: found again even if its time ran out in the queue
                 source = await self._recalled(job.request, Asker.of_job(job), job.created)
             else:
                 source = await self._boarding.followed(found, job, self._keys(job.request, Asker.of_job(job)))
-            if source in {None, job.id}:
-                return False
-            if source is not None and await self._store.take(owner, job.id, source, self._clock.now()):
+            if source is None or source == job.id:
+                return None
+            ready = await self._store.take(owner, job.id, source, self._clock.now())
+            if ready is not None:
                 log.info("not drawn again", extra={"job": job.id, "source": source})
-                return True
-            if job.fund is Fund.REUSED:
-                return False
+            if ready is not None or job.fund is Fund.REUSED:
+                return ready
 
     def found(self, job: Job) -> Found | None:
         """Under what the pictures of this job, drawn anew, are found by others. None: they are not."""

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 
 from bot.model import Ending, Job, State, StoredPicture
 from bot.ports import Entry
-from storage.prepared import Prepared
-from storage.rows import JOB_COLUMNS, job_of, picture_of, plain_job
+from storage.rows import job_of, picture_of
 from storage.schema import jobs, messages, pictures
 
 _SHOWN = sa.or_(jobs.c.state.in_((State.DELIVERED.value, State.WAITING.value)), jobs.c.ending == Ending.LATE.value)
@@ -42,18 +41,6 @@ def _entries(c: sa.Connection, count: int, where: sa.ColumnElement[bool]) -> lis
     return [Entry(job_of(row), tuple(its.get(row["id"], ()))) for row in rows]
 
 
-_ENTRY = Prepared(f"SELECT {JOB_COLUMNS} FROM jobs WHERE id = :job")  # noqa: S608  names only
-_ITS = Prepared(
-    "SELECT id, job, number, digest, media_type, width, height FROM pictures "
-    "WHERE job = :job AND digest IS NOT NULL ORDER BY number"
-)
-
-
-def entry(c: sa.Connection, job: int) -> Entry | None:
-    rows = _ENTRY.run(c, {"job": job})
-    return Entry(plain_job(rows[0]), tuple(StoredPicture(*row) for row in _ITS.run(c, {"job": job}))) if rows else None
-
-
 def picture(c: sa.Connection, picture_id: int) -> tuple[StoredPicture, Job] | None:
     row = c.execute(sa.select(pictures).where(pictures.c.id == picture_id, _THERE)).mappings().one_or_none()
     if row is None:
@@ -77,24 +64,6 @@ def messages_of(c: sa.Connection, platform: str, chat: str, picture: int) -> tup
     here = sa.and_(messages.c.platform == platform, messages.c.chat == chat, messages.c.number == pictures.c.number)
     found = sa.select(messages.c.message).join(pictures, messages.c.job == pictures.c.job).where(here)
     return tuple(c.execute(found.where(pictures.c.id == picture)).scalars())
-
-
-_FILE = Prepared("SELECT file FROM files WHERE platform = :platform AND digest = :digest")
-
-
-def file(c: sa.Connection, platform: str, digest: str) -> str | None:
-    rows = _FILE.run(c, {"platform": platform, "digest": digest})
-    return rows[0][0] if rows else None
-
-
-def parcel(c: sa.Connection, job: int) -> tuple[Entry, dict[str, str]] | None:
-    """What is to be handed over, and its handles on its platform by content hash."""
-    found = entry(c, job)
-    if found is None:
-        return None
-    platform = found.job.address.platform
-    known = ((picture.digest, file(c, platform, picture.digest)) for picture in found.pictures)
-    return found, {digest: handle for digest, handle in known if handle is not None}
 
 
 def _pictures(c: sa.Connection, ids: Sequence[int]) -> dict[int, list[StoredPicture]]:

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from bot.model import Chat, Fund, Job, State
-from bot.ports import Asked, Entry
-from storage.prepared import Prepared
-from storage.queries.gallery import entry
+from bot.ports import Asked
 from storage.rows import decode_request, job_of
 from storage.schema import jobs, pictures
-from storage.schema.columns import micros
 
 _SHOWN = [State.DELIVERED.value, State.WAITING.value]
-
-
-_CACHED = Prepared("SELECT job FROM cache WHERE key = :key AND until > :now")
-
-
-def recall(c: sa.Connection, keys: Sequence[str], now: datetime) -> Entry | None:
-    for key in keys:
-        for (job,) in _CACHED.run(c, {"key": key, "now": micros(now)}):
-            found = entry(c, job)
-            if found is not None and len(found.pictures) >= found.job.request.count:
-                return found
-    return None
 
 
 def asked(c: sa.Connection, since: datetime, count: int) -> list[Asked]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.model import Job, StoredPicture
-from bot.ports import BlobStore, Entry, Receipt, Sent
+from bot.ports import BlobStore, Entry, Ready, Receipt, Sent
+from storage import entries
 from storage.engine import Engine
 from storage.queries import gallery
 from storage.queries.sent import sent
@@ -29,10 +30,10 @@ class Gallery:
         return await self._engine.read(sent, person, platform, words, start=start, count=count)
 
     async def entry(self, job: int) -> Entry | None:
-        return await self._engine.read(gallery.entry, job)
+        return await self._engine.read(entries.entry, job)
 
-    async def parcel(self, job: int) -> tuple[Entry, dict[str, str]] | None:
-        return await self._engine.read(gallery.parcel, job)
+    async def ready(self, job: int) -> Ready | None:
+        return await self._engine.read(entries.ready, job)
 
     async def picture(self, picture: int) -> tuple[StoredPicture, Job] | None:
         return await self._engine.read(gallery.picture, picture)
@@ -44,7 +45,7 @@ class Gallery:
         return await self._engine.read(gallery.messages_of, platform, chat, picture)
 
     async def file(self, platform: str, digest: str) -> str | None:
-        return await self._engine.read(gallery.file, platform, digest)
+        return await self._engine.read(entries.file, platform, digest)
 
     async def shown(self, platform: str, chat: str, job: int, receipt: Receipt) -> None:
         await self._engine.write(draw.shown, platform, chat, job, receipt)

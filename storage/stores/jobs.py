@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.model import Chat, Ending, Generation, Job, Position, State, StoredPicture
-from bot.ports import Accepted, Found, Order, Receipt
+from bot.model import Chat, Ending, Generation, Job, Position, State
+from bot.ports import Accepted, Found, Order, Ready, Receipt
 from storage.engine import Engine
 from storage.queries import place, queue
 from storage.transactions import claim, draw, finish, late, sweep
@@ -63,7 +63,7 @@ class Jobs:
 
     async def drawn(
         self, owner: str, job: int, generation: Generation, now: datetime, found: Found | None = None
-    ) -> list[StoredPicture]:
+    ) -> Ready:
         return await self._engine.write(draw.drawn, owner, job, generation, now=now, found=found)
 
     async def late(self, job: int, generation: Generation, now: datetime) -> bool:

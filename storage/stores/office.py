@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.model import Chat, GroupSettings, Job, Limit, Rule
-from bot.ports import Account, Asked, Backlog, Change, Entry, Found, Spend, Tally
+from bot.ports import Account, Asked, Backlog, Change, Entry, Found, Ready, Spend, Tally
 from bot.quota.rules import person_scope
 from storage.engine import Engine
 from storage.queries import office as looks
@@ -55,7 +55,7 @@ class Reuse:
         await self._engine.write(reuse.drew, job, found, now)
 
     async def recall(self, keys: Sequence[str], now: datetime) -> Entry | None:
-        return await self._engine.read(reused.recall, keys, now)
+        return await self._engine.read(reuse.recall, keys, now)
 
     async def board(self, key: str, job: int, now: datetime, ttl: float, known: Sequence[str] = ()) -> int | None:
         return await self._engine.write(reuse.board, key, job, known, now=now, ttl=ttl)
@@ -63,7 +63,7 @@ class Reuse:
     async def land(self, key: str, job: int) -> None:
         await self._engine.write(reuse.land, key, job)
 
-    async def take(self, owner: str, job: int, source: int, now: datetime) -> bool:
+    async def take(self, owner: str, job: int, source: int, now: datetime) -> Ready | None:
         return await self._engine.write(reuse.take, owner, job, source, now)
 
     async def describe(self, job: int, chat: str, words: Sequence[str]) -> None:

@@ -55,6 +55,9 @@ class People:
     async def set_timezone(self, person: int, timezone: str) -> None:
         await self._engine.write(people.set_timezone, self._house, person, timezone, self._clock.now())
 
+    async def set_style(self, person: int, style: str) -> None:
+        await self._engine.write(people.set_style, person, style, self._clock.now())
+
 
 class Quotas:
     """Implements `bot.ports.QuotaStore`."""

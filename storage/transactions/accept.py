@@ -23,6 +23,7 @@ from storage.transactions.house import House
 from storage.transactions.ledger import entry
 from storage.transactions.limits import bounds
 from storage.transactions.pay import Paid, pay
+from storage.transactions.reuse import recall
 
 GROUP_WEIGHT = 8
 """A group is served like this many people."""
@@ -70,6 +71,8 @@ class _Door:
 
 def accept(c: sa.Connection, house: House, order: Order, now: datetime) -> Accepted:
     """Raises `QuotaExceeded`, `NotAllowed`, and `Rejection` (`queue.full`); then nothing was taken."""
+    if recall(c, order.known, now) is not None:
+        order = order.free()
     person = None if order.person is None else order.person.id
     lane = Lane.SLOW if order.fund is Fund.SLOW else order.lane
     asked = {

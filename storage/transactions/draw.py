@@ -9,15 +9,18 @@ import sqlalchemy as sa
 
 from bot.errors import LeaseLost
 from bot.model import Ending, Generation, Picture, State, StoredPicture
-from bot.ports import Found, Receipt
+from bot.ports import Entry, Found, Ready, Receipt
+from storage.entries import with_handles
 from storage.prepared import Prepared
+from storage.rows import JOB_COLUMNS, plain_job
 from storage.schema.columns import micros
 from storage.transactions.finish import End, finish
 from storage.transactions.reuse import drew
 
 _DRAWN = Prepared(
-    "UPDATE jobs SET state = 'drawn', drawn = :now, spent = spent + :micros, provider = :provider, model = :model "
-    "WHERE id = :job AND owner = :owner AND state = 'drawing' RETURNING id"
+    "UPDATE jobs SET state = 'drawn', drawn = :now, spent = spent + :micros, "  # noqa: S608  names only
+    "provider = :provider, model = :model "
+    f"WHERE id = :job AND owner = :owner AND state = 'drawing' RETURNING {JOB_COLUMNS}"
 )
 _PICTURE = Prepared(
     "INSERT INTO pictures (job, number, digest, media_type, width, height) "
@@ -44,15 +47,17 @@ SENDING = frozenset({State.DRAWN, State.DELIVERING})
 
 def drawn(
     c: sa.Connection, owner: str, job: int, generation: Generation, *, now: datetime, found: Found | None = None
-) -> list[StoredPicture]:
+) -> Ready:
     """The pictures' bytes are safe: from here delivery can be repeated without drawing again. Raises `LeaseLost`."""
     spent = {"micros": generation.micros, "provider": generation.provider, "model": generation.model}
-    if not _DRAWN.run(c, {"job": job, "owner": owner, "now": micros(now), **spent}):
+    rows = _DRAWN.run(c, {"job": job, "owner": owner, "now": micros(now), **spent})
+    if not rows:
         raise LeaseLost(f"job {job} is not ours any more")
     record_call(c, job, generation, "drawn", now)
     if found is not None:
         drew(c, job, found, now)
-    return [keep(c, job, number, picture) for number, picture in enumerate(generation.pictures, 1)]
+    kept = [keep(c, job, number, picture) for number, picture in enumerate(generation.pictures, 1)]
+    return with_handles(c, Entry(plain_job(rows[0]), tuple(kept)))
 
 
 def keep(c: sa.Connection, job: int, number: int, picture: Picture) -> StoredPicture:

@@ -16,9 +16,11 @@ from storage.prepared import Prepared
 from storage.rows import decode_settings
 from storage.schema import groups, identities, people
 from storage.schema.columns import instant, micros
+from storage.transactions import notes
 from storage.transactions.house import House
 from storage.transactions.moves import carry, carry_back
 
+_KEPT = 10 * 365 * 86_400.0  # seconds
 _KNOWN = Prepared(
     "SELECT p.id, p.key, p.language, p.timezone, p.banned_until, i.name, i.account "
     "FROM identities i JOIN people p ON p.id = i.person WHERE i.key = :key"
@@ -91,12 +93,13 @@ def admit(
     who = None
     if sender is not None and not incoming.left:
         who = person(c, house, sender, language=language, timezone=timezone, now=now)
+    style = "" if who is None else notes.get(c, _style(who.id), now) or ""
     if chat.kind is not ChatKind.GROUP:
-        return Admission(who, None, seen)
+        return Admission(who, None, seen, style)
     row = c.execute(_GROUP, {"platform": chat.platform, "chat": chat.id}).one_or_none()
     if row is None or (chat.title and row.title != chat.title):
         _title(c, chat.platform, chat.id, chat.title)
-    return Admission(who, decode_settings("{}" if row is None else row.settings), seen)
+    return Admission(who, decode_settings("{}" if row is None else row.settings), seen, style)
 
 
 def _title(c: sa.Connection, platform: str, chat: str, title: str) -> None:
@@ -114,6 +117,14 @@ def done(c: sa.Connection, platform: str, event: str, now: datetime) -> None:
 
 
 # ── what they chose ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def set_style(c: sa.Connection, person_id: int, style: str, now: datetime) -> None:
+    notes.put(c, _style(person_id), style, now=now, ttl=_KEPT)
+
+
+def _style(person_id: int) -> str:
+    return f"people/{person_id}/style"
 
 
 def set_language(c: sa.Connection, person_id: int, language: str) -> None:

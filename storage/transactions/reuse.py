@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from bot.errors import LeaseLost
 from bot.model import State
-from bot.ports import Found
+from bot.ports import Entry, Found, Ready
+from storage.entries import entry, ready
 from storage.prepared import Prepared
 from storage.rows import TAKEN_OVER
 from storage.schema import jobs, pictures
@@ -26,6 +27,15 @@ _BOARD = Prepared(
 )
 _KNOWN = Prepared("SELECT job FROM cache WHERE key = :key AND until > :now")
 _LAND = Prepared("DELETE FROM flights WHERE key = :key AND job = :job RETURNING job")
+
+
+def recall(c: sa.Connection, keys: Sequence[str], now: datetime) -> Entry | None:
+    for key in keys:
+        for (job,) in _KNOWN.run(c, {"key": key, "now": micros(now)}):
+            found = entry(c, job)
+            if found is not None and len(found.pictures) >= found.job.request.count:
+                return found
+    return None
 
 
 def remember(c: sa.Connection, key: str, job: int, *, now: datetime, ttl: float) -> None:
@@ -50,13 +60,13 @@ def drew(c: sa.Connection, job: int, found: Found, now: datetime) -> None:
     land(c, found.key, job)
 
 
-def take(c: sa.Connection, owner: str, job: int, source: int, now: datetime) -> bool:
-    """Give a job that this owner draws the pictures of another. False: they are not all there. Raises `LeaseLost`."""
+def take(c: sa.Connection, owner: str, job: int, source: int, now: datetime) -> Ready | None:
+    """Give a job that this owner draws the pictures of another. None: they are not all there. Raises `LeaseLost`."""
     there = sa.and_(pictures.c.job == source, pictures.c.digest.is_not(None))
     found = c.execute(sa.select(pictures).where(there).order_by(pictures.c.number)).mappings().all()
     wanted = c.execute(sa.select(jobs.c.count).where(jobs.c.id == job)).scalar_one_or_none()
     if wanted is None or len(found) < wanted:
-        return False
+        return None
     moved = c.execute(
         sa.update(jobs)
         .where(jobs.c.id == job, jobs.c.owner == owner, jobs.c.state == State.DRAWING.value)
@@ -67,4 +77,4 @@ def take(c: sa.Connection, owner: str, job: int, source: int, now: datetime) -> 
     seen = ("digest", "media_type", "width", "height")
     copies = [{"job": job, "number": i, **{name: row[name] for name in seen}} for i, row in enumerate(found, 1)]
     c.execute(sa.insert(pictures), copies)
-    return True
+    return ready(c, job)

@@ -170,7 +170,7 @@ async def test_what_a_dead_process_was_drawing_is_drawn_by_another(tmp_path: Pat
         await stage.type("a red fox", event="second")
         store, now = stage.house.store, stage.house.clock.now()
         [leader] = await store.jobs.claim("dead/1", 1, now, 60)
-        assert await stage.house.memory.serve("dead/1", leader) is False  # it boarded, and then it died
+        assert await stage.house.memory.serve("dead/1", leader) is None  # it boarded, and then it died
         await store.jobs.disown("dead/1", now)
     async with stage_of(tmp_path) as stage:
         jobs = await ended(stage, 2)

@@ -185,7 +185,7 @@ async def test_a_message_leads_back_to_its_picture(store: Store) -> None:
     await store.jobs.accept(order(ann, units=2, count=2), NOON)
     [job] = await store.jobs.claim(OWNER, 1, NOON, LEASE)
     made = generation("left", "right")
-    left, right = await store.jobs.drawn(OWNER, job.id, made, NOON)
+    left, right = (await store.jobs.drawn(OWNER, job.id, made, NOON)).entry.pictures
     await store.jobs.delivering(OWNER, job.id, NOON)
     receipt = Receipt(("m8", "m9"), {left.id: "file-left"})
     await store.jobs.delivered(OWNER, job.id, receipt, Ending.CONFIRMED, NOON)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from bot.errors import LeaseLost
-from bot.model import Ending
+from bot.model import Ending, Fund, Lane
 from storage.engine import Engine
 from storage.store import Store
 from tests.contracts.store_audit import assert_sound
@@ -36,6 +37,23 @@ async def test_a_job_takes_the_pictures_of_another_and_costs_nothing(store: Stor
     assert taken.job.reused
     assert [picture.digest for picture in taken.pictures] == [picture.digest for picture in source.pictures]
     await store.jobs.waiting(OWNER, second.id, Ending.FETCH_CODE, NOON)
+    await assert_sound(engine)
+
+
+async def test_an_order_whose_pictures_are_there_takes_them_and_reserves_nothing(store: Store, engine: Engine) -> None:
+    ann = await somebody(store)
+    first = (await store.jobs.accept(order(ann), NOON)).job
+    await store.reuse.remember("fox", first.id, NOON, 60.0)
+    asked = replace(order(ann), known=("owl", "fox"), hold=60.0)
+    waits = (await store.jobs.accept(replace(asked, event="1"), NOON)).job
+    assert waits.fund is Fund.ALLOWANCE  # it is not drawn yet
+    [claimed] = await store.jobs.claim(OWNER, 1, NOON, LEASE)
+    await finish(store, claimed)
+    served = (await store.jobs.accept(replace(asked, event="2"), NOON)).job
+    assert (served.fund, served.lane, served.units) == (Fund.REUSED, Lane.READY, 0)
+    assert [job.id for job in await store.jobs.claim(OWNER, 2, NOON, LEASE)] == [served.id]  # it is not held back
+    late = (await store.jobs.accept(replace(asked, event="3"), NOON + timedelta(seconds=60))).job
+    assert late.fund is Fund.ALLOWANCE
     await assert_sound(engine)
 
 
