@@ -19,7 +19,7 @@ from adapters.cli.waiting import waiting
 from adapters.clock import SystemClock
 from adapters.images._references import ReferenceDarkroom
 from adapters.settings.reading import Settings
-from adapters.wiring.painters import open_painters
+from adapters.wiring.painters import open_painters, patience_for
 from adapters.wiring.rings import hang_up
 from adapters.wiring.watch import Watch
 from bot.commands import values
@@ -27,7 +27,6 @@ from bot.commands.cleaning import clean
 from bot.commands.drawing import checked
 from bot.errors import BadReference, ProviderError, Rejection
 from bot.model import Generation, ImageRequest
-from bot.outcomes import Patience
 from bot.ports import Ticket
 from bot.resilience import Resilient
 from bot.texts import Texts
@@ -90,9 +89,8 @@ async def _draw(found: Settings, request: ImageRequest, files: Sequence[Path]) -
     request = replace(request, references=tuple(picture.digest for picture in references))
     targets = open_painters(found, clock)
     client = Resilient(targets, clock=clock, random=SystemRandom(), observer=Watch(None))
-    ticket = Ticket(
-        job=secrets.randbelow(2**62), deadline=clock.monotonic() + Patience().deadline, references=references
-    )
+    deadline = clock.monotonic() + patience_for(targets).deadline
+    ticket = Ticket(job=secrets.randbelow(2**62), deadline=deadline, references=references)
     try:
         client.check(request)
         with waiting():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from adapters.settings.reading import Settings
 from adapters.wiring.means import Means
 from adapters.wiring.owners import owners
+from adapters.wiring.painters import patience_for
 from adapters.wiring.pictures import LazyDarkroom
 from adapters.wiring.rooms import open_reception
 from adapters.wiring.styles import open_styles
@@ -80,6 +81,7 @@ def _studio(ground: Ground, bell: Doorbell, memory: Memory, styles: Styles) -> S
         clock=ground.clock,
         dress=styles.applied,
         memory=memory,
+        patience=patience_for(ground.targets),
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from adapters.images.catalogue import Faulty, load
 from adapters.settings.reading import Settings
+from bot.outcomes import Patience
 from bot.ports import Clock
 from bot.resilience import Target
 
 log = logging.getLogger(__name__)
 SKETCH = "sketch"
+_BEFORE = 60.0  # seconds that a request may spend on the way to its painter
 
 
 def open_painters(settings: Settings, clock: Clock, callback: Callable[[str, int], str] | None = None) -> list[Target]:
@@ -33,6 +35,13 @@ def open_painters(settings: Settings, clock: Clock, callback: Callable[[str, int
     if fault is not None and not targets:
         raise fault
     return targets
+
+
+def patience_for(targets: Sequence[Target]) -> Patience:
+    """A drawing may take as long as the slowest painter is given for one, whatever the house waits otherwise."""
+    usual = Patience()
+    slowest = max((target.patience for target in targets), default=0.0)
+    return replace(usual, deadline=max(usual.deadline, slowest + _BEFORE))
 
 
 def _sketch(clock: Clock) -> Target:
