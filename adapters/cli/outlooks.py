@@ -22,9 +22,10 @@ async def telegram(settings: Settings, session: aiohttp.ClientSession) -> Findin
         yield note("telegram", "no token", "talk to @BotFather, then BANANABOT_TELEGRAM_TOKEN")
         return
     base = f"{settings.telegram.api_url or _TELEGRAM}/bot{settings.telegram.token.get_secret_value()}"
+    proxy = settings.telegram.http_proxy
     try:
-        me, skew = await _ask(session, f"{base}/getMe")
-        hook, _ = await _ask(session, f"{base}/getWebhookInfo")
+        me, skew = await _ask(session, f"{base}/getMe", proxy)
+        hook, _ = await _ask(session, f"{base}/getWebhookInfo", proxy)
     except (aiohttp.ClientError, TimeoutError, ValueError, TypeError) as error:
         yield problem(
             "telegram", f"cannot be reached ({type(error).__name__})", "see the network, or BANANABOT_TELEGRAM_API_URL"
@@ -57,9 +58,9 @@ def _webhook(settings: Settings, found: Any) -> list[Finding]:
     return findings
 
 
-async def _ask(session: aiohttp.ClientSession, url: str) -> tuple[Mapping[str, Any], float]:
+async def _ask(session: aiohttp.ClientSession, url: str, proxy: str | None) -> tuple[Mapping[str, Any], float]:
     """The answer, and how many seconds our clock is ahead."""
-    async with session.get(url) as response:
+    async with session.get(url, proxy=proxy) as response:
         told = (
             parsedate_to_datetime(response.headers.get("Date", "")) if "Date" in response.headers else datetime.now(UTC)
         )

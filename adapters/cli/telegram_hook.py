@@ -27,6 +27,7 @@ class TelegramHook:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = telegram_settings(settings, secret(settings.house))
+        self._proxy = settings.telegram.http_proxy
 
     async def show(self) -> Row:
         """What Telegram knows of us, and its last error."""
@@ -52,7 +53,9 @@ class TelegramHook:
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
-                session.post(f"{found.api_url}/bot{found.token}/{method}", json=parameters) as response,
+                session.post(
+                    f"{found.api_url}/bot{found.token}/{method}", json=parameters, proxy=self._proxy
+                ) as response,
             ):
                 answer = dict[str, Any](await response.json(content_type=None))
         except (aiohttp.ClientError, TimeoutError, ValueError, TypeError) as error:

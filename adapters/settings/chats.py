@@ -51,6 +51,11 @@ class Telegram(Platform):
         default=None, description="proves that a webhook call is Telegram's; derived from BANANABOT_SECRET when empty"
     )
 
+    @property
+    def http_proxy(self) -> str | None:
+        """Unless it is SOCKS, which only the libraries speak."""
+        return self.proxy if self.proxy and self.proxy.startswith("http") else None
+
 
 class WeChat(Platform):
     """The official account."""

@@ -24,8 +24,8 @@ def units(text: str) -> int:
 def cut(text: str, limit: int) -> str:
     """As much of the beginning as fits."""
     text = text[:limit]
-    while units(text) > limit:
-        text = text[: limit - units(text)]
+    while (over := units(text) - limit) > 0:  # one character is two units at most
+        text = text[: len(text) - (over + 1) // 2]
     return text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapters.chat.telegram import limits
@@ -116,6 +117,8 @@ class Speech:
         except DeliveryError as error:
             if not _cannot_whisper(error):
                 raise
+            if to.hint:  # that press may be too long ago by now
+                return await self._whisper(replace(to, hint=""), person, answer)
             return await (
                 self._words(to, answer.text, markup) if answer.aloud is None else self._words(to, answer.aloud, {})
             )

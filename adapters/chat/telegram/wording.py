@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 
 from adapters.chat.telegram.fields import Node
@@ -23,7 +24,8 @@ def wording(node: Node, me: int, username: str) -> Wording:
         text, entities = node["caption"].text, node["caption_entities"]
     ends = [0, *itertools.accumulate(2 if char > "\uffff" else 1 for char in text)]
     places = {units: index for index, units in enumerate(ends)}  # offsets count UTF-16 code units
-    name, cuts = f"@{username}".lower(), list[tuple[int, int]]()
+    name = f"@{username}".lower()
+    cuts = [] if entities.value else _unmarked(text, name)
     for entity in entities:
         start, size = entity["offset"].number, entity["length"].number
         first, last = places.get(-1 if start is None else start), places.get((start or 0) + (size or 0))
@@ -46,3 +48,9 @@ def wording(node: Node, me: int, username: str) -> Wording:
     for first, last in sorted(cuts, reverse=True):
         text = text[:first] + text[last:]
     return Wording(text.strip(), mentioned=bool(cuts))
+
+
+def _unmarked(text: str, name: str) -> list[tuple[int, int]]:
+    """Where our name stands in a text in which the server has marked nothing at all."""
+    found = re.finditer(rf"(?<![\w@/]){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    return [one.span() for one in found]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.model import Chat, ChatKind, Identity, Role
+from bot.model import Address, Chat, ChatKind, Identity, Role
+from bot.ports import Answer
 from tests.e2e.telegram.conftest import Moves, Stage
 from tests.emulators.telegram import Phone
 from tests.emulators.telegram.refusal import bad, moved
@@ -51,6 +52,18 @@ async def test_a_quota_notice_is_for_one_persons_eyes(stage: Stage) -> None:
     async with stage.listening():
         ann.say("/quota")
         await ann.until(lambda seen: seen and seen[-1].hidden and seen[-1].text == "9 left")
+        assert ben.answers == []
+
+
+async def test_a_press_of_long_ago_still_gets_its_own_answer(stage: Stage) -> None:
+    room = club(stage)
+    ann, ben = stage.phone().join(room), stage.phone("Ben").join(room)
+    old = bad("query is too old and response timeout expired or query ID is invalid")
+    async with stage.platform() as platform:
+        stage.api.faults.plan("sendMessage", old)
+        to = Address("telegram", str(room.id), ChatKind.GROUP, hint="9000")
+        assert await platform.say(to, Answer("9 left", quiet_to=Identity("telegram", str(ann.id))))
+        assert [seen.hidden for seen in ann.answers] == [True]
         assert ben.answers == []
 
 

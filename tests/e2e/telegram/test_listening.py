@@ -4,6 +4,8 @@ import asyncio
 import itertools
 import logging
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -17,11 +19,13 @@ from adapters.chat.telegram.connect import open_api
 from adapters.chat.telegram.menu import listings
 from adapters.chat.telegram.settings import Library, Mode, TelegramSettings
 from adapters.chat.telegram.webhook import SECRET_HEADER
+from adapters.cli import outlooks
+from adapters.cli.telegram_hook import TelegramHook
 from bot.errors import ConfigurationError
 from bot.texts import Texts
 from tests.e2e.telegram.conftest import Stage
 from tests.e2e.telegram.core import painted
-from tests.e2e.telegram.service import serving
+from tests.e2e.telegram.service import configured, serving
 from tests.emulators.telegram import BotApi, Town
 from tests.emulators.telegram.faults import Lost
 from tests.emulators.telegram.refusal import Refusal
@@ -228,8 +232,10 @@ def test_a_socks_proxy_without_its_package_is_one_line(
     assert f"pip install {package};" in str(raised.value)
 
 
-async def test_everything_goes_through_the_proxy(stage: Stage) -> None:
-    ann, seen = stage.phone(), list[str]()
+@asynccontextmanager
+async def forwarding() -> AsyncGenerator[tuple[str, list[str]]]:
+    """An HTTP proxy: its address, and the paths that it was asked for."""
+    seen = list[str]()
 
     async def forward(request: web.Request) -> web.Response:
         seen.append(request.path)
@@ -242,13 +248,27 @@ async def test_everything_goes_through_the_proxy(stage: Stage) -> None:
 
     proxy = web.Application(client_max_size=64 << 20)
     proxy.router.add_route("*", "/{path:.*}", forward)
-    async with TestServer(proxy) as server, stage.listening(proxy=str(server.make_url("")).rstrip("/")) as core:
+    async with TestServer(proxy) as server:
+        yield str(server.make_url("")).rstrip("/"), seen
+
+
+async def test_everything_goes_through_the_proxy(stage: Stage) -> None:
+    ann = stage.phone()
+    async with forwarding() as (proxy, seen), stage.listening(proxy=proxy) as core:
         ann.send_photo(painted(1).data, "make it night")
         [incoming] = await core.until_heard(1)
         assert await core.platform.fetch(incoming.attachments[0], 1 << 20) == painted(1).data
         await ann.until(lambda shown: shown and shown[-1].picture)
     assert any(path.endswith("/getMe") for path in seen)
     assert any(path.startswith("/file/") for path in seen)
+
+
+async def test_the_operators_looks_go_through_the_proxy_too(stage: Stage, tmp_path: Path) -> None:
+    async with forwarding() as (proxy, seen), aiohttp.ClientSession() as session:
+        said = configured(stage, tmp_path, telegram_proxy=proxy)
+        assert [finding async for finding in outlooks.telegram(said, session)]
+        await TelegramHook(said).show()
+    assert [path.rpartition("/")[2] for path in seen] == ["getMe", "getWebhookInfo", "getWebhookInfo"]
 
 
 async def test_commands_are_offered_by_place_and_language(stage: Stage) -> None:

@@ -20,6 +20,7 @@ def test_a_cut_text_is_a_beginning_that_fits(text: str, limit: int) -> None:
     assert text.startswith(cut(text, limit))
     assert units(cut(text, limit)) <= limit
     assert units(text) > limit or cut(text, limit) == text
+    assert units(cut(text, limit)) >= min(limit - 1, units(text)), "no more is cut than must be"
 
 
 @given(_TEXT, st.integers(20, 60))
@@ -27,6 +28,11 @@ def test_a_split_text_loses_only_blanks(text: str, limit: int) -> None:
     parts = split(text, limit)
     assert all(0 < units(part) <= limit for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+def test_letters_of_two_units_each_are_cut_like_others() -> None:
+    assert units(fit("🦊" * 2048 + "\n#7", 1024)) in {1023, 1024}
+    assert split("🦊" * 5000, 4096) == ["🦊" * 2048, "🦊" * 2048, "🦊" * 904]
 
 
 def test_a_long_caption_keeps_its_last_line() -> None:
