@@ -92,7 +92,8 @@ class BatchWatch:
         try:
             for start in range(0, len(sheets), _PAGE):
                 await self._page(jobs[0], sheets[start : start + _PAGE], start + 1)
-            await self._say_end(jobs, await asyncio.to_thread(packed, entries, sheets))
+            files = self._platform(jobs[0]).traits.files  # else nobody could be given one
+            await self._say_end(jobs, await asyncio.to_thread(packed, entries, sheets) if files else None)
         except DeliveryError as error:  # every picture waits under its own code
             log.warning("the end of a batch was not delivered", extra={"job": jobs[0].id, "error": str(error)})
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from bot.errors import ContentRefused, Unclassified
 from bot.model import Attachment, AttachmentKind, ImageRequest, Lane, State
-from bot.ports import Document, Ticket
-from tests.e2e.flow.stage import Stage
+from bot.ports import Document, Ticket, Traits
+from tests.e2e.flow.stage import Stage, open_stage
 from tests.e2e.reuse.test_spared import stage_of
+from tests.fakes.chat import FakeChat
 from tests.fakes.provider import Act
 
 PROMPTS = [f"a {animal}" for animal in ("fox", "wolf", "bear", "hare")]
@@ -44,6 +45,14 @@ async def test_lines_become_one_album_one_file_and_one_line_of_words(tmp_path: P
         assert all(job.state is State.WAITING for job in jobs)
         words = [shown.answer.text for shown in stage.chat.shown.values() if shown.answer]
         assert sum("4" in text for text in words) == 1  # the progress line became the last line
+
+
+async def test_where_no_file_can_be_handed_over_none_is_promised(tmp_path: Path) -> None:
+    chat = FakeChat(traits=Traits(files=False))
+    async with open_stage(tmp_path, chat=chat) as stage:
+        await stage.type("/batch\na fox\na hare")
+        await chat.heard("All done: 2 of 2")
+        assert not any("file" in said for said in chat.said)
 
 
 async def test_what_did_not_work_is_listed_and_costs_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -156,3 +157,13 @@ async def test_words_refused_as_an_upload_are_not_lost(town: Builder) -> None:
     await t.account.say(Address("wechat", ANN, ChatKind.PRIVATE, hint="of yesterday"), Answer("fetch it with 取图 7"))
     await t.phone.write(ANN, "/help")
     assert "取图 7" in t.phone.screen(ANN)[-1].text
+
+
+async def test_links_to_the_originals_answer_the_number_and_cost_no_push(town: Builder) -> None:
+    t = await town()
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    t.core.parcels[1001] = replace(t.core.parcels[1001], original=True)
+    await t.phone.write(ANN, "取图 1001")
+    assert (t.phone.screen(ANN)[-1].how, t.phone.screen(ANN)[-1].text.splitlines()[0]) == ("reply", "originals:")
+    assert t.phone.attempts[-1] == 1

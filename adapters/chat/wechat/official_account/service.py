@@ -35,14 +35,18 @@ class ServiceCourier:
             said = f"{said}\n{self._words('wechat.no_file')}".strip()
         # a list that the picture's own list soon replaces would make a late "1" mean something else
         words = await self._scribe.text(to.chat, said, () if answer.pending else answer.buttons)
-        slot = self._slots.get(to.hint)
-        reply = await self._scribe.reply(to.chat, words) if slot is not None and words else None
-        spoken = slot is not None and reply is not None and await self._slots.offer(slot, reply)
+        spoken = await self._replied(to, words)
         if not spoken and words and answer.pending is None:
             await self._push(to, words)
         if answer.picture is not None:
             await self._show(to, answer.picture)
         return to.hint if spoken else None
+
+    async def _replied(self, to: Address, words: str) -> bool:
+        """Whether the words were the answer to a callback that was still open: that costs no push."""
+        slot = self._slots.get(to.hint)
+        reply = await self._scribe.reply(to.chat, words) if slot is not None and words else None
+        return slot is not None and reply is not None and await self._slots.offer(slot, reply)
 
     async def _push(self, to: Address, words: str) -> None:
         """Words that were not pushed, or nobody knows, are said with the person's next message: better twice than never."""
@@ -55,7 +59,9 @@ class ServiceCourier:
     async def deliver(self, to: Address, parcel: Parcel) -> Receipt:
         """Pictures first, passively while the callback is open; then the words under them, if a push is left."""
         if parcel.original:
-            await self._push(to, self._scribe.originals(parcel.sheets))
+            links = self._scribe.originals(parcel.sheets)
+            if not await self._replied(to, links):
+                await self._push(to, links)
             return Receipt((f"{parcel.job}-original",))
         caption = await self._scribe.caption(to.chat, parcel)
         queue = list(parcel.sheets)
