@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -39,7 +38,8 @@ def chat(folder: Path, lines: list[str], *before: str) -> subprocess.CompletedPr
 def test_a_full_disk_is_said_and_the_chat_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "tiny"
     folder.mkdir()
-    assert shutil.which("unshare") is not None, "util-linux belongs to every Linux"
+    if subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount a disk of their own")
     tiny = f"mount -t tmpfs -o size=1500k tmpfs '{folder}' && exec \"$@\""
     ended = chat(
         folder, [*(f"fox {n}" for n in range(6)), "/quota", "/status"], "unshare", "-rm", "sh", "-c", tiny, "sh"

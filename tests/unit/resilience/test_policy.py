@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from random import Random
 
 import pytest
 
 from bot.errors import (
-    BananabotError,
     ContentRefused,
     Exhausted,
     GatewayTimeout,
@@ -25,49 +23,10 @@ from bot.errors import (
 )
 from bot.model import Generation, ImageRequest
 from bot.ports import Ticket
-from bot.resilience import Policy, Resilient, Target
+from bot.resilience import Policy, Resilient
 from tests.fakes.provider import Act, FakeProvider
 from tests.simulation.clock import VirtualClock, simulate
-from tests.unit.resilience.watching import Watcher
-
-FOX = ImageRequest(prompt="a red fox")
-
-
-def targets(*providers: FakeProvider) -> list[Target]:
-    """One key of each provider, preferred in this order."""
-    return [Target(id=f"{p.name}/main/key1", provider=p, order=n) for n, p in enumerate(providers)]
-
-
-def play(
-    *scripts: list[Act], seconds: float = 300.0, policy: Policy | None = None
-) -> tuple[Generation | BananabotError, list[FakeProvider], Watcher, float]:
-    """Draw one picture over providers a, b, c … with these scripts; how it ended, and how long it took."""
-
-    async def scene(clock: VirtualClock) -> tuple[Generation | BananabotError, list[FakeProvider], Watcher, float]:
-        providers = [FakeProvider(clock, name, script) for name, script in zip("abcdefgh", scripts, strict=False)]
-        watcher = Watcher()
-        client = Resilient(targets(*providers), clock=clock, random=Random(1), observer=watcher, policy=policy)
-        answer: Generation | BananabotError
-        try:
-            answer = await client.draw(FOX, Ticket(job=1, deadline=seconds))
-        except BananabotError as error:
-            answer = error
-        took = clock.monotonic()
-        await client.close()
-        return answer, providers, watcher, took
-
-    return simulate(scene)
-
-
-def asked(providers: list[FakeProvider]) -> list[int]:
-    return [len(provider.calls) for provider in providers]
-
-
-FINE = Act(1.0)
-
-
-def failing(error: ProviderError, *, paid: bool = False) -> Act:
-    return Act(0.1, error, paid=paid)
+from tests.unit.resilience.playing import FINE, FOX, asked, failing, play, targets
 
 
 @pytest.mark.parametrize(
@@ -104,87 +63,11 @@ def test_a_throttled_request_goes_elsewhere_at_once() -> None:
     assert took == pytest.approx(1.1, abs=0.01)
 
 
-def test_alone_and_throttled_it_waits_as_told_and_never_less() -> None:
-    answer, providers, _, took = play([failing(Throttled(retry_after=30.0)), FINE])
-    assert isinstance(answer, Generation)
-    assert asked(providers) == [2]
-    assert 31.1 <= took <= 37.2
-
-
-def test_alone_and_throttled_without_a_hint_it_backs_off() -> None:
-    answer, providers, _, took = play([failing(Throttled())] * 3 + [FINE])
-    assert isinstance(answer, Generation)
-    assert asked(providers) == [4]
-    assert 8.3 <= took <= 8.4 * 1.3
-
-
-def test_a_wait_beyond_the_deadline_is_said_at_once() -> None:
-    answer, _, _, took = play([failing(Throttled(retry_after=600.0))], seconds=60.0)
-    assert isinstance(answer, NobodyLeft)
-    assert isinstance(answer.last, Throttled)
-    assert answer.retry_at is not None
-    assert took < 1
-
-
 def test_overload_switches_at_once() -> None:
     answer, providers, _, took = play([failing(Overloaded())], [failing(Overloaded())], [failing(Overloaded())], [FINE])
     assert isinstance(answer, Generation)
     assert asked(providers) == [1, 1, 1, 1]
     assert took == pytest.approx(1.3, abs=0.01)
-
-
-def test_alone_and_overloaded_it_asks_three_times_more_and_once_a_good_minute_later() -> None:
-    busy = failing(Overloaded())
-    answer, providers, watcher, took = play([busy])
-    assert isinstance(answer, NobodyLeft)
-    assert isinstance(answer.last, Overloaded)
-    assert asked(providers) == [5]
-    assert 82.0 <= took <= 85.0
-    answer, providers, watcher, took = play([busy], [busy])
-    assert isinstance(answer, NobodyLeft)
-    assert sum(asked(providers)) == 5
-    assert len({event.target for event in watcher.attempts[:2]}) == 2, "elsewhere at once"
-    assert 76.0 <= took <= 79.0
-
-
-def test_alone_it_lives_through_a_minute_of_both_being_down() -> None:
-    async def scene(clock: VirtualClock) -> tuple[Generation, list[int]]:
-        def weather(request: ImageRequest, ticket: Ticket, number: int) -> Act:
-            return failing(Overloaded()) if clock.monotonic() < 60.0 else FINE
-
-        providers = [FakeProvider(clock, name, weather) for name in "ab"]
-        client = Resilient(targets(*providers), clock=clock, random=Random(1))
-        return await client.draw(FOX, Ticket(job=1, deadline=300.0)), asked(providers)
-
-    picture, calls = simulate(scene)
-    assert picture.pictures
-    assert sum(calls) == 5
-
-
-def test_out_of_repeats_it_is_served_as_soon_as_somebody_else_has_been() -> None:
-    async def scene(clock: VirtualClock) -> tuple[float, int]:
-        def weather(request: ImageRequest, ticket: Ticket, number: int) -> Act:
-            return failing(Overloaded()) if clock.monotonic() < 20.0 else FINE
-
-        provider = FakeProvider(clock, "a", weather)
-        client = Resilient(targets(provider), clock=clock, random=Random(1))
-        first = asyncio.ensure_future(client.draw(FOX, Ticket(job=1, deadline=300.0)))
-        await clock.sleep(25.0)
-        await client.draw(FOX, Ticket(job=2, deadline=300.0))
-        await first
-        return clock.monotonic(), len(provider.calls)
-
-    took, calls = simulate(scene)
-    assert took == pytest.approx(27.0, abs=0.2)
-    assert calls == 6
-
-
-def test_throttled_for_ever_it_asks_five_times_more_and_once_a_good_minute_later() -> None:
-    answer, providers, _, took = play([failing(Throttled())])
-    assert isinstance(answer, NobodyLeft)
-    assert isinstance(answer.last, Throttled)
-    assert asked(providers) == [7]
-    assert 106.0 <= took <= 135.0
 
 
 def test_a_refusal_reaches_exactly_one_provider() -> None:
@@ -239,12 +122,6 @@ def test_who_gave_up_is_asked_again_only_after_another_has_given_up_too() -> Non
     assert took > 1.0
 
 
-def test_alone_a_lost_answer_is_the_end() -> None:
-    answer, providers, _, _ = play([failing(OutcomeUnknown(), paid=True), FINE])
-    assert isinstance(answer, NobodyLeft)
-    assert asked(providers) == [1]
-
-
 def test_a_lost_answer_of_a_recorded_job_is_asked_for_again() -> None:
     answer, providers, watcher, _ = play([Act(0.1, OutcomeUnknown(), handle="j7", paid=True)], [FINE])
     assert isinstance(answer, Generation)
@@ -284,12 +161,6 @@ def test_no_picture_is_tried_once_more_there_and_then_elsewhere() -> None:
     answer, providers, _, _ = play([failing(NoPicture())] * 9, [FINE])
     assert isinstance(answer, Generation)
     assert asked(providers) == [2, 1]
-
-
-def test_alone_no_picture_twice_is_the_end() -> None:
-    answer, providers, _, _ = play([failing(NoPicture())] * 9)
-    assert isinstance(answer, NobodyLeft)
-    assert asked(providers) == [2]
 
 
 def test_whose_answers_were_empty_is_asked_again_only_after_another_has_gone_the_same_way() -> None:
