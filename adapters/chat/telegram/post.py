@@ -17,6 +17,7 @@ from bot.ports import Clock
 log = logging.getLogger(__name__)
 
 _PATIENCE = 60.0  # seconds of told waits for one message; after that the job goes back to the queue
+_ALWAYS = 1_000  # as often as there is patience for
 _AWAY = 15.0  # seconds until the next try when the server cannot be reached
 
 
@@ -34,21 +35,21 @@ class Post:
         return self._pace
 
     async def send(
-        self, to: Address, method: str, parameters: Mapping[str, Any], leaving: Leaving | None = None
+        self, to: Address, method: str, parameters: Mapping[str, Any], leaving: Leaving | None = None, again: int = 0
     ) -> Any:
-        """Something new into the chat: never repeated once it may have arrived. Raises `DeliveryError`.
+        """Something new into the chat: once it may have arrived, made `again` so often. Raises `DeliveryError`.
 
         `leaving` is awaited when its turn has come, before the first call.
         """
         try:
-            return await self._deliver(to, method, parameters, repeatable=False, leaving=leaving)
+            return await self._deliver(to, method, parameters, again=again, leaving=leaving)
         except (NoThread, TopicClosed):  # what was asked for in it is not lost with it: said in the chat itself
             rest = {name: value for name, value in parameters.items() if name != "message_thread_id"}
-            return await self._deliver(to, method, rest, repeatable=False, leaving=leaving)
+            return await self._deliver(to, method, rest, again=again, leaving=leaving)
 
     async def change(self, to: Address, method: str, parameters: Mapping[str, Any]) -> Any:
         """A change that is the same however often it is made. None: it was so already. Raises `DeliveryError`."""
-        return await self._deliver(to, method, parameters, repeatable=True)
+        return await self._deliver(to, method, parameters, again=_ALWAYS)
 
     async def _deliver(
         self,
@@ -56,7 +57,7 @@ class Post:
         method: str,
         parameters: Mapping[str, Any],
         *,
-        repeatable: bool,
+        again: int,
         leaving: Leaving | None = None,
     ) -> Any:
         waited, tries = 0.0, 0
@@ -74,7 +75,7 @@ class Post:
                 error = OutOfReach(str(unreached), retry_after=_AWAY)
             except Silent as silent:
                 error = DeliveryDoubtful(str(silent))
-            pause = _pause(error, tries, repeatable=repeatable)
+            pause = _pause(error, tries, again)
             tries, waited = tries + 1, waited + pause
             if pause == 0 or waited > _PATIENCE:
                 raise error
@@ -90,14 +91,14 @@ def message_id(sent: Any) -> str:
     return str(number)
 
 
-def _pause(error: DeliveryError, tries: int, *, repeatable: bool) -> float:
+def _pause(error: DeliveryError, tries: int, again: int) -> float:
     """Seconds until the same call may be made again; 0: never."""
     match error:
         case OutOfReach():
             return 2.0**tries
         case SlowDown(retry_after=seconds):
             return seconds
-        case DeliveryDoubtful() if repeatable:
+        case DeliveryDoubtful() if tries < again:
             return 2.0**tries
         case _:
             return 0.0

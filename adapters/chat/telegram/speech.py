@@ -20,6 +20,8 @@ from bot.ports import Answer, Clock
 
 _NO_PREVIEW = {"is_disabled": True}
 _WHISPER = "e"
+_AGAIN = 2
+"""How often words are said again whose answer was lost: twice is better than never. A picture is not, nor what is passing."""
 
 
 def thread(name: str) -> dict[str, int]:
@@ -62,7 +64,7 @@ class Speech:
             return None
         if answer.quiet_to is not None and to.kind is ChatKind.GROUP:
             return await self._whisper(to, answer.quiet_to.account, answer)
-        return await self._words(to, words, markup)
+        return await self._words(to, words, markup, 0 if answer.pending is not None else _AGAIN)
 
     async def edit(self, to: Address, message: str, answer: Answer) -> str | None:
         """Change an earlier message of ours. Raises `DeliveryError`."""
@@ -98,12 +100,12 @@ class Speech:
         keyboard = self._buttons.keyboard(answer.buttons)
         return {} if keyboard is None else {"reply_markup": keyboard}
 
-    async def _words(self, to: Address, words: str, markup: Mapping[str, Any]) -> str:
+    async def _words(self, to: Address, words: str, markup: Mapping[str, Any], again: int = _AGAIN) -> str:
         *heads, last = limits.split(words, limits.TEXT)
+        plain = {**place(to), "link_preview_options": _NO_PREVIEW}
         for head in heads:
-            await self._post.send(to, "sendMessage", {**place(to), "text": head, "link_preview_options": _NO_PREVIEW})
-        body = {**place(to), "text": last, "link_preview_options": _NO_PREVIEW, **markup}
-        return message_id(await self._post.send(to, "sendMessage", body))
+            await self._post.send(to, "sendMessage", {**plain, "text": head}, again=again)
+        return message_id(await self._post.send(to, "sendMessage", {**plain, "text": last, **markup}, again=again))
 
     async def _whisper(self, to: Address, person: str, answer: Answer) -> str:
         """For one person's eyes; where the group or the server cannot do that, for all, or something else for all."""
@@ -113,7 +115,9 @@ class Speech:
             quiet["callback_query_id"] = to.hint
         body = {**place(to), "text": words, "link_preview_options": _NO_PREVIEW, **markup}
         try:
-            sent = await self._post.send(to, "sendMessage", {**body, "ephemeral_message_parameters": quiet})
+            sent = await self._post.send(
+                to, "sendMessage", {**body, "ephemeral_message_parameters": quiet}, again=_AGAIN
+            )
         except DeliveryError as error:
             if not _cannot_whisper(error):
                 raise

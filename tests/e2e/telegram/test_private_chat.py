@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.chat.telegram.settings import Mode
-from bot.errors import BadReference
+from bot.errors import BadReference, DeliveryDoubtful
 from bot.model import Address, ChatKind
 from bot.ports import Answer, Document, Pending
 from tests.e2e.telegram.conftest import Stage
@@ -181,6 +181,19 @@ async def test_a_parcel_says_when_it_leaves_and_a_change_leaves_no_doubt(stage: 
         await platform.deliver(to, replace(parcel_of(2, [painted(2)]), leaving=leaving))
         assert sent == [0]
         assert [one.picture for one in ann.answers] == [painted(1).data, painted(2).data]
+
+
+@pytest.mark.parametrize("fault", [Lost.BEFORE, Lost.AFTER])
+async def test_words_whose_answer_was_lost_are_said_again_and_progress_is_not(stage: Stage, fault: Lost) -> None:
+    ann = stage.phone()
+    async with stage.platform() as platform:
+        to = Address("telegram", str(ann.id), ChatKind.PRIVATE)
+        stage.api.faults.plan("sendMessage", fault)
+        await platform.say(to, Answer("it was the content"))
+        assert {one.text for one in ann.answers} == {"it was the content"}
+        stage.api.faults.plan("sendMessage", fault)
+        with pytest.raises(DeliveryDoubtful):
+            await platform.say(to, Answer("queued", pending=Pending(1)))
 
 
 async def test_an_album_whose_answer_was_lost_is_doubtful_and_not_sent_again(stage: Stage) -> None:
