@@ -29,7 +29,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """What one day's calls of a model cost, in micro-USD, by chat and person."""
+    """What one day's calls of a model cost, in micro-USD, by chat and person. `calls` leaves out those that brought nothing."""
 
     day: str
     provider: str

@@ -13,6 +13,7 @@ from bot.quota.windows import window
 from bot.quota.zones import load_zone
 from storage.schema import calls, jobs, ledger
 from storage.schema.columns import instant
+from storage.schema.jobs import EMPTY
 
 _HOUR = 3_600_000_000
 _ASKED = jobs.c.fund != Fund.SPARE.value  # what was drawn ahead, nobody asked for
@@ -60,7 +61,8 @@ def spends(c: sa.Connection, *, since: datetime, until: datetime, timezone: str)
         jobs.c.chat,
         jobs.c.person,
     )  # no job: words, not pictures
-    sums = (sa.func.count(), sa.func.sum(calls.c.tokens), sa.func.sum(calls.c.micros))
+    worth = sa.func.count(sa.case((calls.c.outcome != EMPTY, calls.c.id)))
+    sums = (worth, sa.func.sum(calls.c.tokens), sa.func.sum(calls.c.micros))
     query = sa.select(*kinds, *sums).outerjoin(jobs, jobs.c.id == calls.c.job).group_by(*kinds).order_by(*kinds)
     return [
         Spend(day, provider, model, _chat(platform, where), person, count, int(tokens), int(micros))

@@ -147,3 +147,6 @@ calls = sa.Table(
     sa.Column("at", Moment, nullable=False, index=True),
 )
 """Every time a provider was paid, or may have been."""
+
+EMPTY = "empty"
+"""The outcome of a call that was paid and brought no picture."""

@@ -11,6 +11,7 @@ from storage.prepared import Prepared
 from storage.rows import job_of
 from storage.schema import jobs
 from storage.schema.columns import micros
+from storage.schema.jobs import EMPTY
 from storage.transactions.counters import Stake, decode_stakes, encode_stakes, move
 from storage.transactions.draw import keep, record_call
 from storage.transactions.finish import BUDGET, Locked, lock
@@ -55,7 +56,7 @@ def wasted(c: sa.Connection, job: int, generation: Generation, now: datetime) ->
     known = generation.request_id and _BOOKED.run(c, {"job": job, "request_id": generation.request_id})
     if was is not None and not known:
         _WASTED.run(c, {"job": job, "micros": generation.micros})
-        _book(c, was, generation, "wasted", now)
+        _book(c, was, generation, "wasted" if generation.pictures else EMPTY, now)
 
 
 def _book(c: sa.Connection, was: Locked, generation: Generation, outcome: str, now: datetime) -> None:
