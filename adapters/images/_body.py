@@ -10,6 +10,7 @@ from adapters.images._packed import unpacker
 from bot.errors import NoPicture
 
 CHUNK = 2 * 1_048_576  # bytes read at once of an answer that does not say how long it is
+BEGUN = 65_536  # bytes from which a sender may be held up, until they are taken
 
 
 async def read(response: aiohttp.ClientResponse, heads: Mapping[str, str], cap: int) -> bytes:
@@ -32,7 +33,7 @@ async def _whole(content: aiohttp.StreamReader, told: int, cap: int) -> bytes:
     if told > cap:
         raise _too_long(cap)
     content.set_read_chunk_size(told)
-    begun = content.read_nowait()  # what came before its turn; its sender goes on
+    begun = content.read_nowait() if content.total_bytes > BEGUN else b""
     await content.wait_eof()
     return begun + content.read_nowait()
 

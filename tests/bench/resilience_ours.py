@@ -20,6 +20,7 @@ from adapters.clock import SystemClock
 from adapters.images._provider import HttpProvider
 from adapters.images.catalogue import load
 from adapters.images.targets import open_targets
+from adapters.wiring.garbage import settle
 from bot.errors import ProviderError
 from bot.model import Generation, ImageRequest
 from bot.ports import Ticket
@@ -59,6 +60,8 @@ async def main(url: str, name: str, *, bare: bool) -> None:
         if scene.at_once and not bare:
             house = await _house(stack, clock)
             client = Resilient(targets, clock=clock, random=Random(3), late=keep, policy=policy, **house)
+        if scene.at_once:
+            settle()  # as the service does once it has started
         stack.push_async_callback(client.close)
         sharing = asyncio.create_task(client.run())
         stack.callback(sharing.cancel)

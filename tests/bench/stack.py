@@ -1,7 +1,8 @@
-"""What the whole client costs beside the bare kit and LiteLLM's Router: one call, a thousand in flight, pictures of 1.3 MB.
+"""What the whole client costs beside the bare kit, loops without checks and LiteLLM's Router: a call, a thousand, large pictures.
 
 Run it with `python -m tests.bench.stack [turns]`. Each client runs alone, in a process of its own, against one server whose answers
-are made beforehand; ours with its state in a database, a log line and a count for each attempt. Medians.
+are made beforehand; ours with its state in a database, a log line and a count for each attempt. Turn after turn all clients run in
+a row, so that whatever else the machine does meets all of them; medians, and of ratios the median of what each turn gives.
 """
 
 from __future__ import annotations
@@ -11,46 +12,91 @@ import asyncio
 import statistics
 import sys
 import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from tests.bench.resilience_clients import KIT, NAIVE, OURS, ROOT, Client, Running, litellm, routers, write
 from tests.bench.resilience_scenes import LOADS
 
+FLOOR = Client("sockets alone, nothing read", "floor", sys.executable, "tests.bench.stack_loops", ("floor",))
+TUNED = Client("aiohttp + msgspec + pybase64, one try", "tuned", sys.executable, "tests.bench.stack_loops", ("tuned",))
 HEAD = (
-    "| | CPU ms a call | 1,000 in flight: calls/s | 1.3 MB, 32 at once: pictures/s | CPU ms | 256 at once: peak MB "
-    "| imported and built after s |\n"
-    "|---|---|---|---|---|---|---|"
+    "| | CPU ms a call | 1,000 in flight: calls/s | 1.3 MB, 32 at once: pictures/s | CPU ms | the server's CPU ms "
+    "| 256 at once: peak MB | imported and built after s |\n"
+    "|---|---|---|---|---|---|---|---|"
 )
 PAGE = ROOT / "docs" / "performance.md"
+RATE, SHARE = 500, 0.6  # the goal was set on a machine where the tuned loop makes 840 pictures/s
 Figures = dict[str, float]
 
 
-async def measured(port: int, client: Client, scene: str, turns: int) -> Figures | str:
-    """Medians of one client in one scene, or its last words."""
-    found: list[Figures] = []
-    for _ in range(turns):
-        running = await Running.start(client, f"http://127.0.0.1:{port}/{scene}/{client.slug}", scene)
+@dataclass
+class Table:
+    """What was found, by client and scene, turn after turn; of a client that did not run, its last words."""
+
+    port: int
+    server: psutil.Process
+
+    def __post_init__(self) -> None:
+        self._found: dict[tuple[str, str], list[Figures]] = defaultdict(list)
+        self._silent: dict[str, str] = {}
+
+    async def measure(self, client: Client, scene: str) -> None:
+        if client.slug in self._silent:
+            return
+        print(f"{client.title}: {LOADS[scene].title} …", file=sys.stderr, flush=True)  # noqa: T201 - it takes minutes
+        running = await Running.start(client, f"http://127.0.0.1:{self.port}/{scene}/{client.slug}", scene)
+        before = self._spent()
         result = await running.result()
         if isinstance(result, str):
-            return result
-        found.append(result)
-    return {name: statistics.median(one[name] for one in found) for name in ("rate", "cpu_ms", "peak_mb", "ready")}
+            self._silent[client.slug] = result
+            return
+        served = 1_000 * (self._spent() - before) / LOADS[scene].requests
+        self._found[client.slug, scene].append({**result, "server_ms": served})
+
+    def _spent(self) -> float:
+        times = self.server.cpu_times()
+        return times.user + times.system
+
+    def median(self, client: Client, scene: str, figure: str) -> float:
+        return statistics.median(turn[figure] for turn in self._found[client.slug, scene])
+
+    def ratio(self, client: Client, to: Client, scene: str, figure: str) -> float:
+        turns = zip(self._found[client.slug, scene], self._found[to.slug, scene], strict=True)
+        return statistics.median(one[figure] / other[figure] for one, other in turns)
+
+    def row(self, client: Client) -> str:
+        if client.slug in self._silent:
+            return f"| {client.title} | did not run: {self._silent[client.slug]} | | | | | | |"
+        return (
+            f"| {client.title} | {self.median(client, 'one', 'cpu_ms'):.2f} "
+            f"| {self.median(client, 'thousand', 'rate'):,.0f} | {self.median(client, 'load-32', 'rate'):,.0f} "
+            f"| {self.median(client, 'load-32', 'cpu_ms'):.2f} | {self.median(client, 'load-32', 'server_ms'):.2f} "
+            f"| {self.median(client, 'load-256', 'peak_mb'):,.0f} | {self.median(client, 'one', 'ready'):.2f} |"
+        )
+
+    def words(self) -> str:
+        over = self.median(OURS, "one", "cpu_ms") - self.median(KIT, "one", "cpu_ms")
+        rate, tuned = (self.median(client, "load-32", "rate") for client in (OURS, TUNED))
+        share = self.ratio(OURS, TUNED, "load-32", "rate")
+        return (
+            f"The whole client costs {over:.2f} ms a call over the bare kit (goal 0.3).\n"
+            f"{RATE} pictures/s are {'reached' if rate >= RATE else 'missed'} here: {rate:,.0f}, where the tuned loop makes "
+            f"{tuned:,.0f}. That is {share:.2f} of its rate; the goal, set where that loop makes 840, is {SHARE:.2f}."
+        )
 
 
-async def row(port: int, client: Client, turns: int) -> tuple[str, float]:
-    """A row of the table, and the CPU of one call."""
-    found: dict[str, Figures] = {}
+async def measured(table: Table, clients: list[Client], turns: int) -> None:
     for scene in LOADS:
-        print(f"{client.title}: {LOADS[scene].title} …", file=sys.stderr, flush=True)  # noqa: T201 - it takes minutes
-        figures = await measured(port, client, scene, turns)
-        if isinstance(figures, str):
-            return f"| {client.title} | did not run: {figures} | | | | | |", float("nan")
-        found[scene] = figures
-    one, thousand, some, many = (found[scene] for scene in ("one", "thousand", "load-32", "load-256"))
-    return (
-        f"| {client.title} | {one['cpu_ms']:.2f} | {thousand['rate']:,.0f} | {some['rate']:,.0f} | {some['cpu_ms']:.2f} "
-        f"| {many['peak_mb']:,.0f} | {one['ready']:.2f} |"
-    ), one["cpu_ms"]
+        for turn in range(turns):
+            for client in clients:
+                if turn == 0 or not client.slug.startswith(
+                    "lite"
+                ):  # ten times slower: one turn is as long as all others
+                    await table.measure(client, scene)
 
 
 async def main() -> None:
@@ -67,16 +113,13 @@ async def main() -> None:
     )
     assert server.stdout is not None
     assert server.stdin is not None
-    port = int(await server.stdout.readline())
-    lines, costs = [HEAD], dict[str, float]()
-    for client in (OURS, KIT, NAIVE, *routers(await litellm(chosen.litellm))[1:]):
-        patient = client.slug.startswith("lite")  # ten times slower: one turn of it takes as long as ours together
-        line, costs[client.slug] = await row(port, client, 1 if patient else chosen.turns)
-        lines.append(line)
-    lines.append(f"\nThe whole client costs {costs['ours'] - costs['kit']:.2f} ms a call over the bare kit.")
-    print("\n".join(lines))  # noqa: T201 - the table is what this is for
+    table = Table(int(await server.stdout.readline()), psutil.Process(server.pid))
+    clients = [OURS, KIT, TUNED, FLOOR, NAIVE, *routers(await litellm(chosen.litellm))[1:]]
+    await measured(table, clients, chosen.turns)
+    text = "\n".join([HEAD, *(table.row(client) for client in clients), "", table.words()])
+    print(text)  # noqa: T201 - the table is what this is for
     if chosen.write:
-        write(PAGE, ("<!-- the stack begins -->", "<!-- the stack ends -->"), "\n".join(lines))
+        write(PAGE, ("<!-- the stack begins -->", "<!-- the stack ends -->"), text)
     server.stdin.close()
     await server.wait()
 
