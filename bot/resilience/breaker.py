@@ -77,7 +77,8 @@ class Breaker:
             bucket.started -= 1
             return ""
         bucket.ended += 1
-        bucket.slow += now - started > self.slow_after()
+        if now - started > self.slow_after():
+            self._window.slow(started)
         if verdict is Verdict.FAILED:
             bucket.failed += 1
             self._row += 1
@@ -112,7 +113,7 @@ class Breaker:
             if now - started <= limit:
                 break
             overdue += 1
-        if overdue == 0 and not self._window.any_slow():
+        if overdue == 0 and not self._window.any_slow:
             return ""
         recent = self._window.total(now)
         slow, started_calls = recent.slow + overdue, recent.started

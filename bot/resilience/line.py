@@ -64,8 +64,8 @@ class Line:
         return len(self._waiters)
 
     def crowd(self) -> float:
-        """How much of the jitter a wait gets: a tenth of it alone, all of it among ten."""
-        return min(1.0, (1 + len(self)) / _CROWD)
+        """How much of the jitter a wait gets: nothing when nobody waits, a tenth with each who does."""
+        return min(1.0, len(self) / _CROWD)
 
     def stir(self) -> None:
         """Something has changed: serve from the front while anybody has room."""

@@ -28,7 +28,7 @@ class BreakerRule:
     rest: float = 60.0
     longest_rest: float = 600.0
     probe: Backoff = field(default_factory=lambda: Backoff(base=0.5, factor=1.3, cap=4.0, jitter=0.0))
-    ramp: int = 3
+    ramp: int = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

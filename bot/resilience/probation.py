@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.resilience.policy import BreakerRule
 
 _WIDE_OPEN = 16
-_SURVIVES = 3.0
+_SURVIVES = 2.0
 _QUICK = 0.1
 
 

@@ -41,7 +41,7 @@ class Next(Enum):
 class Backoff:
     """`base` seconds × `factor` each time, at most `cap`, plus up to `jitter` of it (never less than told).
 
-    Jitter parts those who wait together: the whole of it is for a crowd, and who waits alone hardly waits longer (`Line.crowd`).
+    Jitter parts those who wait together: the whole of it is for a crowd, and who waits alone waits no longer (`Line.crowd`).
     """
 
     base: float = 1.0
@@ -60,8 +60,9 @@ class Row:
 
     `retries`: how often one request is repeated on its account; with `pool` the number holds for each target instead, so that
     a pool of keys is walked to its end. `cost`: tokens of the retry budget for a repeat. `blame`: counts against the target in
-    its breaker. `safe`: surely nothing was drawn, so that a request out of retries may still wait in line for a target that
-    has recovered (`Policy.last_call`). `backoff`: the wait before the same target is asked again.
+    its breaker. `resort`: when the repeats are used up, one other provider is asked once, as a last resort. `safe`: surely
+    nothing was drawn, so that a request out of retries may still wait in line for a target that has recovered
+    (`Policy.last_call`). `backoff`: the wait before the same target is asked again.
     """
 
     error: type[ProviderError]
@@ -70,6 +71,7 @@ class Row:
     cost: int = 0
     pool: bool = False
     blame: bool = False
+    resort: bool = False
     safe: bool = False
     alarm: bool = False
     backoff: Backoff = Backoff(factor=1.0, jitter=0.0)
@@ -87,6 +89,6 @@ TABLE: tuple[Row, ...] = (
     Row(error=ContentRefused, retries=0, next=Next.NOBODY),
     Row(error=NoPicture, retries=7, next=Next.ONCE_MORE, cost=5, blame=True),
     Row(error=NobodyLeft, retries=1, next=Next.AWAY, pool=True),
-    Row(error=Unclassified, retries=1, next=Next.BY_TURNS, cost=14, blame=True),
+    Row(error=Unclassified, retries=1, next=Next.BY_TURNS, cost=14, blame=True, resort=True),
     Row(error=NotStarted, retries=3, next=Next.ELSEWHERE, cost=14, blame=True, safe=True, backoff=Backoff()),
 )

@@ -47,6 +47,7 @@ class Trail:
         self.last_call: float | None = None
         self._rests = 0
         self.spent = 0.0
+        self._resorted = False
         self.last: ProviderError | None = None
 
     @property
@@ -80,7 +81,7 @@ class Trail:
         if self.attempts >= self._policy.attempts:
             raise self.over(f"{self.attempts} attempts")
         times = self.lost_answers if issubclass(row.error, OutcomeUnknown) else self._counts[row.error]
-        used_up = times > row.retries and not row.pool
+        used_up = times > row.retries and not row.pool and not self._resorts(target, row)
         if not used_up and (not row.cost or self._budget.take(row.cost, now)):
             self.spent += row.cost
         elif not row.safe or (self.last_call is not None and now >= self.last_call):
@@ -97,6 +98,13 @@ class Trail:
         inner = error.last if isinstance(error, NobodyLeft) and error.last is not None else error
         if not isinstance(self.last, OutcomeUnknown):
             self.last = inner
+
+    def _resorts(self, target: Target, row: Row) -> bool:
+        """Out of repeats: another provider than the last one, once."""
+        resorts, self._resorted = row.resort and not self._resorted, True
+        if resorts:
+            self._barred_services.add(target.service)
+        return resorts
 
     def _at_once(self, now: float) -> None:
         """A throttled one has to be waited for: whoever was only busy is asked first."""

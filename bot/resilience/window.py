@@ -27,6 +27,7 @@ class Window:
         self._width = seconds / _BUCKETS
         self._latency = latency
         self._buckets: dict[int, Bucket] = {}
+        self._slow = 0
 
     def bucket(self, started: float) -> Bucket:
         """Where a call that began then is counted."""
@@ -47,15 +48,23 @@ class Window:
             slow=sum(bucket.slow for bucket in buckets),
         )
 
+    def slow(self, started: float) -> None:
+        """A call that began then took too long."""
+        self.bucket(started).slow += 1
+        self._slow += 1
+
+    @property
     def any_slow(self) -> bool:
-        return any(bucket.slow for bucket in self._buckets.values())
+        """Asked for each call, and so it is counted."""
+        return self._slow > 0
 
     def clear(self) -> None:
         self._buckets.clear()
+        self._slow = 0
 
     def _sweep(self, now: float) -> None:
         usual = self._latency.quantile(0.99)
         seconds = self._seconds if usual is None else max(self._seconds, 2.0 * usual)
         oldest = int((now - seconds) // self._width)
         for number in [number for number in self._buckets if number < oldest]:
-            del self._buckets[number]
+            self._slow -= self._buckets.pop(number).slow

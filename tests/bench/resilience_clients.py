@@ -25,6 +25,7 @@ class Client:
 
 
 OURS = Client("ours", "ours", sys.executable, _OURS)
+HEDGING = Client("ours, hedging on", "hedging", sys.executable, _OURS, ("hedging",))
 KIT = Client("our kit alone", "kit", sys.executable, _OURS, ("bare",))
 ONE_TRY = Client("one try", "once", sys.executable, _NAIVE, ("1",))
 NAIVE = Client("naive loop, 7 tries", "naive", sys.executable, _NAIVE, ("7",))

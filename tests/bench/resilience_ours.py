@@ -1,4 +1,4 @@
-"""Our client as it is wired: default policy, the kit's provider for OpenAI-compatible servers; `bare`: the kit alone."""
+"""Our client as it is wired: default policy, the kit's provider for OpenAI servers; `bare`: the kit alone, `hedging`: with it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from adapters.wiring.garbage import settle
 from bot.errors import ProviderError
 from bot.model import Generation, ImageRequest
 from bot.ports import Ticket
-from bot.resilience import Policy, Resilient, Target
+from bot.resilience import HedgeRule, Policy, Resilient, Target
 from tests.bench.resilience_scenes import ALL, Scene
 from tests.bench.resilience_traffic import age, offer, report
 
@@ -42,7 +42,7 @@ def open_all(url: str, scene: Scene, clock: SystemClock, concurrency: int = 256)
     ]
 
 
-async def main(url: str, name: str, *, bare: bool) -> None:
+async def main(url: str, name: str, *, bare: bool, hedging: bool) -> None:
     scene, clock, late = ALL[name], SystemClock(), 0
 
     async def keep(job: int, generation: Generation) -> None:
@@ -54,7 +54,11 @@ async def main(url: str, name: str, *, bare: bool) -> None:
         for target in targets:
             if isinstance(target.provider, HttpProvider):
                 stack.push_async_callback(target.provider.aclose)
-        policy = Policy(first_concurrency=scene.at_once or Policy().first_concurrency)
+        if hedging:
+            targets = [replace(target, hedge_micros=1_000_000) for target in targets]
+        policy = Policy(
+            first_concurrency=scene.at_once or Policy().first_concurrency, hedge=HedgeRule() if hedging else None
+        )
         client = Resilient(targets, clock=clock, random=Random(3), late=keep, policy=policy)
         ready = age()
         if scene.at_once and not bare:
@@ -101,4 +105,4 @@ async def _house(stack: AsyncExitStack, clock: SystemClock) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    uvloop.run(main(sys.argv[1], sys.argv[2], bare="bare" in sys.argv))
+    uvloop.run(main(sys.argv[1], sys.argv[2], bare="bare" in sys.argv, hedging="hedging" in sys.argv))

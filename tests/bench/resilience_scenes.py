@@ -32,6 +32,7 @@ class Scene:
 
     `keys` of each of the two deployments; calls with one of `bad` get 401. `mix`: this share of calls fails as in the source
     article. `per_second`: the rate limit of each deployment. `invalid`: this share of requests gets 400 wherever it is sent.
+    `hedged`: our client runs a second time, with hedging on.
     `at_once` > 0: instead of a rate, so many are kept in flight until `requests` pictures have come, `big` ones of 1.3 MB.
     """
 
@@ -49,13 +50,14 @@ class Scene:
     at_once: int = 0
     big: bool = False
     requests: int = 0
+    hedged: bool = False
 
 
 SCENES = {
     "calm": Scene("nothing happens"),
     "mix": Scene(
-        "the source's fault mix, 30 % of calls, one of six keys rejected",
-        mix=0.3,
+        "the source's fault mix, 30 % of calls: 25.5 % by chance, a 400 that stays with its request, one of six keys rejected",
+        mix=0.255,
         invalid=0.03,
         keys=(("a1", "a2", "a3"), ("b1", "b2", "b3")),
         bad=("a1",),
@@ -63,7 +65,7 @@ SCENES = {
     "one-down": Scene("one provider down", (Spell("down", "a"),)),
     "storm": Scene("429 storm on one, Retry-After 30 s", (Spell("storm", "a"),)),
     "storm-both": Scene("429 storm on both for 5 s, Retry-After 30 s", (Spell("storm", end=10.0),)),
-    "slow": Scene("one provider ten times slower", (Spell("slow", "a"),)),
+    "slow": Scene("one provider ten times slower", (Spell("slow", "a"),), hedged=True),
     "bad-key": Scene("one bad key of three", keys=(("a1", "a2"), ("b1",)), bad=("a1",)),
     "blip": Scene("both down for 10 s and back", (Spell("down", end=15.0),)),
     "both-down": Scene("both down for 60 s and back", (Spell("down", end=65.0),)),

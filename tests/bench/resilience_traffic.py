@@ -20,6 +20,8 @@ Draw = Callable[[str, float], Awaitable[bool]]
 async def offer(scene: Scene, draw: Draw, ready: float | None = None) -> dict[str, object]:
     """Say that we are ready, wait to be told to begin, and offer the scene's requests; what came of the valid ones.
 
+    `seconds`: one without a picture has waited until its deadline, whenever its client gave up.
+
     `ready`: how old the process was when the client had been built, if that was not just now.
     """
     ready = ready or age()
@@ -42,8 +44,7 @@ async def offer(scene: Scene, draw: Draw, ready: float | None = None) -> dict[st
             errors[type(error).__name__] = errors.get(type(error).__name__, 0) + 1
         if not prompt.startswith("!"):
             pictures += got
-            if got:
-                seconds.append(time.monotonic() - began)
+            seconds.append(time.monotonic() - began if got else max(scene.patience, time.monotonic() - began))
 
     tasks: list[asyncio.Task[None]] = []
     began, at = time.monotonic(), 0.0

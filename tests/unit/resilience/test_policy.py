@@ -170,12 +170,15 @@ def test_whose_answers_were_empty_is_asked_again_only_after_another_has_gone_the
     assert asked(providers) == [3, 2]
 
 
-def test_what_nobody_has_seen_yet_is_tried_once_more_and_elsewhere() -> None:
+def test_what_nobody_has_seen_yet_is_tried_once_more_elsewhere_and_at_another_provider_as_the_last_resort() -> None:
     odd = failing(Unclassified(detail="418"))
-    answer, providers, watcher, _ = play([odd], [odd], [FINE])
+    answer, providers, watcher, _ = play([odd], [odd], [odd], [FINE])
     assert isinstance(answer, NobodyLeft)
-    assert asked(providers) == [1, 1, 0]
+    assert asked(providers) == [1, 1, 1, 0]
     assert watcher.attempts[0].detail == "418"
+    answer, providers, _, _ = play([odd, FINE], [odd])
+    assert isinstance(answer, Generation)
+    assert asked(providers) == [2, 1], "of two, the one that was not the last to give it"
     answer, providers, _, _ = play([odd, FINE], [FINE])
     assert isinstance(answer, Generation)
     assert asked(providers) == [1, 1]
