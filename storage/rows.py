@@ -77,6 +77,7 @@ def job_of(row: Mapping[str, Any] | sa.RowMapping) -> Job:
             reply_to=row["reply_to"],
             waiting=row["waiting"],
             hint=row["hint"],
+            language=row["language"],
         ),
         language=row["language"],
         request=decode_request(row["prompt"], row["request"]),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
 
 import aiohttp
 
 from adapters.settings.reading import Settings
 from adapters.web.links import Links
 from adapters.web.server import Handler, Route
+from bot.errors import Field
 from bot.ports import ChatPlatform, Clock
 from bot.texts import Texts
 from storage.store import Store
@@ -76,7 +76,7 @@ class Guests:
             session=session,
             memory=store.notes,
             clock=self._clock,
-            words=partial(self._texts.say, self._settings.house.language),
+            words=self._words,
             link=self._links.page,
             picture=self._links.card,
         )
@@ -92,7 +92,7 @@ class Guests:
             session=session,
             memory=store.notes,
             clock=self._clock,
-            words=partial(self._texts.say, self._settings.house.language),
+            words=self._words,
         )
         self._hang("/wecom/callback", app.callback)
         return app
@@ -106,13 +106,18 @@ class Guests:
             session=session,
             memory=store.notes,
             clock=self._clock,
-            words=partial(self._texts.say, self._settings.house.language),
+            words=self._words,
             load=store.blobs.get,
             link=self._links.page,
             picture=self._links.card,
         )
         self._hang("/wecombot/callback", robot.callback)
         return robot
+
+    def _words(self, key: str, /, **fields: Field) -> str:
+        """The platforms' own words: in the language among the fields, else in the house's."""
+        language = str(fields.pop("language", "") or self._settings.house.language)
+        return self._texts.say(language, key, **fields)
 
     def _hang(self, path: str, handler: Handler, *methods: str) -> None:
         self.routes += [(method, path, handler) for method in methods or ("GET", "POST")]

@@ -56,6 +56,7 @@ class Scene:
             thread=chat.thread,
             reply_to=self.incoming.message,
             hint=self.incoming.hint,
+            language=self.language,
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -75,7 +75,7 @@ class Fund(StrEnum):
 class Address:
     """Where a job's answers go, long after its message. `reply_to` and `waiting` are message ids of that platform.
 
-    `hint` is the platform's own (a response URL, a stream id); opaque to the core.
+    `hint` is the platform's own (a response URL, a stream id); opaque to the core. `language`: what is read there, if known.
     """
 
     platform: str
@@ -85,6 +85,7 @@ class Address:
     reply_to: str | None = None
     waiting: str | None = None
     hint: str = ""
+    language: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from adapters.chat.wechat.mailbox import Mailbox, Waiting
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.passive import Card, Content, Text
 from adapters.chat.wechat.slots import Reply
+from adapters.chat.wechat.tongues import Tongues
 from adapters.chat.wechat.words import TEXT_BYTES, Rows, Words, anchor, choices, chosen, cut, numbered, plain, shorten
 from bot.model import Press
 from bot.ports import Parcel, Sheet
@@ -25,11 +26,16 @@ class Scribe:
     """`link` gives the page of a picture by its id, `picture` the address of its bytes (JPEG or PNG)."""
 
     def __init__(
-        self, notes: Notes, mailbox: Mailbox, words: Words, link: Callable[[int], str], picture: Callable[[int], str]
+        self,
+        notes: Notes,
+        mailbox: Mailbox,
+        tongues: Tongues,
+        link: Callable[[int], str],
+        picture: Callable[[int], str],
     ) -> None:
         self._notes = notes
         self._mailbox = mailbox
-        self._words = words
+        self._tongues = tongues
         self._link = link
         self._picture = picture
 
@@ -46,7 +52,8 @@ class Scribe:
         """As much as one message holds; the rest is kept for whoever answers 0."""
         if len(words.encode()) <= TEXT_BYTES:
             return words
-        hint = "\n" + self._words("wechat.more")
+        own = await self._tongues.of(account)
+        hint = "\n" + own("wechat.more")
         head, rest = cut(words, TEXT_BYTES - len(hint.encode()))
         await self._notes.put(account, _MORE, cut(rest, _MORE_BYTES)[0], _MORE_SECONDS)
         return head + hint
@@ -66,13 +73,15 @@ class Scribe:
 
     async def nothing_to_choose(self, account: str, number: int) -> Reply | None:
         """The answer to a number that is on no list, and what it would have to be to become a picture."""
-        return await self.reply(account, self._words("wechat.no_choice", number=number))
+        words = await self._tongues.of(account)
+        return await self.reply(account, words("wechat.no_choice", number=number))
 
     # ── passive replies ──
 
     async def not_yet(self, account: str, *, pushed: bool) -> Reply | None:
         """The answer is still being made: it will be pushed, or said with the next message."""
-        return await self.reply(account, self._words("wechat.working" if pushed else "wechat.not_yet"))
+        words = await self._tongues.of(account)
+        return await self.reply(account, words("wechat.working" if pushed else "wechat.not_yet"))
 
     async def reply(self, account: str, words: str, *, announced: str = "") -> Reply | None:
         """Words, together with whatever waits for this person; None when there is neither.
@@ -87,38 +96,43 @@ class Scribe:
         return Reply(await self._handover(account, words, waiting), tuple(waiting))
 
     async def _handover(self, account: str, words: str, waiting: Sequence[Waiting]) -> Content:
+        own = await self._tongues.of(account)
         if len(waiting) == 1 and len(waiting[0].pictures) == 1 and len(words) <= _CARD_CHARACTERS:
             one = waiting[0]
-            return self._card(self._words("wechat.ready_title", code=one.job), words, one.pictures[0])
-        said = [self._told(one) for one in waiting]
+            return self._card(own("wechat.ready_title", code=one.job), words, one.pictures[0])
+        said = [self._told(one, own) for one in waiting]
         return Text(await self.page(account, "\n\n".join([*said, words]).strip()))
 
-    def _told(self, one: Waiting) -> str:
+    def _told(self, one: Waiting, own: Words) -> str:
         if not one.pictures:
             return one.words
-        return "\n".join([self._words("wechat.ready", code=one.job), *self.links(one.pictures)])
+        return "\n".join([own("wechat.ready", code=one.job), *self._links(one.pictures, own)])
 
     # ── pictures as cards and links ──
 
     async def card(self, account: str, parcel: Parcel) -> Content:
         """A parcel where no picture can be uploaded: one as a news card, several as links."""
-        words = await self.caption(account, parcel)
+        words, own = await self.caption(account, parcel), await self._tongues.of(account)
         pictures = [sheet.stored.id for sheet in parcel.sheets]
         if len(pictures) == 1:
-            return self._card(self._words("wechat.ready_title", code=parcel.job), words, pictures[0])
-        return Text(await self.page(account, "\n".join([*self.links(pictures), words])))
+            return self._card(own("wechat.ready_title", code=parcel.job), words, pictures[0])
+        return Text(await self.page(account, "\n".join([*self._links(pictures, own), words])))
 
     async def caption(self, account: str, parcel: Parcel) -> str:
         """The words under a parcel. A prompt may be long; here it is only a reminder."""
         return await self.text(account, shorten(parcel.caption, _CAPTION_CHARACTERS), parcel.buttons)
 
-    def originals(self, sheets: Sequence[Sheet]) -> str:
+    async def originals(self, account: str, sheets: Sequence[Sheet]) -> str:
         """Files cannot be sent: links to the unchanged bytes."""
-        return "\n".join([self._words("wechat.original"), *self.links([sheet.stored.id for sheet in sheets])])
+        own = await self._tongues.of(account)
+        return "\n".join([own("wechat.original"), *self._links([sheet.stored.id for sheet in sheets], own)])
 
-    def links(self, pictures: Sequence[int]) -> list[str]:
+    async def links(self, account: str, pictures: Sequence[int]) -> list[str]:
+        return self._links(pictures, await self._tongues.of(account))
+
+    def _links(self, pictures: Sequence[int], own: Words) -> list[str]:
         return [
-            anchor(self._link(picture), self._words("wechat.picture", number=number))
+            anchor(self._link(picture), own("wechat.picture", number=number))
             for number, picture in enumerate(pictures, 1)
         ]
 

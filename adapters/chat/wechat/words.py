@@ -17,7 +17,7 @@ Rows = Sequence[Sequence[Button]]
 
 
 class Words(Protocol):
-    """The catalogue in the platform's own language; keys begin with `wechat.`."""
+    """The catalogue; keys begin with `wechat.`. `language` among the fields names another one than the house's."""
 
     def __call__(self, key: str, /, **fields: Field) -> str: ...
 

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.chat.wechat.official_account.platform import OfficialAccount
 from adapters.chat.wechat.official_account.settings import Account, OfficialAccountSettings
-from bot.errors import WindowShut
+from bot.errors import Field, WindowShut
 from bot.model import Address, ChatKind
 from bot.ports import Answer
 from tests.e2e.wechat.core import painted, parcel
@@ -156,3 +156,15 @@ async def test_an_answer_that_takes_too_long_is_no_silence(town: Builder, kind: 
     assert [seen.text for seen in t.phone.screen(ANN)] == [said]
     t.core.storing.set()
     await t.core.settled()
+
+
+async def test_the_platforms_own_words_are_in_the_language_of_the_last_answer(town: Builder) -> None:
+    def spoken(key: str, /, **fields: Field) -> str:
+        return f"{fields.get('language') or 'house'}: {words(key, **fields)}"
+
+    t = await town(KIND, words=spoken)
+    await t.phone.write(ANN, "7")
+    assert t.phone.screen(ANN)[-1].text == "house: no_choice 7"
+    await t.account.say(Address("wechat", ANN, ChatKind.PRIVATE, language="zh"), Answer("早"))
+    await t.phone.write(ANN, "7")
+    assert t.phone.screen(ANN)[-1].text == "早\n\nzh: no_choice 7"

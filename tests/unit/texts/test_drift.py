@@ -29,6 +29,7 @@ SPEAKERS = {
     "apologise",
     "words",
     "_words",
+    "own",
     "Rejection",
     "BadOption",
     "BadPrompt",

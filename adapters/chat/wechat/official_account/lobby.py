@@ -10,6 +10,7 @@ from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.official_account.inbound import PLATFORM
 from adapters.chat.wechat.scribe import Scribe
 from adapters.chat.wechat.slots import Patience, Slots
+from adapters.chat.wechat.tongues import Tongues
 from adapters.chat.wechat.words import Words
 from bot.ports import Clock, PlatformMemory
 
@@ -22,7 +23,7 @@ class Lobby:
     mailbox: Mailbox
     scribe: Scribe
     slots: Slots
-    words: Words
+    tongues: Tongues
 
 
 def open_lobby(
@@ -36,4 +37,5 @@ def open_lobby(
 ) -> Lobby:
     notes = Notes(PLATFORM, memory, clock)
     mailbox = Mailbox(notes)
-    return Lobby(notes, mailbox, Scribe(notes, mailbox, words, link, picture), Slots(clock, patience), words)
+    tongues = Tongues(notes, words)
+    return Lobby(notes, mailbox, Scribe(notes, mailbox, tongues, link, picture), Slots(clock, patience), tongues)

@@ -23,16 +23,21 @@ log = logging.getLogger(__name__)
 
 class ServiceCourier:
     def __init__(self, lobby: Lobby, customer: Customer, uploads: Uploads, pushes: Pushes) -> None:
-        self._mailbox, self._scribe, self._slots, self._words = lobby.mailbox, lobby.scribe, lobby.slots, lobby.words
+        self._mailbox, self._scribe, self._slots, self._tongues = (
+            lobby.mailbox,
+            lobby.scribe,
+            lobby.slots,
+            lobby.tongues,
+        )
         self._customer = customer
         self._uploads = uploads
         self._pushes = pushes
 
     async def say(self, to: Address, answer: Answer) -> str | None:
         """Passively while the callback is open, else as a push; words on the way to a picture are never pushed."""
-        said = answer.text
+        said, own = answer.text, await self._tongues.heard(to)
         if answer.document is not None:
-            said = f"{said}\n{self._words('wechat.no_file')}".strip()
+            said = f"{said}\n{own('wechat.no_file')}".strip()
         # a list that the picture's own list soon replaces would make a late "1" mean something else
         words = await self._scribe.text(to.chat, said, () if answer.pending else answer.buttons)
         spoken = await self._replied(to, words)
@@ -58,8 +63,9 @@ class ServiceCourier:
 
     async def deliver(self, to: Address, parcel: Parcel) -> Receipt:
         """Pictures first, passively while the callback is open; then the words under them, if a push is left."""
+        await self._tongues.heard(to)
         if parcel.original:
-            links = self._scribe.originals(parcel.sheets)
+            links = await self._scribe.originals(to.chat, parcel.sheets)
             if not await self._replied(to, links):
                 await self._push(to, links)
             return Receipt((f"{parcel.job}-original",))
@@ -96,7 +102,7 @@ class ServiceCourier:
         if queue and left == 0:
             raise WindowShut("no push left for this person")
         if queue:
-            links = self._scribe.links([sheet.stored.id for sheet in queue])
+            links = await self._scribe.links(to.chat, [sheet.stored.id for sheet in queue])
             await self._customer.text(to.chat, "\n".join(links))
             queue.clear()
 

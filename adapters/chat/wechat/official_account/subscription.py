@@ -9,6 +9,7 @@ from adapters.chat.wechat.captions import message_of
 from adapters.chat.wechat.mailbox import Waiting
 from adapters.chat.wechat.official_account.lobby import Lobby
 from adapters.chat.wechat.slots import Reply
+from adapters.chat.wechat.words import Words
 from bot.errors import WindowShut
 from bot.model import Address
 from bot.ports import Answer, Parcel, Receipt
@@ -16,11 +17,17 @@ from bot.ports import Answer, Parcel, Receipt
 
 class SubscriptionCourier:
     def __init__(self, lobby: Lobby) -> None:
-        self._mailbox, self._scribe, self._slots, self._words = lobby.mailbox, lobby.scribe, lobby.slots, lobby.words
+        self._mailbox, self._scribe, self._slots, self._tongues = (
+            lobby.mailbox,
+            lobby.scribe,
+            lobby.slots,
+            lobby.tongues,
+        )
 
     async def say(self, to: Address, answer: Answer) -> str | None:
         """Answer the open callback; hold the words back while the picture they announce may still be that answer."""
-        words = await self._scribe.text(to.chat, self._spoken(answer), () if answer.pending else answer.buttons)
+        said = _spoken(answer, await self._tongues.heard(to))
+        words = await self._scribe.text(to.chat, said, () if answer.pending else answer.buttons)
         if not words:
             return None
         slot = self._slots.get(to.hint)
@@ -39,15 +46,9 @@ class SubscriptionCourier:
             await self._mailbox.keep(to.chat, Waiting(to.hint, words=words))
         return None
 
-    def _spoken(self, answer: Answer) -> str:
-        if answer.pending is not None:
-            return f"{answer.text}\n{self._words('wechat.fetch', code=answer.pending.job)}"
-        if answer.picture is None and answer.document is None:
-            return answer.text
-        return f"{answer.text}\n{self._words('wechat.no_file')}".strip()
-
     async def deliver(self, to: Address, parcel: Parcel) -> Receipt:
         """A card or links as the passive reply; too late for that, they wait for the next message. Raises `WindowShut`."""
+        await self._tongues.heard(to)
         slot = self._slots.get(to.hint)
         if slot is not None:
             reply = Reply(await self._scribe.card(to.chat, parcel), jobs=(parcel.job,))
@@ -59,3 +60,11 @@ class SubscriptionCourier:
 
     async def working(self, to: Address) -> None:
         """Nothing can be shown."""
+
+
+def _spoken(answer: Answer, own: Words) -> str:
+    if answer.pending is not None:
+        return f"{answer.text}\n{own('wechat.fetch', code=answer.pending.job)}"
+    if answer.picture is None and answer.document is None:
+        return answer.text
+    return f"{answer.text}\n{own('wechat.no_file')}".strip()

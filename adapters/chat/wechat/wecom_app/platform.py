@@ -18,6 +18,7 @@ from adapters.chat.wechat.errors import Refused
 from adapters.chat.wechat.media import Uploads
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.pace import RATES, Pace, Rate
+from adapters.chat.wechat.tongues import Tongues
 from adapters.chat.wechat.wecom_app.calls import wecom_api
 from adapters.chat.wechat.wecom_app.inbound import PLATFORM, read
 from adapters.chat.wechat.wecom_app.messages import Messages
@@ -54,8 +55,9 @@ class WecomApp:
         uploads = Uploads(self.api, memory, clock, owner=PLATFORM, path="/cgi-bin/media/upload", limit=_PICTURE_BYTES)
         self._messages = Messages(self.api, uploads, Pace(self._notes, clock, rates), settings.agentid)
         patient = Messages(self.api, uploads, Pace(self._notes, clock, rates, _PATIENCE), settings.agentid)
-        self._parcels = Speech(self._messages, self._notes, words)
-        self._answers = Speech(patient, self._notes, words)
+        self._tongues = Tongues(self._notes, words)
+        self._parcels = Speech(self._messages, self._notes, self._tongues)
+        self._answers = Speech(patient, self._notes, self._tongues)
         envelope = Envelope(settings.token, settings.aes_key, settings.corpid)
         self._callback = Callback(settings.token, envelope, clock, sealed_echo=True)
         self._receive: Receive | None = None
@@ -107,9 +109,11 @@ class WecomApp:
     # ── out ──
 
     async def say(self, to: Address, answer: Answer, *, edit: str | None = None) -> str | None:  # noqa: ARG002 - the port's
+        await self._tongues.heard(to)
         return await self._answers.say(to.chat, answer)
 
     async def deliver(self, to: Address, parcel: Parcel) -> Receipt:
+        await self._tongues.heard(to)
         return await self._parcels.deliver(to.chat, parcel)
 
     async def working(self, to: Address) -> None:

@@ -11,6 +11,7 @@ from adapters.chat.wechat import cards
 from adapters.chat.wechat.mailbox import Mailbox, Waiting
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.shown_cards import ShownCards
+from adapters.chat.wechat.tongues import Tongues
 from adapters.chat.wechat.wecom_app.messages import Messages
 from adapters.chat.wechat.words import Rows, Words, shorten
 from bot.errors import DeliveryDoubtful, DeliveryError, Unreachable
@@ -23,10 +24,10 @@ _SHOWN_SECONDS = 30 * 86_400.0
 
 
 class Speech:
-    def __init__(self, messages: Messages, notes: Notes, words: Words) -> None:
+    def __init__(self, messages: Messages, notes: Notes, tongues: Tongues) -> None:
         self._messages = messages
         self._notes = notes
-        self._words = words
+        self._tongues = tongues
         self._shown_cards = ShownCards(notes)
         self._mailbox = Mailbox(notes)
 
@@ -61,14 +62,10 @@ class Speech:
             one = answer.document
             message = await self._messages.file(member, one.name, one.data, one.media_type)
         if any(answer.buttons):
-            title, rest = self._headed(answer.text) if on_card else (self._words("wechat.choose"), "")
+            own = await self._tongues.of(member)
+            title, rest = _headed(answer.text, own) if on_card else (own("wechat.choose"), "")
             message = await self._cards(member, title, rest, answer.buttons)
         return message
-
-    def _headed(self, said: str) -> tuple[str, str]:
-        """The title of a card and the words below it: nothing of what is said may be cut off."""
-        title, _, rest = said.partition("\n")
-        return (title, rest.lstrip("\n")) if len(title) <= cards.TITLE else (self._words("wechat.choose"), said)
 
     async def deliver(self, member: str, parcel: Parcel) -> Receipt:
         """The pictures, then their buttons. After the first picture arrived, a failure is doubtful: never sent all again."""
@@ -114,11 +111,12 @@ class Speech:
         """The pictures are there; words that do not arrive are no reason to send them again."""
         caption = shorten(parcel.caption, _CAPTION)
         on_card = any(parcel.buttons) and cards.fits(caption)
+        own = await self._tongues.of(member)
         try:
             if caption and not on_card:
                 await self._messages.text(member, caption)
             for number, row in enumerate(parcel.buttons, 1):
-                title = self._words("wechat.picture_of", code=parcel.job, number=number)
+                title = own("wechat.picture_of", code=parcel.job, number=number)
                 await self._cards(member, title, caption if on_card and number == 1 else "", (row,))
         except DeliveryError as error:
             log.info("caption not delivered", extra={"error": str(error)})
@@ -129,3 +127,9 @@ class Speech:
             await self._shown_cards.keep(card)
             message = await self._messages.send(member, "template_card", card)
         return message
+
+
+def _headed(said: str, own: Words) -> tuple[str, str]:
+    """The title of a card and the words below it: nothing of what is said may be cut off."""
+    title, _, rest = said.partition("\n")
+    return (title, rest.lstrip("\n")) if len(title) <= cards.TITLE else (own("wechat.choose"), said)

@@ -12,10 +12,10 @@ from adapters.chat.wechat.body import Body
 from adapters.chat.wechat.callback import Callback, Letter
 from adapters.chat.wechat.door import opened, write
 from adapters.chat.wechat.shown_cards import ShownCards
+from adapters.chat.wechat.tongues import Tongues
 from adapters.chat.wechat.wecom_bot.frames import Frames, anew
 from adapters.chat.wechat.wecom_bot.inbound import Message, Refresh, read
 from adapters.chat.wechat.wecom_bot.streams import Stream, Streams
-from adapters.chat.wechat.words import Words
 from bot.errors import PictureUnsuitable
 from bot.ports import Clock, Receive
 
@@ -33,7 +33,7 @@ class Counter:
         frames: Frames,
         cards: ShownCards,
         clock: Clock,
-        words: Words,
+        tongues: Tongues,
         title: str,
         receive: Callable[[], Receive | None],
         first: float = 2.5,
@@ -43,7 +43,7 @@ class Counter:
         self._frames = frames
         self._cards = cards
         self._clock = clock
-        self._words = words
+        self._tongues = tongues
         self._title = title
         self._receive = receive
         self._first = first
@@ -100,7 +100,8 @@ class Counter:
     async def _refreshed(self, request: web.Request, letter: Letter, stream: str) -> web.StreamResponse:
         found = await self._streams.get(stream)
         if found is None:  # of another time: end it
-            gone = {"id": stream, "finish": True, "content": self._words("wechat.working")}
+            own = await self._tongues.of("")
+            gone = {"id": stream, "finish": True, "content": own("wechat.working")}
             return (await write(request, letter, self._callback.seal(letter, {"msgtype": "stream", "stream": gone})))[0]
         if not found.finish and self._streams.over(found):  # soon nobody asks any more: its end is told, not left out
             found = await self._streams.end(stream)
@@ -109,12 +110,14 @@ class Counter:
     async def _written(self, request: web.Request, letter: Letter, stream: Stream | None) -> web.StreamResponse:
         if stream is None:
             return web.Response()
+        own = await self._tongues.of(stream.chat)
+        working = own("wechat.working")
         try:
-            body = await self._frames.body(stream, self._words("wechat.working"))
+            body = await self._frames.body(stream, working)
         except PictureUnsuitable:
             log.exception("a picture of this answer cannot be shown", extra={"stream": stream.id})
             await self._streams.change(stream.id, lambda one: replace(one, revoked=True, pictures=()))
-            body = await self._frames.body(replace(stream, pictures=()), self._words("wechat.working"))
+            body = await self._frames.body(replace(stream, pictures=()), working)
         response, written = await write(request, letter, self._callback.seal(letter, body))
         if written and stream.finish and not stream.written:
             await self._streams.change(stream.id, lambda one: one if one.revoked else replace(one, written=True))

@@ -13,6 +13,7 @@ from adapters.chat.wechat.body import Body, write_json
 from adapters.chat.wechat.errors import Refused
 from adapters.chat.wechat.hosts import Hosts
 from adapters.chat.wechat.notes import Notes
+from adapters.chat.wechat.tongues import Tongues
 from adapters.chat.wechat.wecom_bot.back import Back
 from adapters.chat.wechat.wecom_bot.frames import CONTENT_BYTES
 from adapters.chat.wechat.words import Words, cut
@@ -50,7 +51,7 @@ class ResponseUrl:
         notes: Notes,
         clock: Clock,
         *,
-        words: Words,
+        tongues: Tongues,
         link: Callable[[int], str],
         picture: Callable[[int], str],
         homes: Iterable[str],
@@ -58,7 +59,7 @@ class ResponseUrl:
         self._session = session
         self._notes = notes
         self._clock = clock
-        self._words = words
+        self._tongues = tongues
         self._link = link
         self._picture = picture
         self._hosts = Hosts(_HOSTS, homes, ("https",))
@@ -74,8 +75,9 @@ class ResponseUrl:
 
     async def show(self, to: Address, back: Back, words: str, card: Body | None, sheets: Sequence[Sheet]) -> None:  # noqa: ARG002 - one POST holds no card beside the pictures
         pictures = [sheet.stored.id for sheet in sheets]
+        own = await self._tongues.of(to.chat)
         images = [f"![{number}]({self._picture(one)})" for number, one in enumerate(pictures, 1)]
-        await self._post(to, back, _markdown("\n".join([*images, *linked(self._words, self._link, pictures), words])))
+        await self._post(to, back, _markdown("\n".join([*images, *linked(own, self._link, pictures), words])))
 
     async def _post(self, to: Address, back: Back, body: Body) -> None:
         now = self._clock.now()

@@ -15,6 +15,7 @@ from adapters.chat.wechat.envelope import Envelope
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.pace import Pace
 from adapters.chat.wechat.shown_cards import ShownCards
+from adapters.chat.wechat.tongues import Tongues
 from adapters.chat.wechat.wecom_bot.counter import Counter
 from adapters.chat.wechat.wecom_bot.frames import Frames
 from adapters.chat.wechat.wecom_bot.late import Late, ResponseUrl
@@ -24,7 +25,6 @@ from adapters.chat.wechat.wecom_bot.settings import WecomBotSettings
 from adapters.chat.wechat.wecom_bot.socket import Socket
 from adapters.chat.wechat.wecom_bot.streams import Streams
 from adapters.chat.wechat.wecom_bot.traffic import Traffic
-from adapters.chat.wechat.words import Words
 from bot.ports import Clock, PlatformMemory, Receive
 
 
@@ -36,7 +36,7 @@ class Parts:
     session: aiohttp.ClientSession
     memory: PlatformMemory
     clock: Clock
-    words: Words
+    tongues: Tongues
     notes: Notes
     streams: Streams
     frames: Frames
@@ -60,10 +60,10 @@ class CallbackLine:
     """Implements `Line`. `link` is a picture's page, `picture` its bytes."""
 
     def __init__(self, parts: Parts, link: Callable[[int], str], picture: Callable[[int], str]) -> None:
-        settings, clock, words = parts.settings, parts.clock, parts.words
+        settings, clock, tongues = parts.settings, parts.clock, parts.tongues
         self._receive: Receive | None = None
         self.late = ResponseUrl(
-            parts.session, parts.notes, clock, words=words, link=link, picture=picture, homes=settings.homes
+            parts.session, parts.notes, clock, tongues=tongues, link=link, picture=picture, homes=settings.homes
         )
         envelope = Envelope(settings.token, settings.aes_key, "")
         self._counter = Counter(
@@ -72,7 +72,7 @@ class CallbackLine:
             frames=parts.frames,
             cards=parts.cards,
             clock=clock,
-            words=words,
+            tongues=tongues,
             title=settings.title,
             receive=lambda: self._receive,
         )
@@ -96,7 +96,7 @@ class SocketLine:
         self.late = Outbox(parts.notes, parts.streams, pace, clock, taking)
         pusher, pump = (
             Pusher(parts.streams, parts.frames, pace),
-            Pump(parts.streams, parts.frames, pace, parts.cards, parts.words),
+            Pump(parts.streams, parts.frames, pace, parts.cards, parts.tongues),
         )
         traffic = Traffic(parts.streams, self.late, pusher, pump, clock=clock, title=parts.settings.title)
         self._socket = Socket(parts.settings, parts.session, traffic, clock=clock, ping=ping)

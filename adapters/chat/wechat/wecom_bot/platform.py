@@ -11,6 +11,7 @@ from adapters.chat.wechat.captions import Captions
 from adapters.chat.wechat.mailbox import Mailbox
 from adapters.chat.wechat.notes import Notes
 from adapters.chat.wechat.shown_cards import ShownCards
+from adapters.chat.wechat.tongues import Tongues
 from adapters.chat.wechat.wecom_bot.frames import Frames, Load
 from adapters.chat.wechat.wecom_bot.inbound import PLATFORM
 from adapters.chat.wechat.wecom_bot.lines import CallbackLine, Line, Parts, SocketLine
@@ -47,8 +48,8 @@ class WecomBot:
         notes = Notes(PLATFORM, memory, clock)
         self._captions = Captions(notes)
         streams = Streams(notes, clock, life or _LIVES[settings.mode])
-        frames, cards = Frames(load), ShownCards(notes)
-        parts = Parts(settings, session, memory, clock, words, notes, streams, frames, cards)
+        frames, cards, tongues = Frames(load), ShownCards(notes), Tongues(notes, words)
+        parts = Parts(settings, session, memory, clock, tongues, notes, streams, frames, cards)
         self._line: Line = (
             SocketLine(parts, ping, 2 * taking)
             if settings.mode is Mode.WEBSOCKET
@@ -60,7 +61,7 @@ class WecomBot:
             late=self._line.late,
             mailbox=Mailbox(notes),
             cards=cards,
-            words=words,
+            tongues=tongues,
             link=link,
             taking=taking,
         )

@@ -9,23 +9,23 @@ from adapters.chat.wechat.body import Body
 from adapters.chat.wechat.errors import Refused
 from adapters.chat.wechat.pace import Pace
 from adapters.chat.wechat.shown_cards import ShownCards
+from adapters.chat.wechat.tongues import Tongues
 from adapters.chat.wechat.wecom_bot.connection import Connection
 from adapters.chat.wechat.wecom_bot.frames import Frames, anew
 from adapters.chat.wechat.wecom_bot.inbound import Message
 from adapters.chat.wechat.wecom_bot.streams import Stream, Streams
-from adapters.chat.wechat.words import Words
 from bot.errors import DeliveryError
 
 log = logging.getLogger(__name__)
 
 
 class Pump:
-    def __init__(self, streams: Streams, frames: Frames, pace: Pace, cards: ShownCards, words: Words) -> None:
+    def __init__(self, streams: Streams, frames: Frames, pace: Pace, cards: ShownCards, tongues: Tongues) -> None:
         self._streams = streams
         self._frames = frames
         self._pace = pace
         self._cards = cards
-        self._words = words
+        self._tongues = tongues
 
     async def run(self, connection: Connection, request: str, message: Message) -> None:
         """Until the stream is over. An answer that cannot be written any more goes the late way."""
@@ -79,4 +79,5 @@ class Pump:
     async def _body(self, message: Message, stream: Stream) -> Body:
         if message.welcome:
             return {"msgtype": "text", "text": {"content": stream.content}}
-        return await self._frames.body(stream, self._words("wechat.working"))
+        own = await self._tongues.of(stream.chat)
+        return await self._frames.body(stream, own("wechat.working"))

@@ -12,6 +12,7 @@ from adapters.chat.wechat.body import Body
 from adapters.chat.wechat.captions import message_of
 from adapters.chat.wechat.mailbox import Mailbox, Waiting
 from adapters.chat.wechat.shown_cards import ShownCards
+from adapters.chat.wechat.tongues import Tongues
 from adapters.chat.wechat.wecom_bot.back import Back
 from adapters.chat.wechat.wecom_bot.frames import Frames, buttons_card, markdown
 from adapters.chat.wechat.wecom_bot.inbound import PLATFORM
@@ -38,7 +39,7 @@ class Voice:
         late: Late,
         mailbox: Mailbox,
         cards: ShownCards,
-        words: Words,
+        tongues: Tongues,
         link: Callable[[int], str],
         taking: float = 30.0,
     ) -> None:
@@ -47,17 +48,17 @@ class Voice:
         self._late = late
         self._mailbox = mailbox
         self._cards = cards
-        self._words = words
+        self._tongues = tongues
         self._link = link
         self._taking = taking
 
     async def say(self, to: Address, answer: Answer, edit: str | None) -> str | None:
         """The stream's id as the message id. Words on the way to a picture go nowhere else than on the stream."""
-        back = Back.read(to.hint)
+        back, own = Back.read(to.hint), await self._tongues.heard(to)
         said = markdown(answer.text)
         if answer.document is not None:
-            said = f"{said}\n{self._words('wechat.no_file')}".strip()
-        card = await self._kept(buttons_card(self._words("wechat.choose"), answer.buttons))
+            said = f"{said}\n{own('wechat.no_file')}".strip()
+        card = await self._kept(buttons_card(own("wechat.choose"), answer.buttons))
         stream = await self._streams.writable(edit or back.stream)
         if stream is not None:
             return await self._on_stream(stream, to, answer, said, card)
@@ -96,16 +97,16 @@ class Voice:
         """
         if wait := await self._late.booked(to.chat):
             raise SlowDown("as many messages as the platform shows", retry_after=wait)
-        pictures = [sheet.stored.id for sheet in parcel.sheets]
+        pictures, own = [sheet.stored.id for sheet in parcel.sheets], await self._tongues.heard(to)
         if parcel.original:
-            links = "\n".join([self._words("wechat.original"), *linked(self._words, self._link, pictures)])
+            links = "\n".join([own("wechat.original"), *linked(own, self._link, pictures)])
             await self._link_to(to, links)
             return Receipt((f"{parcel.job}-original",))
         for sheet in parcel.sheets:
             self._frames.keep(sheet.picture)
             await self._frames.bytes_of(sheet.picture.digest, sheet.picture.media_type)
         caption = markdown(shorten(parcel.caption, _CAPTION))
-        title = self._words("wechat.picture_of", code=parcel.job, number=1)
+        title = own("wechat.picture_of", code=parcel.job, number=1)
         card = await self._kept(buttons_card(title, parcel.buttons))
         back = Back.read(to.hint)
         try:
@@ -153,9 +154,10 @@ class Voice:
         """What waits for this chat, told once: from here on it is on the way."""
         waiting = await self._mailbox.waiting(chat)
         await self._mailbox.remove(chat, waiting)
-        return [self._told(one) for one in waiting]
+        own = await self._tongues.of(chat)
+        return [self._told(one, own) for one in waiting]
 
-    def _told(self, one: Waiting) -> str:
+    def _told(self, one: Waiting, own: Words) -> str:
         if not one.pictures:
             return one.words
-        return "\n".join([self._words("wechat.ready", code=one.job), *linked(self._words, self._link, one.pictures)])
+        return "\n".join([own("wechat.ready", code=one.job), *linked(own, self._link, one.pictures)])
