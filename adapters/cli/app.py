@@ -56,9 +56,9 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = _application(asked)(list(arguments) or ["--help"], prog_name="bananabot", standalone_mode=False)
     except typer.TyperException as error:
-        return _complain(
-            f"{error.format_message()} See: bananabot {asked} --help".replace("  --", " --"), error.exit_code
-        )
+        words = error.format_message().replace("Value error, ", "")
+        end = "" if words.endswith((".", "?", "!")) else "."
+        return _complain(f"{words}{end} See: bananabot {asked} --help".replace("  --", " --"), error.exit_code)
     except BananabotError as error:
         return _complain(str(error), 1)
     except (typer.Abort, KeyboardInterrupt):

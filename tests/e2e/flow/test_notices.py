@@ -150,7 +150,7 @@ async def test_exceptions_are_shown_with_their_use_and_who_made_them(tmp_path: P
         await say(stage, "/lang group zh")
         await say(stage, "/imagine a fox", BOB)
         assert await say(stage, "限额 @Bob 7/天") == stage.house.texts.say("zh", "limit.set", name="Bob", limits="7/天")
-        assert "Bob 今天（本群）：已用 1 / 7 张（Root 设置）" in await say(stage, "限额")
+        assert "Bob 本群内今天：已用 1 / 7 张（Root 设置）" in await say(stage, "限额")
         await say(stage, "拉黑 @Bob")
         log = await say(stage, "/审计")
         assert "Root · 拉黑 Bob：允许 → 已禁用" in log
