@@ -73,6 +73,17 @@ async def test_taken_it_is_free_and_shows_the_earlier_prompt(tmp_path: Path) -> 
         assert FOX in stage.chat.parcels[1].caption
 
 
+async def test_what_somebody_drew_anew_may_be_taken_like_any_other(tmp_path: Path) -> None:
+    async with stage_of(tmp_path) as stage:
+        await opted_in(stage)
+        await first(stage, f"{FOX} --fresh")
+        await ask(stage, WOLF)
+        await stage.chat.heard("What differs")
+        await pressed(stage, next(button for button in offered(stage) if button.action is Action.TAKE))
+        [_, job] = await ended(stage, 2)
+        assert (job.fund, job.units, len(stage.provider.calls)) == (Fund.REUSED, 0, 1)
+
+
 async def test_drawn_new_it_costs_what_a_picture_costs(tmp_path: Path) -> None:
     async with stage_of(tmp_path) as stage:
         await opted_in(stage)
