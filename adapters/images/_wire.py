@@ -25,12 +25,13 @@ class NoAddress(Exception):
     """What was given as a URL is none."""
 
 
+_NO_ADDRESS = (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)  # their own words would show it, and a secret in it
 # aiohttp says by these classes that no byte of the request has left; every other fault may have been after sending
 _BEFORE_SENDING = (
     NoAddress,
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
-    aiohttp.InvalidURL,
+    *_NO_ADDRESS,
 )
 _FAULTS = (NoAddress, aiohttp.ClientError, OSError)
 
@@ -146,7 +147,7 @@ def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
 
 def _named(fault: Exception, seconds: float) -> ProviderError:
     if isinstance(fault, _BEFORE_SENDING):
-        return Overloaded(f"not reached: {'no address' if isinstance(fault, aiohttp.InvalidURL) else fault}")
+        return Overloaded(f"not reached: {'no address' if isinstance(fault, _NO_ADDRESS) else fault}")
     if isinstance(fault, TimeoutError):
         return OutcomeUnknown(f"no whole answer within {seconds:.1f} s")
     return OutcomeUnknown(f"the answer was lost: {type(fault).__name__} {fault}".strip())
