@@ -6,7 +6,9 @@ A thread for each call is what an executor offers: measured 90 us of CPU a read,
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -37,9 +39,10 @@ class Outcome:
 class Calls:
     """What waits for one thread, or for the first of several that is free."""
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, threads: int = 1, sleep: Callable[[float], None] = time.sleep) -> None:
         self._queue: SimpleQueue[Call | None] = SimpleQueue()
         self._threads = threads
+        self._sleep = sleep
         self._closed = False
 
     async def run(self, operation: Callable[[sa.Connection], T]) -> T:
@@ -61,21 +64,23 @@ class Calls:
 
     # ── in a thread ──
 
-    def take(self, most: int) -> tuple[list[Call], bool]:
-        """Wait for a call; return it with those behind it, and whether more may come."""
-        first = self._queue.get()
-        if first is None:
-            return [], False
-        batch = [first]
-        while len(batch) < most:
-            try:
-                call = self._queue.get_nowait()
-            except Empty:
-                break
-            if call is None:
-                return batch, False
-            batch.append(call)
-        return batch, True
+    def take(self, most: int, *, few: int = 0, pause: float = 0.0) -> tuple[list[Call], bool]:
+        """Wait for a call; return it with those behind it, and whether more may come.
+
+        Where they are `few` or less, others are waited for: once, for `pause` seconds.
+        """
+        batch = [self._queue.get()]
+        self._drain(batch, most)
+        if len(batch) <= few and batch[-1] is not None:
+            self._sleep(pause)
+            self._drain(batch, most)
+        calls = [call for call in batch if call is not None]
+        return calls, len(calls) == len(batch)
+
+    def _drain(self, batch: list[Call | None], most: int) -> None:
+        with suppress(Empty):
+            while len(batch) < most and batch[-1] is not None:
+                batch.append(self._queue.get_nowait())
 
 
 def answer(outcomes: Sequence[Outcome]) -> None:

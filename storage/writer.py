@@ -19,6 +19,10 @@ from storage.faults import RolledBack, sqlite_fault
 T = TypeVar("T")
 
 BATCH = 128
+FEW = 8
+PAUSE = 0.003  # seconds
+"""So few wait so long for others to join them, if anybody did the last time: to write and sync a transaction costs as much as
+ten operations. Who comes alone waits for nobody."""
 
 
 class Writer:
@@ -44,9 +48,9 @@ class Writer:
     def _serve(self) -> None:
         engine = self._connect()
         connection: sa.Connection | None = None
-        open_ = True
+        open_, batch = True, list[Call]()
         while open_:
-            batch, open_ = self._calls.take(BATCH)
+            batch, open_ = self._calls.take(BATCH, few=FEW if len(batch) > 1 else 0, pause=PAUSE)
             try:
                 connection = connection or engine.connect()
                 outcomes = self._commit(connection, batch)
