@@ -93,7 +93,7 @@ def _recorded(found: Settings, seen: Past, month: Cost, by: By, *, as_json: bool
         return
     texts, language = Texts.load(), found.house.language
     table: list[Row] = [
-        {by.value: called(row.name, by, seen.names), "pictures": row.calls, "usd": texts.money(language, row.micros)}
+        {by.value: called(row.name, by, seen.names), "pictures": row.pictures, "usd": texts.money(language, row.micros)}
         for row in rows
     ]
     show(table, as_json=False, empty=texts.say(language, "cost.none"))

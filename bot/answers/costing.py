@@ -92,7 +92,7 @@ class Costing:
                 scene.say(
                     "cost.line",
                     name=called(each.name, by, names),
-                    pictures=each.calls,
+                    pictures=each.pictures,
                     spent=_money(scene, each.micros),
                 )
                 for each in shown

@@ -19,13 +19,17 @@ FEW = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """`hits` of `requests` were served from memory; `calls` were paid or could have been. `growth` 0.25: a quarter more."""
+    """`hits` of `requests` were served from memory; `calls` for `pictures` were paid or could have been.
+
+    `growth` 0.25: a quarter more.
+    """
 
     days: int
     requests: int
     hits: int
     peak_hour: int
     calls: int
+    pictures: int
     micros: int
     response_ms: int
     growth: Decimal
@@ -40,7 +44,8 @@ class Recorded:
 
     def tariff(self, otherwise: Tariff) -> Tariff:
         """What a picture really cost, beside the free allowance that `otherwise` knows."""
-        return Tariff(otherwise.free_per_day, self.micros // self.calls) if self.micros and self.calls else otherwise
+        each = self.micros // self.pictures if self.pictures else 0
+        return Tariff(otherwise.free_per_day, each) if each else otherwise
 
     def situation(self, *, uptime: Decimal | float = 0, revenue: Decimal | float = 0) -> Situation:
         return Situation(
@@ -62,6 +67,7 @@ class Recorded:
             "avg_response_time_ms": self.response_ms,
             "growth_rate": float(self.growth),
             "calls": self.calls,
+            "pictures": self.pictures,
             "spent": self.micros / 1_000_000,
         }
 
@@ -83,6 +89,7 @@ def recorded(
         hits=sum(tally.jobs for tally in tallies if tally.fund is Fund.REUSED),
         peak_hour=max((count for _, count in hours), default=0),
         calls=sum(spend.calls for spend in drawn),
+        pictures=sum(spend.pictures for spend in drawn),
         micros=sum(spend.micros for spend in drawn),
         response_ms=round(1000 * sum(seconds) / len(seconds)) if seconds else 0,
         growth=_growth(hours, until - timedelta(days=days / 2)) if days >= FEW else Decimal(0),

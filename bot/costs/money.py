@@ -28,6 +28,7 @@ class Sum:
 
     name: str
     calls: int
+    pictures: int
     tokens: int
     micros: int
 
@@ -38,7 +39,7 @@ def sums(spends: Sequence[Spend], by: By) -> tuple[Sum, ...]:
     for spend in spends:
         found.setdefault(_name(spend, by), []).append(spend)
     added = [
-        Sum(name, sum(s.calls for s in its), sum(s.tokens for s in its), sum(s.micros for s in its))
+        Sum(name, *(sum(each) for each in zip(*((s.calls, s.pictures, s.tokens, s.micros) for s in its), strict=True)))
         for name, its in found.items()
     ]
     if by is By.DAY:

@@ -29,7 +29,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """What one day's calls of a model cost, in micro-USD, by chat and person. `calls` leaves out those that brought nothing."""
+    """What one day's calls of a model cost, in micro-USD, by chat and person.
+
+    `pictures` are those that were asked for by calls that brought any: not words, nor what was refused.
+    """
 
     day: str
     provider: str
@@ -37,6 +40,7 @@ class Spend:
     chat: str
     person: int | None
     calls: int
+    pictures: int
     tokens: int
     micros: int
 

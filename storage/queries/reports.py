@@ -61,13 +61,13 @@ def spends(c: sa.Connection, *, since: datetime, until: datetime, timezone: str)
         jobs.c.chat,
         jobs.c.person,
     )  # no job: words, not pictures
-    worth = sa.func.count(sa.case((calls.c.outcome != EMPTY, calls.c.id)))
-    sums = (worth, sa.func.sum(calls.c.tokens), sa.func.sum(calls.c.micros))
+    pictures = sa.func.coalesce(sa.func.sum(sa.case((calls.c.outcome != EMPTY, jobs.c.count))), 0)
+    sums = (sa.func.count(), pictures, sa.func.sum(calls.c.tokens), sa.func.sum(calls.c.micros))
     query = sa.select(*kinds, *sums).outerjoin(jobs, jobs.c.id == calls.c.job).group_by(*kinds).order_by(*kinds)
     return [
-        Spend(day, provider, model, _chat(platform, where), person, count, int(tokens), int(micros))
+        Spend(day, provider, model, _chat(platform, where), person, count, int(drawn), int(tokens), int(micros))
         for day, starts, ends in _days(since, until, timezone)
-        for provider, model, platform, where, person, count, tokens, micros in c.execute(
+        for provider, model, platform, where, person, count, drawn, tokens, micros in c.execute(
             query.where(calls.c.at >= starts, calls.c.at < ends)
         )
     ]

@@ -30,7 +30,7 @@ async def spent(house: OpenHouse, money: Money) -> list[Table]:
         Table(
             f"spent_{by.value}",
             ("name", "pictures", "cost"),
-            [(called(row.name, by, names), str(row.calls), money(row.micros)) for row in sums(spends, by)[:_ROWS]],
+            [(called(row.name, by, names), str(row.pictures), money(row.micros)) for row in sums(spends, by)[:_ROWS]],
         )
         for by in _KINDS
     ]

@@ -20,8 +20,8 @@ class Sheets:
 
     async def spend(self) -> str:
         spends = await self._house.store.reports.spends(*self._time(), self._house.settings.house.timezone)
-        rows = ((s.day, s.provider, s.model, s.chat, s.person, s.calls, s.tokens, s.micros) for s in spends)
-        return sheet(("day", "provider", "model", "chat", "person", "calls", "tokens", "micros"), rows)
+        rows = ((s.day, s.provider, s.model, s.chat, s.person, s.calls, s.pictures, s.tokens, s.micros) for s in spends)
+        return sheet(("day", "provider", "model", "chat", "person", "calls", "pictures", "tokens", "micros"), rows)
 
     def _time(self) -> tuple[datetime, datetime]:
         now = self._house.clock.now()

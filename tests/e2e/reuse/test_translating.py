@@ -79,7 +79,7 @@ async def test_what_the_model_cost_is_spent_and_nobody_asks_it_for_ever(tmp_path
             now = stage.house.clock.now()
             [spend] = await stage.house.store.reports.spends(now - timedelta(hours=1), now, "UTC")
             assert (spend.provider, spend.model, spend.chat) == ("gemini", "gemini-2.5-flash", "house:wording")
-            assert (spend.calls, spend.tokens, spend.micros) == (2, 600_000, 2 * (30_000 + 500_000))
+            assert (spend.calls, spend.pictures, spend.tokens, spend.micros) == (2, 0, 600_000, 2 * (30_000 + 500_000))
         async with worded(tmp_path, url, "1usd/month") as stage:  # which is spent
             await stage.type("/polish a red hare", sender=BEN, event="later")
             await stage.chat.heard("not asked any more")

@@ -69,10 +69,13 @@ async def test_it_stands_in_the_spend_of_its_provider_and_person(tmp_path: Path)
         now = house.house.clock.now()
         for prompt in ("a red fox", "a blue fox"):
             await house.type(prompt)
-        ended = [(await house.ended(code)).state for code in (1, 2)]
-        assert ended == [State.REFUNDED, State.REFUNDED]
+        await house.type("a hare --n 2")
+        ended = [(await house.ended(code)).state for code in (1, 2, 3)]
+        assert ended == [State.REFUNDED, State.REFUNDED, State.DELIVERED]
         day = timedelta(days=1)
         [spend] = await house.house.store.reports.spends(now - day, now + day, "UTC")
-        assert (spend.provider, spend.model, spend.calls) == ("gemini", "gemini-nano-banana-2.1", 0)
-        assert spend.micros == 3 * THOUGHT
+        assert (spend.provider, spend.model, spend.calls, spend.pictures) == ("gemini", "gemini-nano-banana-2.1", 4, 2)
+        hares = await house.house.store.gallery.history(spend.person or 0, 5)
+        assert len(hares[0].pictures) == 2
+        assert spend.micros > 3 * THOUGHT + 2 * 33_600
         assert spend.person is not None
