@@ -48,6 +48,7 @@ class Dispatcher:
         self._window = window
         self._hands = Hands(work, str(owner), window, bell.ring)
         self._looked: float | None = None
+        self._stumbled = ""
 
     @property
     def busy(self) -> int:
@@ -56,6 +57,8 @@ class Dispatcher:
 
     async def check(self) -> None:
         """Whether work goes on here, or never began (another process draws). Raises `StoreBusy`."""
+        if self._stumbled:
+            raise StoreBusy(self._stumbled)
         if self._looked is not None and self._clock.monotonic() - self._looked > self._rhythm.lease:
             raise StoreBusy("nobody has looked after the queue for as long as a lease lasts")
 
@@ -115,8 +118,9 @@ class Dispatcher:
             await self._jobs.sweep(now)
             if self._swept is not None:
                 await self._swept()
-            self._looked = self._clock.monotonic()
-        except StoreError:
+            self._looked, self._stumbled = self._clock.monotonic(), ""
+        except StoreError as error:
+            self._stumbled = f"the last look failed: {error}"
             log.exception("the store does not answer; leases are not renewed")
         except Exception:
             log.exception("a look around failed; the next beat tries again")

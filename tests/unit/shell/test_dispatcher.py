@@ -5,6 +5,8 @@ import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import pytest
+
 from adapters.queue.bell import Bell
 from adapters.queue.claims import Rhythm
 from adapters.queue.dispatcher import Dispatcher
@@ -122,10 +124,13 @@ async def test_a_store_that_fails_for_a_while_stops_nothing() -> None:
         place.jobs.broken = StoreBusy("locked")
         await place.clock.advance(5)
         assert place.begun == []
+        with pytest.raises(StoreBusy, match="locked"):  # a balancer sends people elsewhere meanwhile
+            await place.dispatcher.check()
         place.jobs.broken = None
         await place.clock.advance(5)
         await settle()
         assert place.begun == [7]
+        await place.dispatcher.check()
 
 
 async def test_work_that_falls_over_takes_nobody_along() -> None:
