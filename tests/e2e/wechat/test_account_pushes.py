@@ -118,14 +118,13 @@ async def test_a_refused_upload_leaves_the_picture_fetchable(town: Builder, faul
     assert ("reply", "image") in shown(t)
 
 
-@pytest.mark.parametrize("fault", [40164, 45009, "http 503"])
-async def test_words_that_cannot_be_pushed_are_said_with_the_next_message(town: Builder, fault: int | str) -> None:
-    """The allow-list, a quota, a broken gateway: whatever it is, the person is told the code."""
+async def test_words_that_cannot_be_pushed_are_said_with_the_next_message(town: Builder) -> None:
+    """The allow-list, say: the person is told the code."""
     t = await town(draw_seconds=0.1)
-    t.api.faults["/cgi-bin/message/custom/send"] = [fault] * 2
+    t.api.faults["/cgi-bin/message/custom/send"] = [40164] * 2
     await t.phone.write(ANN, "a cat")
     await t.core.settled()
-    assert t.core.jobs[1001].ending in {"DeliveryError", "SlowDown"}
+    assert t.core.jobs[1001].ending == "DeliveryError"
     await t.phone.write(ANN, "/help")
     assert t.phone.screen(ANN)[-1].text == "fetch it with 取图 1001\n\nanswer to /help"
 
@@ -167,3 +166,27 @@ async def test_links_to_the_originals_answer_the_number_and_cost_no_push(town: B
     await t.phone.write(ANN, "取图 1001")
     assert (t.phone.screen(ANN)[-1].how, t.phone.screen(ANN)[-1].text.splitlines()[0]) == ("reply", "originals:")
     assert t.phone.attempts[-1] == 1
+
+
+@pytest.mark.parametrize("fault", [45009, -1, "http 503"])
+async def test_a_picture_that_has_to_wait_is_shown_to_whoever_writes_before_it_goes(
+    town: Builder, fault: int | str
+) -> None:
+    """It may be until tomorrow, when the account has its daily messages again."""
+    t = await town()
+    t.api.faults["/cgi-bin/message/custom/send"] = [fault]
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    assert t.core.jobs[1001].ending == "SlowDown"
+    await t.phone.write(ANN, "/help")
+    assert (t.phone.screen(ANN)[-1].kind, t.phone.screen(ANN)[-1].text) == ("news", "Picture 1001\nanswer to /help")
+
+
+async def test_a_picture_that_comes_in_the_end_is_not_shown_again(town: Builder) -> None:
+    t = await town()
+    t.api.faults["/cgi-bin/message/custom/send"] = [45009]
+    await t.phone.write(ANN, "a cat")
+    await t.core.settled()
+    await t.account.deliver(Address("wechat", ANN, ChatKind.PRIVATE), t.core.parcels[1001])
+    await t.phone.write(ANN, "/help")
+    assert t.phone.screen(ANN)[-1].text == "answer to /help"

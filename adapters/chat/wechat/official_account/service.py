@@ -75,12 +75,15 @@ class ServiceCourier:
             if await self._passively(to, queue[0]):
                 queue.pop(0)
             await self._pushed(to, queue)
-        except SlowDown:
+        except SlowDown:  # it may take until tomorrow: whoever writes before that is shown it with the answer
+            await self._keep(to, parcel, queue)
             if len(queue) == len(parcel.sheets):
                 raise
-            await self._park(to, parcel, queue)
+            raise WindowShut("the rest waits under its code") from None
         except WindowShut:
-            await self._park(to, parcel, queue)
+            await self._keep(to, parcel, queue)
+            raise
+        await self._mailbox.remove(to.chat, (), (parcel.job,))
         await self._caption(to, caption)
         return Receipt(tuple(message_of(sheet.stored.id) for sheet in parcel.sheets))
 
@@ -132,10 +135,9 @@ class ServiceCourier:
         except DeliveryError as error:
             log.info("caption not delivered", extra={"error": str(error)})
 
-    async def _park(self, to: Address, parcel: Parcel, rest: Sequence[Sheet]) -> None:
-        pictures = tuple(sheet.stored.id for sheet in rest)
-        await self._mailbox.keep(to.chat, Waiting(to.hint, parcel.job, pictures))
-        raise WindowShut("waits under its code")
+    async def _keep(self, to: Address, parcel: Parcel, rest: Sequence[Sheet]) -> None:
+        """For the next contact."""
+        await self._mailbox.keep(to.chat, Waiting(to.hint, parcel.job, tuple(sheet.stored.id for sheet in rest)))
 
     async def _show(self, to: Address, picture: Picture) -> None:
         """A picture that is part of an answer; where it cannot be pushed, the words said it."""
