@@ -8,6 +8,7 @@ from bot.answers.budgets import Budgets
 from bot.answers.half_price import HalfPrice
 from bot.answers.homecoming import Homecoming
 from bot.answers.open_batches import OpenBatches
+from bot.model import ImageRequest
 
 
 def open_batch_watch(means: Means) -> BatchWatch:
@@ -57,4 +58,5 @@ def open_budgets(means: Means) -> Budgets:
         clock=means.clock,
         language=house.language,
         timezone=house.timezone,
+        standard=lambda: means.studio.price(ImageRequest(prompt="a picture")).micros,
     )

@@ -1,9 +1,9 @@
-"""Watches what is spent against the operator's budget, and tells the owners at 80 and at 100 percent, once in a window."""
+"""Watches what is spent against the operator's budget; tells the owners at 80 percent and when it is used up, once in a window."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.answers.owners import Owners
 from bot.answers.purse import Budgeted, budgeted
@@ -19,7 +19,10 @@ _NEAR, _GONE = 80, 100  # percent
 
 
 class Budgets:
-    """`timezone` is the operator's: there days and months of the budget begin."""
+    """`timezone` is the operator's: there days and months of the budget begin. `standard`: micro-USD of a usual picture.
+
+    Used up is a budget that has no room for such a picture: its last cents are never spent, and nobody gets anything.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class Budgets:
         clock: Clock,
         language: str,
         timezone: str,
+        standard: Callable[[], int],
     ) -> None:
         self._limits = limits
         self._reports = reports
@@ -41,6 +45,7 @@ class Budgets:
         self._clock = clock
         self._language = language
         self._timezone = timezone
+        self._standard = standard
 
     async def run(self) -> None:
         """Look again and again until cancelled."""
@@ -53,9 +58,10 @@ class Budgets:
 
     async def look(self) -> None:
         for budget in await budgeted(self._reports, self._limits, self._clock.now(), self._timezone):
-            if budget.percent >= _GONE and await self._once(budget.window, _GONE):
-                await self._owners.tell("alarm.budget_gone", **self._fields(budget))
-            elif _NEAR <= budget.percent < _GONE and await self._once(budget.window, _NEAR):
+            if budget.spent + max(1, self._standard()) > budget.limit.amount:
+                if await self._once(budget.window, _GONE):
+                    await self._owners.tell("alarm.budget_gone", **self._fields(budget))
+            elif budget.percent >= _NEAR and await self._once(budget.window, _NEAR):
                 await self._owners.tell("alarm.budget", **self._fields(budget), percent=budget.percent)
 
     async def _once(self, its: Window, percent: int) -> bool:

@@ -102,19 +102,19 @@ async def test_nobody_else_is_told(tmp_path: Path) -> None:
 
 
 async def test_owners_are_told_once_that_a_budget_is_nearly_and_then_wholly_spent(tmp_path: Path) -> None:
-    async with stage_of(tmp_path, owners="fake:7", budget="0.1usd/day") as stage:
-        await stage.type("one fox")
-        await stage.type("two foxes")
-        await ended(stage, 2)
+    async with stage_of(tmp_path, owners="fake:7", budget="0.3usd/day") as stage:
+        for number in range(5):
+            await stage.type(f"fox {number}")
+        await ended(stage, 5)
         budgets = stage.house.budgets
         await budgets.look()
         await budgets.look()
         assert sum("of the budget" in text for text in stage.chat.said) == 0
-    async with stage_of(tmp_path, owners="fake:7", budget="0.09usd/day") as stage:
+    async with stage_of(tmp_path, owners="fake:7", budget="0.24usd/day") as stage:
         await stage.house.budgets.look()
         await stage.house.budgets.look()
-        assert sum("86 % of the budget" in text for text in stage.chat.said) == 1
-    async with stage_of(tmp_path, owners="fake:7", budget="0.07usd/day") as stage:
+        assert sum("81 % of the budget" in text for text in stage.chat.said) == 1
+    async with stage_of(tmp_path, owners="fake:7", budget="0.23usd/day") as stage:  # and a picture is 0.039
         await stage.house.budgets.look()
         await stage.house.budgets.look()
         assert sum("Nothing more is drawn" in text for text in stage.chat.said) == 1
