@@ -43,10 +43,9 @@ class Login:
             answer = self._form(request, 429, "slow")
             answer.headers["Retry-After"] = str(math.ceil(wait))
             return answer
-        fields = await request.clone(client_max_size=_FORM_BYTES).post()  # of somebody who has not shown who they are
-        password = fields.get("password")
+        password = await _password(request)
         response = web.HTTPSeeOther(_next(request))
-        if isinstance(password, str) and self._sessions.login(password, response):
+        if password is not None and self._sessions.login(password, response):
             raise response
         self._brake.failed(request.remote)
         return self._form(request, 403, "wrong")
@@ -65,6 +64,16 @@ class Login:
             **words, complaint=words.get(complaint, ""), action=escape(f"/login?next={quote(_next(request), safe='/')}")
         )
         return web.Response(status=status, text=html, content_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+async def _password(request: web.Request) -> str | None:
+    """None: whatever was sent is no form with a password in it."""
+    short = request.clone(client_max_size=_FORM_BYTES)  # of somebody who has not shown who they are
+    try:
+        password = (await short.post()).get("password")
+    except (ValueError, LookupError):  # letters of no alphabet, an alphabet of no name, parts without a border
+        return None
+    return password if isinstance(password, str) else None
 
 
 def to_login(request: web.Request) -> web.HTTPSeeOther:

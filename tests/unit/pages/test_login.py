@@ -91,3 +91,26 @@ async def test_login_leads_to_no_other_site(asked: str) -> None:
 async def test_a_password_is_no_novel() -> None:
     async with site(locked(Sessions(b"s", "opensesame", FakeClock(), secure=False))) as client:
         assert await enter(client, "x" * 20_000) == 413
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"password=\xff\xfe"),
+        ("application/x-www-form-urlencoded; charset=nowhere", b"password=x"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"p"),
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=x", b"x"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="password"\r\n\r\n\xff\r\n--x--\r\n',
+        ),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Transfer-Encoding: odd\r\n\r\na\r\n--x--\r\n"),
+        ("application/json", b"{}"),
+        ("", b"\x00"),
+    ],
+)
+async def test_what_is_no_form_is_a_wrong_password(media_type: str, body: bytes) -> None:
+    async with site(locked(Sessions(b"s", "opensesame", FakeClock(), secure=False))) as client:
+        answer = await client.post("/login", data=body, headers={"Content-Type": media_type})
+        assert answer.status in {400, 403}
