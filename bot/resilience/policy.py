@@ -52,14 +52,14 @@ class HedgeRule:
 class Policy:
     """All numbers of the client. Times in seconds.
 
-    `last_call`: a request whose repeats are used up stands in line that long for somebody else's success (longer than a minute's
-    limit or a minute's outage), asks once more, and ends.
-    `attempts` bounds the calls of one request whatever the rows say. `resumes` is how often a recorded provider job is
-    asked for again. `longer` stretches the patience after a lost answer. `linger`: how long a call is still listened to
-    after its request has ended, for at most `lingering` calls. `line`: how many may wait for their turn before the next
-    one is told so. `key_rest`, `balance_rest`, `model_rest`: until a bad key, an empty balance without a reset, a retired
-    model is tried again. `wait_jitter`: up to this share is added to a wait that a provider asked for.
-    `first_concurrency`: calls at once before a target has shown what it takes. `refresh`: between looks at the store.
+    `last_call`: a request whose repeats are used up stands in line that long for somebody else's success (longer than a
+    minute's limit or a minute's outage), asks once more, and ends. `attempts` bounds the calls of one request whatever the
+    rows say (dead keys do not count). `resumes` is how often a recorded provider job is asked for again. `longer` stretches
+    the patience after a lost answer. `linger`: how long a call is still listened to after its request has ended, for at most
+    `lingering` calls. `line`: how many may wait for their turn before the next one is told so. `key_rest`, `balance_rest`,
+    `model_rest`: until a bad key, an empty balance without a reset, a retired model is tried again. `wait_jitter`: up to this
+    share is added to a wait that a provider asked for. `first_concurrency`: calls at once before a target has shown what it
+    takes. `refresh`: between looks at the store.
     """
 
     rows: tuple[Row, ...] = TABLE

@@ -78,6 +78,7 @@ class Trail:
             if self._counts[row.error] > 1:
                 raise self.over(f"{error.parameter or 'our request'} is refused by a second provider as well")
             return
+        self.attempts -= row.pool  # a dead key says nothing about the request
         if self.attempts >= self._policy.attempts:
             raise self.over(f"{self.attempts} attempts")
         times = self.lost_answers if issubclass(row.error, OutcomeUnknown) else self._counts[row.error]

@@ -40,8 +40,10 @@ def test_who_waits_for_a_busy_target_is_woken_when_another_comes_back() -> None:
     async def scene(clock: VirtualClock) -> tuple[float, int]:
         slow = FakeProvider(clock, "a", [Act(60.0)])
         storm = FakeProvider(clock, "b", [Act(0.1, Throttled(retry_after=5.0)), Act(1.0)])
+        idle = FakeProvider(clock, "c", able=lambda _: False)  # there is room, but not for this
+        able = enumerate((slow, storm, idle))
         client = Resilient(
-            [Target(id=f"{p.name}/main/key1", provider=p, concurrency=1, order=n) for n, p in enumerate((slow, storm))],
+            [Target(id=f"{p.name}/main/key1", provider=p, concurrency=1, order=n) for n, p in able],
             clock=clock,
             random=Random(1),
         )

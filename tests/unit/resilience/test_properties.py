@@ -155,7 +155,8 @@ class Weather(RuleBasedStateMachine):
         refused: set[int] = set()
         for event in self.watcher.attempts:
             assert event.job not in refused or event.late
-            calls[event.job] = calls.get(event.job, 0) + (not event.resumed)
+            dead = event.outcome in {"KeyRejected", "Exhausted", "ModelRetired"}  # a pool is walked to its end
+            calls[event.job] = calls.get(event.job, 0) + (not event.resumed and not dead)
             if event.outcome == "ContentRefused":
                 refused.add(event.job)
         assert all(number <= POLICY.attempts for number in calls.values())
