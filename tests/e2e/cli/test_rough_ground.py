@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -38,7 +39,7 @@ def chat(folder: Path, lines: list[str], *before: str) -> subprocess.CompletedPr
 def test_a_full_disk_is_said_and_the_chat_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "tiny"
     folder.mkdir()
-    if subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode:
+    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
         pytest.skip("this machine lets nobody mount a disk of their own")
     tiny = f"mount -t tmpfs -o size=1500k tmpfs '{folder}' && exec \"$@\""
     ended = chat(
