@@ -1,4 +1,7 @@
-"""Storms: more updates than anybody asks for, and a server that says "later" to every third send. Nothing is lost."""
+"""Storms: more updates than anybody asks for, and a server that says "later" to every third send. Nothing is lost.
+
+The quick ones go through python-telegram-bot: importing aiogram would be most of what they do.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from random import Random
 import aiohttp
 import pytest
 
+from adapters.chat.telegram.settings import Library
 from tests.e2e.telegram.process import HEADERS, service
 from tests.emulators.telegram import BotApi, Phone
 from tests.emulators.telegram.refusal import flood
@@ -93,8 +97,8 @@ def crowd(api: BotApi) -> Iterator[tuple[Phone, str]]:
             yield talkers[number * 7 % len(talkers)], f"have you seen {number}?"
 
 
-async def rush(folder: Path, rate: int, seconds: float) -> Post:
-    async with service(folder) as (api, webhook), posting(api, webhook) as post:
+async def rush(folder: Path, rate: int, seconds: float, library: Library) -> Post:
+    async with service(folder, TELEGRAM_LIBRARY=library) as (api, webhook), posting(api, webhook) as post:
         said = crowd(api)
         asked: Counter[int] = Counter()
         phones: dict[int, Phone] = {}
@@ -118,13 +122,13 @@ async def rush(folder: Path, rate: int, seconds: float) -> Post:
 
 
 async def test_a_rush_of_updates_is_acknowledged_and_every_picture_comes(tmp_path: Path) -> None:
-    post = await rush(tmp_path, 200, 1)
+    post = await rush(tmp_path, 200, 1, Library.PTB)
     assert post.statuses == {200: 200}
 
 
 @pytest.mark.slow
 async def test_a_thousand_updates_a_second_for_half_a_minute(tmp_path: Path) -> None:
-    post = await rush(tmp_path, 1000, 30)
+    post = await rush(tmp_path, 1000, 30, Library.AIOGRAM)
     print(f"p99 {post.p99 * 1000:.0f} ms")  # noqa: T201  what docs/performance.md says
     assert post.statuses == {200: 30_000}
     assert post.p99 < 0.1
@@ -133,13 +137,13 @@ async def test_a_thousand_updates_a_second_for_half_a_minute(tmp_path: Path) -> 
 # ── "later" ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def weather(folder: Path, seconds: float, chats: int) -> tuple[list[float], list[float]]:
+async def weather(folder: Path, seconds: float, chats: int, library: Library) -> tuple[list[float], list[float]]:
     """Everybody asks again as soon as their picture is there; every third send into the first half of the chats is refused.
 
     Returns how long pictures took in the refused chats, and in the others.
     """
     dice, refused = Random(1), Counter[int]()
-    async with service(folder) as (api, webhook), posting(api, webhook) as post:
+    async with service(folder, TELEGRAM_LIBRARY=library) as (api, webhook), posting(api, webhook) as post:
         phones = [Phone(api.town, f"Ann {n}") for n in range(chats)]
         stormy = {phone.id for phone in phones[: chats // 2]}
 
@@ -175,11 +179,11 @@ async def weather(folder: Path, seconds: float, chats: int) -> tuple[list[float]
 
 
 async def test_every_third_send_refused_for_a_moment_and_every_picture_comes_once(tmp_path: Path) -> None:
-    await weather(tmp_path, 0.5, 4)
+    await weather(tmp_path, 0.5, 4, Library.PTB)
 
 
 @pytest.mark.slow
 async def test_every_third_send_refused_for_a_minute_and_the_others_notice_nothing(tmp_path: Path) -> None:
-    slow, others = await weather(tmp_path, 60, 20)
+    slow, others = await weather(tmp_path, 60, 20, Library.AIOGRAM)
     print(f"{len(slow)} pictures refused at first, {len(others)} others, slowest {max(others):.2f} s")  # noqa: T201  as above
     assert max(others) < 5
