@@ -114,7 +114,7 @@ class Delivery:
                 await self._telling.doubtful(job)
             case WindowShut() | PictureUnsuitable() | MessageGone() | _:
                 await self._jobs.waiting(owner, job.id, Ending.FETCH_CODE, now)
-                await self._telling.say(job, "delivery.fetch", code=job.id)
+                await self._telling.say(job, "delivery.fetch", edit=True, code=job.id)
 
     async def _clear(self, sent: Job, *messages: str | None) -> None:
         """These have nothing to wait for any more."""

@@ -98,7 +98,7 @@ class Telling:
     async def doubtful(self, job: Job) -> None:
         """Tell that a picture may or may not have arrived, with a button that fetches it."""
         fetch = button(self._texts, job.language, Action.GET, job.id)
-        await self.say(job, "delivery.doubtful", fetch, code=job.id)
+        await self.say(job, "delivery.doubtful", fetch, edit=True, code=job.id)
 
     async def offer(self, job: Job) -> None:
         """Tell that the picture came after the apology, with a button that fetches it for nothing."""

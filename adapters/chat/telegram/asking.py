@@ -25,15 +25,15 @@ async def ask(
 
 
 async def again(call: Callable[[], Awaitable[T]], clock: Clock, patience: float) -> T:
-    """Call, waiting between the tries for `patience` seconds in all. Raises what the last try raised."""
-    tries, waited = 0, 0.0
+    """Call; what goes wrong within `patience` seconds is tried again. Raises what the last try raised."""
+    tries, began = 0, clock.monotonic()
     while True:
         try:
             return await call()
         except (Refused, Unreached, Silent) as error:
             pause = _pause(error, tries)
-            tries, waited = tries + 1, waited + (pause or 0.0)
-            if pause is None or tries == _TRIES or waited > patience:
+            tries += 1
+            if pause is None or tries == _TRIES or clock.monotonic() - began + pause > patience:
                 raise
         await clock.sleep(pause)
 

@@ -109,15 +109,16 @@ class Speech:
 
     async def _whisper(self, to: Address, person: str, answer: Answer) -> str:
         """For one person's eyes; where the group or the server cannot do that, for all, or something else for all."""
-        words, markup = limits.fit(answer.text.strip(), limits.TEXT), self._markup(answer)
+        *heads, last = limits.split(answer.text, limits.TEXT)
+        markup = self._markup(answer)
         quiet: dict[str, Any] = {"receiver_user_id": int(person)}
         if to.hint:
             quiet["callback_query_id"] = to.hint
-        body = {**place(to), "text": words, "link_preview_options": _NO_PREVIEW, **markup}
+        body = {**place(to), "link_preview_options": _NO_PREVIEW, "ephemeral_message_parameters": quiet}
         try:
-            sent = await self._post.send(
-                to, "sendMessage", {**body, "ephemeral_message_parameters": quiet}, again=_AGAIN
-            )
+            for head in heads:
+                await self._post.send(to, "sendMessage", {**body, "text": head}, again=_AGAIN)
+            sent = await self._post.send(to, "sendMessage", {**body, "text": last, **markup}, again=_AGAIN)
         except DeliveryError as error:
             if not _cannot_whisper(error):
                 raise

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +84,21 @@ async def test_a_later_part_of_a_long_prompt_may_be_edited(stage: Stage, tmp_pat
         assert job.request.prompt.split() == [*["red"] * 1000, *["white"] * 600, "and", "grey"]
         ann.edit(first, "something else", later=60)
         await ann.until(lambda seen: "an edit counts for ten seconds" in seen[-1].text)
+
+
+@pytest.mark.slow  # as slowly as it trickles
+async def test_a_picture_that_comes_seconds_later_belongs_to_its_album(stage: Stage, tmp_path: Path) -> None:
+    ann = stage.phone()
+    album: dict[str, Any] = {"media_group_id": "7000"}
+    async with serving(stage, tmp_path, work=False) as service:
+        ann.send_photo(png("one").data, "a collage", **album)
+        await asyncio.sleep(2.5)  # half of it: the rest is waited for
+        ann.send_photo(png("two").data, **album)
+        await ann.until(lambda seen: seen)
+        ann.send_photo(png("three").data, **album)
+        await ann.until(lambda seen: "Changed as you edited it." in seen[0].text)
+        [job] = await service.house.store.jobs.unfinished(1)
+        assert (job.request.prompt, len(job.request.references), len(ann.answers)) == ("a collage", 3, 1)
 
 
 async def test_what_is_edited_before_everything_has_come_is_read_as_it_is_then(stage: Stage) -> None:

@@ -67,6 +67,16 @@ async def test_a_press_of_long_ago_still_gets_its_own_answer(stage: Stage) -> No
         assert ben.answers == []
 
 
+async def test_long_words_for_one_persons_eyes_come_whole(stage: Stage) -> None:
+    room = club(stage)
+    ann = stage.phone().join(room)
+    async with stage.platform() as platform:
+        to = Address("telegram", str(room.id), ChatKind.GROUP)
+        await platform.say(to, Answer("word " * 1500, quiet_to=Identity("telegram", str(ann.id))))
+        assert [seen.hidden for seen in ann.answers] == [True, True]
+        assert " ".join(seen.text for seen in ann.answers).split() == ["word"] * 1500
+
+
 async def test_where_it_cannot_whisper_it_says_it_aloud(stage: Stage) -> None:
     room = club(stage)
     ann = stage.phone().join(room)

@@ -15,7 +15,8 @@ from tests.e2e.flow.stage import png
 from tests.e2e.telegram.conftest import Stage
 from tests.e2e.telegram.service import serving
 from tests.emulators.telegram import Phone
-from tests.emulators.telegram.refusal import bad, flood, forbidden
+from tests.emulators.telegram.faults import Lost
+from tests.emulators.telegram.refusal import Refusal, bad, flood, forbidden
 from tests.emulators.telegram.strict import Call
 from tests.emulators.telegram.town import ANONYMOUS, CHANNEL_POSTS, Room
 
@@ -73,6 +74,25 @@ async def test_what_is_refused_in_words_nobody_knows_comes_another_way(stage: St
         [seen] = await ann.until(lambda seen: len(seen) == 1)
         assert seen.file
         assert seen.buttons
+
+
+@pytest.mark.parametrize("fault", [Lost.AFTER, Refusal(502, "Bad Gateway")], ids=["cut", "gateway"])
+async def test_an_album_that_may_have_arrived_is_not_sent_again_unasked(
+    stage: Stage, tmp_path: Path, fault: Lost | Refusal
+) -> None:
+    """What said that it waits says that now; its button brings the pictures."""
+    ann = stage.phone()
+    stage.api.faults.plan("sendMediaGroup", fault)
+    async with serving(stage, tmp_path, quota_person="2/day") as service:
+        ann.say("a red fox --n 2")
+        job = await service.ended(1)
+        assert (job.state, job.ending) == (State.WAITING, Ending.DOUBTFUL)
+        seen = await ann.until(lambda seen: any("/get 1" in one.text for one in seen))
+        [told] = [one for one in seen if not one.picture]
+        assert len(stage.api.made("sendMediaGroup")) == 1
+        before = sum(bool(one.picture) for one in seen)
+        ann.press(told.id, told.buttons[0][0])
+        await ann.until(lambda seen: sum(bool(one.picture) for one in seen) == before + 2)
 
 
 async def test_pressing_twice_at_once_spends_once(stage: Stage, tmp_path: Path) -> None:
