@@ -15,12 +15,12 @@ from typing import Any, cast
 import aiohttp
 import httpx
 import telegram
-from httpx_aiohttp import AiohttpTransport
 from telegram import error
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
 from adapters.chat.telegram.api import Refused, Silent, Unreached, Upload, flooded
+from adapters.chat.telegram.request_ptb import Request
 from adapters.chat.telegram.settings import TelegramSettings
 
 _CODES: tuple[tuple[type[error.TelegramError], int], ...] = (
@@ -45,7 +45,7 @@ _NOT_CARRIED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 class PtbApi:
     """`requests` are connections of our own, closed with us; those of a host's bot are the host's to close."""
 
-    def __init__(self, bot: telegram.Bot, requests: Sequence[HTTPXRequest] = ()) -> None:
+    def __init__(self, bot: telegram.Bot, requests: Sequence[BaseRequest] = ()) -> None:
         self._bot = bot
         self._requests = requests
 
@@ -81,14 +81,8 @@ def connect(settings: TelegramSettings) -> PtbApi:
     # The library warns about the type its own `retry_after` will have one day; we take both.
     warnings.filterwarnings("ignore", message=".*retry_after", category=PTBDeprecationWarning)
     base = settings.api_url.rstrip("/")
-    request = HTTPXRequest(
-        connection_pool_size=_CONNECTIONS,
-        proxy=settings.proxy or None,
-        media_write_timeout=60,
-        pool_timeout=10,
-        httpx_kwargs={} if settings.proxy else {"transport": _carrier()},
-    )
-    spare = HTTPXRequest(connection_pool_size=1)  # the library wants one for its own poller, which we do not use
+    request = _proxied(settings.proxy) if settings.proxy else Request()
+    spare = Request()  # the library wants one for its own poller, which we do not use
     bot = telegram.Bot(
         settings.token,
         base_url=f"{base}/bot",
@@ -99,9 +93,9 @@ def connect(settings: TelegramSettings) -> PtbApi:
     return PtbApi(bot, (request, spare))
 
 
-def _carrier() -> AiohttpTransport:
-    """Aiohttp carries it: httpx's own pool looks at every connection for every call, two thirds of what a busy bot spent."""
-    return AiohttpTransport(limits=httpx.Limits(max_connections=_CONNECTIONS))
+def _proxied(proxy: str) -> HTTPXRequest:
+    """The library's own way, which knows every kind of proxy; dearer, because it looks at all its connections for every call."""
+    return HTTPXRequest(connection_pool_size=_CONNECTIONS, proxy=proxy, media_write_timeout=60, pool_timeout=10)
 
 
 def _named(method: str, lost: error.TelegramError) -> Exception:
@@ -127,8 +121,8 @@ def _named(method: str, lost: error.TelegramError) -> Exception:
 
 
 def _unsent(lost: BaseException | None) -> bool:
-    """What aiohttp said counts where it carried the call: its carrier calls every lost connection one that was never made."""
-    carried = None if lost is None else lost.__cause__
+    """What aiohttp said counts where it carried the call: as httpx's carrier it calls every lost connection one never made."""
+    carried = lost if lost is None or isinstance(lost, aiohttp.ClientError) else lost.__cause__
     return (
         isinstance(carried, _NOT_CARRIED) if isinstance(carried, aiohttp.ClientError) else isinstance(lost, _NOT_SENT)
     )

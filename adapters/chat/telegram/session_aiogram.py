@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import aiogram
@@ -13,9 +13,9 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.types import BufferedInputFile
 from aiogram.types.input_file import InputFile
-from aiohttp.abc import AbstractStreamWriter
 
 from adapters.chat.telegram import form
+from adapters.chat.telegram.body import Body
 
 _NOT_PASSED = {413: "Request Entity Too Large", 429: "Too Many Requests"}
 
@@ -54,7 +54,7 @@ class Session(AiohttpSession):
         body, kind = _form(method)
         limit = aiohttp.ClientTimeout(total=self.timeout if timeout is None else timeout)
         try:
-            async with session.post(url, data=_Body(body), headers={"Content-Type": kind}, timeout=limit) as answer:
+            async with session.post(url, data=Body(body), headers={"Content-Type": kind}, timeout=limit) as answer:
                 status, raw = answer.status, await answer.read()
         except TimeoutError as error:
             raise TelegramNetworkError(method=method, message="Request timeout error") from error
@@ -66,23 +66,6 @@ class Session(AiohttpSession):
         """Without the quarter of a second that the library waits for old versions of aiohttp."""
         if self._session is not None:
             await self._session.close()
-
-
-class _Body(aiohttp.Payload):
-    """Sent piece by piece: what lies in memory is neither joined nor copied first."""
-
-    _autoclose = True
-
-    def __init__(self, pieces: Sequence[bytes]) -> None:
-        super().__init__(pieces)
-        self._size = sum(map(len, pieces))
-
-    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
-        return b"".join(self._value).decode(encoding, errors)
-
-    async def write(self, writer: AbstractStreamWriter) -> None:
-        for piece in self._value:
-            await writer.write(piece)
 
 
 def _form(method: methods.TelegramMethod[Any]) -> tuple[list[bytes], str]:
