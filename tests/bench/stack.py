@@ -21,7 +21,7 @@ import psutil
 from tests.bench.resilience_clients import KIT, NAIVE, OURS, ROOT, Client, Running, litellm, routers, write
 from tests.bench.resilience_scenes import LOADS
 
-FLOOR = Client("sockets alone, nothing read", "floor", sys.executable, "tests.bench.stack_loops", ("floor",))
+FLOOR = Client("sockets that only receive", "floor", sys.executable, "tests.bench.stack_loops", ("floor",))
 TUNED = Client("aiohttp + msgspec + pybase64, one try", "tuned", sys.executable, "tests.bench.stack_loops", ("tuned",))
 HEAD = (
     "| | CPU ms a call | 1,000 in flight: calls/s | 1.3 MB, 32 at once: pictures/s | CPU ms | the server's CPU ms "

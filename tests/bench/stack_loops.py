@@ -19,7 +19,7 @@ from tests.bench.resilience_scenes import ALL
 from tests.bench.resilience_traffic import Draw, offer, report
 
 _BODY = {"model": "m", "prompt": "a fox", "n": 1}
-_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+_HEAD = re.compile(rb"HTTP/1.1 200 .*?content-length: *(\d+).*?\r\n\r\n", re.IGNORECASE | re.DOTALL)
 _ROOM = 2_097_152
 
 
@@ -45,26 +45,27 @@ async def tuned(url: str, stack: AsyncExitStack) -> Draw:
 
 
 class _Socket(asyncio.BufferedProtocol):
-    """Reads an answer to its end into the same place again and again."""
+    """Receives an answer to its end. What came is gone with the next bytes, of whatever connection: `room` is everybody's."""
 
-    def __init__(self) -> None:
-        self._room = bytearray(_ROOM)
-        self._read = 0
+    def __init__(self, room: bytearray) -> None:
+        self._room = room
+        self._left = 0
         self.whole: asyncio.Future[bool] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
 
-    def get_buffer(self, sizehint: int) -> memoryview:
+    def get_buffer(self, sizehint: int) -> bytearray:
         del sizehint
-        return memoryview(self._room)[self._read :]
+        return self._room
 
     def buffer_updated(self, nbytes: int) -> None:
-        self._read += nbytes
-        head = self._room.find(b"\r\n\r\n", 0, 1_024)
-        found = _LENGTH.search(self._room, 0, max(head, 0))
-        if found and self._read >= head + 4 + int(found.group(1)) and self.whole is not None:
-            self._read = 0
+        if not self._left:
+            found = _HEAD.match(self._room, 0, nbytes)
+            assert found is not None, "the server writes a head in one piece"
+            self._left = found.end() + int(found.group(1))
+        self._left -= nbytes
+        if not self._left and self.whole is not None:
             self.whole.set_result(True)
 
 
@@ -77,10 +78,11 @@ async def floor(url: str, stack: AsyncExitStack) -> Draw:
     content = json.dumps(_BODY)
     asked = f"POST {place.path}/a HTTP/1.1\r\nHost: x\r\nContent-Length: {len(content)}\r\n\r\n{content}".encode()
     idle: list[_Socket] = []
+    room = bytearray(_ROOM)
 
     async def draw(prompt: str, seconds: float) -> bool:
         del prompt, seconds
-        one = idle.pop() if idle else (await loop.create_connection(_Socket, host, port))[1]
+        one = idle.pop() if idle else (await loop.create_connection(lambda: _Socket(room), host, port))[1]
         one.whole = loop.create_future()
         one.transport.write(asked)
         try:
