@@ -6,26 +6,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from random import Random
 
-from bot.errors import ConfigurationError
 from bot.model import Generation, ImageRequest, Price
 from bot.ports import Clock, TargetStore, Ticket
-from bot.resilience.board import Board
-from bot.resilience.budget import RetryBudget
 from bot.resilience.completion import completed
-from bot.resilience.consequences import Consequences
-from bot.resilience.fleet import Means, resumed
-from bot.resilience.flight import Launcher
-from bot.resilience.hand import Hand
-from bot.resilience.hedging import Hedging
-from bot.resilience.latecomers import Latecomers
-from bot.resilience.line import Line
+from bot.resilience.fleet import resumed
 from bot.resilience.observe import Late, Observer, Silent, TargetStatus, forget
-from bot.resilience.pace import Pace
+from bot.resilience.parts import Parts
 from bot.resilience.policy import Policy
-from bot.resilience.restraints import Moment
-from bot.resilience.router import Router
-from bot.resilience.standing import Standing
-from bot.resilience.states import Forgetful
 from bot.resilience.target import Target
 
 Draw = Callable[[], Awaitable[Generation]]
@@ -57,35 +44,19 @@ class Resilient:
         late: Late = forget,
         around: Around = _straight,
     ) -> None:
-        if not targets or len({target.id for target in targets}) != len(targets):
-            raise ConfigurationError("every target needs an id of its own, and there must be at least one")
         self._clock = clock
         self._policy = policy or Policy()
         self._around = around
-        watcher = observer or Silent()
-        self._board = Board(store or Forgetful(), clock, watcher.alarm)
-        paces = {target.group: Pace(target.per_minute) for target in targets}
-        self._standings = tuple(
-            Standing(target, self._policy, self._board, paces[target.group], random)
-            for target in sorted(targets, key=lambda target: target.order)
-        )
-        consequences = Consequences(self._policy, self._board, random)
-        launcher = Launcher(clock, consequences, watcher, self._landed, self._spare)
-        self._line = Line(clock, self._room)
-        self._latecomers = Latecomers(clock, late, self._policy.linger, self._policy.lingering)
-        router = Router(self._standings, self._board, random)
-        self._hand = Hand(self._standings, router.preference, self._line, clock)
-        self._means = Means(
-            policy=self._policy,
+        self._parts = Parts(
+            targets,
             clock=clock,
-            router=router,
-            line=self._line,
-            launcher=launcher,
-            latecomers=self._latecomers,
-            budget=RetryBudget(self._policy.budget, clock.monotonic()),
             random=random,
-            hedging=Hedging(self._policy.hedge),
+            policy=self._policy,
+            store=store,
+            observer=observer or Silent(),
+            late=late,
         )
+        self._means = self._parts.means
 
     @property
     def name(self) -> str:
@@ -131,29 +102,29 @@ class Resilient:
 
     async def run(self) -> None:
         """Share state with the other workers, until cancelled."""
-        await self._board.run(self._policy.refresh, self._landed)
+        await self._parts.board.run(self._policy.refresh, self._parts.line.stir)
 
     async def refresh(self) -> None:
         """Share state once: before the first request, and in tests. Raises `StoreError`."""
-        await self._board.refresh()
-        self._line.stir()
+        await self._parts.board.refresh()
+        self._parts.line.stir()
 
     async def close(self) -> None:
         """Stop listening to late calls, and store what is new."""
-        await self._latecomers.close()
-        await self._board.refresh()
+        await self._parts.latecomers.close()
+        await self._parts.board.refresh()
 
     def set_aside(self, name: str, until: datetime, reason: str) -> int:
         """Drain a target, or all targets of a provider, until a time. Returns how many."""
-        return self._hand.set_aside(name, until, reason)
+        return self._parts.hand.set_aside(name, until, reason)
 
     def restore(self, name: str) -> int:
         """Use a target, or a provider, again at once, whatever had set it aside. Returns how many targets."""
-        return self._hand.restore(name)
+        return self._parts.hand.restore(name)
 
     def status(self) -> tuple[TargetStatus, ...]:
         """How every target stands now, in the operator's order."""
-        return self._hand.status()
+        return self._parts.hand.status()
 
     def prefer(self, services: Sequence[str]) -> None:
         """Ask providers in this order, in every worker and after a restart; nobody: as configured."""
@@ -162,24 +133,8 @@ class Resilient:
     @property
     def waiting(self) -> int:
         """Requests that stand in line here."""
-        return len(self._line)
+        return len(self._parts.line)
 
     def estimate(self) -> float | None:
         """Seconds that a request accepted now would stand in line here; None: no past to judge by."""
-        return self._hand.estimate()
-
-    # ── what the parts ask ───────────────────────────────────────────────────────────────────────────────────────────
-
-    def _moment(self) -> Moment:
-        return Moment(self._clock.monotonic(), self._clock.now())
-
-    def _landed(self) -> None:
-        if len(self._line):
-            self._line.stir()
-
-    def _room(self) -> float:
-        at = self._moment()
-        return min(standing.asked_at(at) for standing in self._standings)
-
-    def _spare(self, slow: Standing, at: Moment) -> bool:
-        return any(one is not slow and one.hindrance(at) is None for one in self._standings)
+        return self._parts.hand.estimate()

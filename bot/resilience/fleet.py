@@ -12,9 +12,10 @@ from bot.ports import Clock, Ticket
 from bot.resilience import submission
 from bot.resilience.able import Able
 from bot.resilience.budget import RetryBudget
-from bot.resilience.flight import Flight, Launcher
+from bot.resilience.flight import Flight
 from bot.resilience.hedging import Hedging
 from bot.resilience.latecomers import Latecomers
+from bot.resilience.launcher import Launcher
 from bot.resilience.line import Lease, Line
 from bot.resilience.policy import Policy
 from bot.resilience.restraints import Moment

@@ -10,9 +10,10 @@ import pytest
 from bot.errors import KeyRejected, NobodyLeft, OutcomeUnknown, Overloaded, ProviderError, Throttled
 from bot.model import ImageRequest
 from bot.ports import Ticket
-from bot.resilience import HedgeRule, Policy, Resilient, Target
+from bot.resilience import Attempt, HedgeRule, Policy, Resilient, Target
 from tests.fakes.provider import Act, FakeProvider
 from tests.simulation.clock import VirtualClock, simulate
+from tests.unit.resilience.watching import Watcher
 
 FOX = ImageRequest(prompt="a red fox")
 
@@ -83,23 +84,35 @@ def test_a_pool_of_keys_is_walked_to_its_end_however_many_are_dead() -> None:
 @pytest.mark.parametrize("step", range(8))
 def test_cancelled_in_the_moment_it_is_served_the_next_one_is(step: int) -> None:
     async def scene(clock: VirtualClock) -> tuple[float, int, int]:
+        class Cancelling(Watcher):
+            """As soon as the first call lands, and so many turns of the loop later."""
+
+            def attempt(self, attempt: Attempt) -> None:
+                super().attempt(attempt)
+                if attempt.job == 1:
+                    cancelling.append(asyncio.ensure_future(cancel()))
+
+        async def cancel() -> None:
+            for _ in range(step):
+                await asyncio.sleep(0)
+            drawings[1].cancel()
+
+        cancelling: list[asyncio.Task[None]] = []
         provider = FakeProvider(clock, "a", [Act(1.0)])
-        client = Resilient([Target(id="a/main/key1", provider=provider, concurrency=1)], clock=clock, random=Random(1))
-        first = asyncio.ensure_future(client.draw(FOX, Ticket(job=1, deadline=300.0)))
-        await clock.sleep(0.1)
-        victim = asyncio.ensure_future(client.draw(FOX, Ticket(job=2, deadline=300.0)))
-        await clock.sleep(0.1)
-        last = asyncio.ensure_future(client.draw(FOX, Ticket(job=3, deadline=300.0)))
-        await first
-        for _ in range(step):
-            await asyncio.sleep(0)
-        victim.cancel()
-        await asyncio.gather(victim, return_exceptions=True)
-        await last
+        client = Resilient(
+            [Target(id="a/main/key1", provider=provider, concurrency=1)],
+            clock=clock,
+            random=Random(1),
+            observer=Cancelling(),
+        )
+        drawings = [asyncio.ensure_future(client.draw(FOX, Ticket(job=n, deadline=300.0))) for n in (1, 2, 3)]
+        await asyncio.gather(*drawings, return_exceptions=True)
+        assert drawings[1].cancelled()
+        await asyncio.gather(*cancelling)
         return clock.monotonic(), client.status()[0].in_flight, client.waiting
 
     took, in_flight, waiting = simulate(scene)
-    assert took < 3.1
+    assert took < 2.1
     assert (in_flight, waiting) == (0, 0)
 
 
