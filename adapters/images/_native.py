@@ -96,7 +96,7 @@ def _missing(json: object, candidate: dict[str, object], spoken: str, request_id
         return ContentRefused(detail, request_id=request_id)
     if reason == "PUP_LIMITED_DISABLED":  # the account is limited for policy violations
         return KeyRejected(detail, request_id=request_id)
-    return NoPicture(detail, request_id=request_id)
+    return NoPicture(detail, request_id=request_id, spoken=reason == "STOP" and bool(spoken))
 
 
 def _usage(json: object, *, pictured: bool) -> Usage | None:

@@ -70,7 +70,7 @@ class Drawn:
     def missing(self) -> ProviderError:
         """Why there is no picture."""
         said = self.note or "an answer without a picture"
-        return self.error or NoPicture(said, request_id=self.request_id)
+        return self.error or NoPicture(said, request_id=self.request_id, spoken=bool(self.note))
 
 
 @dataclass(frozen=True, slots=True)

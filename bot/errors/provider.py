@@ -83,7 +83,9 @@ class ContentRefused(ProviderError):
 
 @dataclass(eq=False)
 class NoPicture(ProviderError):
-    """A successful answer without a usable picture in it (text only, empty, undecodable)."""
+    """A successful answer without a usable picture in it (empty, undecodable). `spoken`: words came instead, so it works."""
+
+    spoken: bool = False
 
 
 @dataclass(eq=False)

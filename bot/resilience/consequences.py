@@ -10,6 +10,7 @@ from bot.errors import (
     Exhausted,
     KeyRejected,
     ModelRetired,
+    NoPicture,
     OutcomeUnknown,
     ProviderError,
     RequestInvalid,
@@ -44,7 +45,7 @@ class Consequences:
                 return Verdict.NOTHING, Push.THROTTLED
             case OutcomeUnknown():
                 return Verdict.FAILED, Push.TIMED_OUT
-            case ContentRefused() | RequestInvalid():
+            case ContentRefused() | RequestInvalid() | NoPicture(spoken=True):  # what people ask for closes no provider
                 return Verdict.WORKS, Push.NOTHING
             case _:
                 return (Verdict.FAILED if self._policy.row(error).blame else Verdict.NOTHING), Push.NOTHING

@@ -56,8 +56,9 @@ async def test_an_answer_without_a_picture_tells_what_it_cost(
 
     async with stage(name) as (provider, service):
         service.plays.append(says(status, answer))
-        with pytest.raises(error):
+        with pytest.raises(error) as caught:
             await provider.draw(ImageRequest(prompt=PROMPT), ticket(provider, wasted=wasted))
+    assert getattr(caught.value, "spoken", False) is (answer is TALK)
     assert [spent.micros for spent in booked] == ([] if micros is None else [micros])
     assert all(spent.provider == name and not spent.pictures for spent in booked)
 

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from bot.errors import ConfigurationError, NobodyLeft, Overloaded, UnsupportedRequest
+from bot.errors import ConfigurationError, NobodyLeft, NoPicture, Overloaded, UnsupportedRequest
 from bot.model import Generation, ImageRequest, Price
 from bot.ports import Ticket
 from bot.resilience import HedgeRule, Policy, Resilient, Target
@@ -172,6 +172,19 @@ def test_a_slow_call_gets_company_only_where_it_is_wanted(rule: HedgeRule | None
         return drawn.provider, late
 
     assert simulate(scene) == (("b", [9]) if hedged else ("a", []))
+
+
+@pytest.mark.parametrize(("spoken", "state"), [(True, "ready"), (False, "open")])
+def test_a_model_that_answers_in_words_works(spoken: bool, state: str) -> None:
+    """People who ask for words close a provider to nobody."""
+
+    async def scene(clock: VirtualClock) -> str:
+        a = FakeProvider(clock, "a", [Act(0.1, NoPicture("What shall I draw?", spoken=spoken))])
+        client = shares((a, {}), (FakeProvider(clock, "b"), {"order": 1}), clock=clock)
+        await asyncio.gather(*(draw(client, clock) for _ in range(15)))
+        return client.status()[0].state
+
+    assert simulate(scene) == state
 
 
 def test_a_failed_probe_doubles_the_rest_and_a_good_one_closes() -> None:
