@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.answers.batch_zip import packed
 from bot.answers.open_batches import OpenBatches, Progress
-from bot.errors import DeliveryError, MessageGone
+from bot.errors import DeliveryError, MessageGone, WindowShut
 from bot.model import Address, Ending, Job
 from bot.ports import (
     Answer,
@@ -91,7 +92,8 @@ class BatchWatch:
         sheets = [sheet for entry in entries for sheet in (await self._showing.parcel(entry)).sheets]
         try:
             for start in range(0, len(sheets), _PAGE):
-                await self._page(jobs[0], sheets[start : start + _PAGE], start + 1)
+                with suppress(WindowShut):  # kept for the next contact, and so are the words about it
+                    await self._page(jobs[0], sheets[start : start + _PAGE], start + 1)
             files = self._platform(jobs[0]).traits.files  # else nobody could be given one
             await self._say_end(jobs, await asyncio.to_thread(packed, entries, sheets) if files else None)
         except DeliveryError as error:  # every picture waits under its own code

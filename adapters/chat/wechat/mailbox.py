@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -30,13 +31,13 @@ class Mailbox:
         self._notes = notes
 
     async def keep(self, account: str, one: Waiting) -> None:
-        """Words about an event whose pictures wait already say nothing new and are left out."""
+        """Words that name the code of pictures which wait already say nothing new and are left out."""
 
         def added(kept: Any) -> object:
             things = _read(kept)
-            if one.words and any(t.pictures and t.event == one.event for t in things):
+            if one.words and any(t.pictures and t.event == one.event and _names(one.words, t.job) for t in things):
                 return kept
-            others = [t for t in things if t != one and not (one.job and t.job == one.job)]
+            others = [t for t in things if t != one and not set(one.pictures).intersection(t.pictures)]
             return [asdict(t) for t in [*others, one][-_MOST:]]
 
         await self._notes.change(account, _NOTE, added, _KEPT_SECONDS)
@@ -52,6 +53,10 @@ class Mailbox:
 
         if shown or jobs:
             await self._notes.change(account, _NOTE, rest, _KEPT_SECONDS)
+
+
+def _names(words: str, job: int) -> bool:
+    return re.search(rf"(?<!\d){job}(?!\d)", words) is not None
 
 
 def _read(kept: Any) -> list[Waiting]:

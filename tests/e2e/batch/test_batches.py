@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
+from collections import deque
 from pathlib import Path
 
-from bot.errors import ContentRefused, Unclassified
+from bot.errors import ContentRefused, Unclassified, WindowShut
 from bot.model import Attachment, AttachmentKind, ImageRequest, Lane, State
 from bot.ports import Document, Ticket, Traits
 from tests.e2e.flow.stage import Stage, open_stage
@@ -53,6 +54,14 @@ async def test_where_no_file_can_be_handed_over_none_is_promised(tmp_path: Path)
         await stage.type("/batch\na fox\na hare")
         await chat.heard("All done: 2 of 2")
         assert not any("file" in said for said in chat.said)
+
+
+async def test_where_pictures_cannot_be_pushed_every_page_is_tried_and_the_end_is_told(tmp_path: Path) -> None:
+    chat = FakeChat(traits=Traits(files=False), faults=deque([WindowShut("no push left"), None]))
+    async with open_stage(tmp_path, chat=chat, quota_person="20/day") as stage:
+        await stage.type("/batch\n" + "\n".join(f"fox {number}" for number in range(11)))
+        await chat.heard("All done: 11 of 11")
+        assert [len(parcel.sheets) for parcel in chat.parcels] == [1]
 
 
 async def test_what_did_not_work_is_listed_and_costs_nothing(tmp_path: Path) -> None:

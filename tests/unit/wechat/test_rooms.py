@@ -109,11 +109,20 @@ async def test_words_about_a_waiting_picture_are_not_said_twice() -> None:
     await box.keep(ANN, Waiting("e1", 7, (71,)))
     await box.keep(ANN, Waiting("e1", words="fetch it with 7"))
     await box.keep(ANN, Waiting("e2", words="something else"))
+    await box.keep(ANN, Waiting("e1", words="line 17 did not work"))
     await box.keep(ANN, Waiting("e3", 7, (71,)))
     waiting = await box.waiting(ANN)
-    assert [one.event for one in waiting] == ["e2", "e3"]
+    assert [one.event for one in waiting] == ["e2", "e1", "e3"]
     await box.remove(ANN, (), jobs=(7,))
-    assert [one.words for one in await box.waiting(ANN)] == ["something else"]
+    assert [one.words for one in await box.waiting(ANN)] == ["something else", "line 17 did not work"]
+
+
+async def test_the_pages_of_a_batch_wait_beside_each_other() -> None:
+    box = Mailbox(notes())
+    await box.keep(ANN, Waiting("e1", 7, (71, 72)))
+    await box.keep(ANN, Waiting("e1", 7, (73,)))
+    await box.keep(ANN, Waiting("e1", 7, (72,)))  # the rest of the first
+    assert [one.pictures for one in await box.waiting(ANN)] == [(73,), (72,)]
 
 
 async def test_the_oldest_gives_way() -> None:
