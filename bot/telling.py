@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 
@@ -14,6 +15,7 @@ from bot.texts.buttons import button
 
 log = logging.getLogger(__name__)
 
+_FEW = 8
 _ACTION_SECONDS = 4.5  # a chat action is shown for five seconds
 
 
@@ -106,13 +108,14 @@ class Telling:
         await self.say(job, "job.late", take, code=job.id)
 
     async def catch_up(self) -> None:
-        """Tell people how jobs ended while nobody was there to tell them."""
-        for job in await self._jobs.untold(self._platforms.keys()):
-            if job.lane is Lane.BATCH:
-                continue  # told with the whole batch
-            if job.ending is Ending.DOUBTFUL:
-                await self.doubtful(job)
-            elif job.ending is Ending.LATE:
-                await self.offer(job)
-            else:
-                await self.apologise(job, "job.expired" if job.ending is Ending.EXPIRED else "job.failed", job.request)
+        """Tell people how jobs ended while nobody was there to tell them: a few at once, so that a crash forgets no more."""
+        while jobs := await self._jobs.untold(self._platforms.keys(), _FEW):
+            await asyncio.gather(*(self._end(job) for job in jobs if job.lane is not Lane.BATCH))  # those: as a whole
+
+    async def _end(self, job: Job) -> None:
+        if job.ending is Ending.DOUBTFUL:
+            await self.doubtful(job)
+        elif job.ending is Ending.LATE:
+            await self.offer(job)
+        else:
+            await self.apologise(job, "job.expired" if job.ending is Ending.EXPIRED else "job.failed", job.request)

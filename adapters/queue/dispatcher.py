@@ -49,6 +49,7 @@ class Dispatcher:
         self._hands = Hands(work, str(owner), window, bell.ring)
         self._looked: float | None = None
         self._stumbled = ""
+        self._beside: asyncio.Task[None] | None = None
 
     @property
     def busy(self) -> int:
@@ -116,8 +117,7 @@ class Dispatcher:
                 for job in ours.keys() - kept:
                     await self._let_go(job, ours[job])
             await self._jobs.sweep(now)
-            if self._swept is not None:
-                await self._swept()
+            self._attend()
             self._looked, self._stumbled = self._clock.monotonic(), ""
         except StoreError as error:
             self._stumbled = f"the last look failed: {error}"
@@ -125,6 +125,11 @@ class Dispatcher:
         except Exception:
             log.exception("a look around failed; the next beat tries again")
         self._bell.ring()
+
+    def _attend(self) -> None:
+        """What is done at every look is done beside it: telling hundreds may take minutes, and leases last one."""
+        if self._swept is not None and (self._beside is None or self._beside.done()):
+            self._beside = asyncio.create_task(_careful(self._swept))
 
     async def _let_go(self, job: int, task: asyncio.Task[None]) -> None:
         """Stop working on what another worker has now; what has ended is only being told, and may be."""
@@ -136,9 +141,11 @@ class Dispatcher:
         """Running work may end while its leases are still renewed; what does not end in time goes back to the queue."""
         await self._hands.finish(self._rhythm.drain)
         await self._window.close()
-        beat.cancel()
+        helpers = [beat] if self._beside is None else [beat, self._beside]
+        for helper in helpers:
+            helper.cancel()
         left = await self._hands.stop()
-        await asyncio.gather(beat, return_exceptions=True)
+        await asyncio.gather(*helpers, return_exceptions=True)
         for job in left:
             with suppress(StoreError, LeaseLost):
                 await self._release(job)
@@ -148,3 +155,10 @@ class Dispatcher:
         found = await self._jobs.get(job)
         if found is not None and found.state is not State.DELIVERING:
             await self._jobs.release(self._owner, job, self._clock.now(), stopped=True)
+
+
+async def _careful(swept: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await swept()
+    except Exception:
+        log.exception("what is done at every look failed; the next beat tries again")

@@ -128,8 +128,8 @@ class JobStore(Protocol):
         """This owner is known to be dead: its leases end now, and the next sweep brings its jobs back. Return how many."""
         ...
 
-    async def untold(self, platforms: Collection[str] | None = None) -> list[Job]:
-        """Jobs of these platforms (None: of all) whose person was not told how they ended, each once.
+    async def untold(self, platforms: Collection[str] | None = None, count: int = 500) -> list[Job]:
+        """At most `count` jobs of these platforms (None: of all) whose person was not told how they ended, each once.
 
         A sweep ended them (DOUBTFUL, FAILED, EXPIRED), or their picture came LATE.
         """

@@ -108,8 +108,8 @@ class Jobs:
     async def disown(self, owner: str, now: datetime) -> int:
         return await self._engine.write(sweep.disown, owner, now)
 
-    async def untold(self, platforms: Collection[str] | None = None) -> list[Job]:
-        return await self._engine.write(sweep.untold, platforms)
+    async def untold(self, platforms: Collection[str] | None = None, count: int = 500) -> list[Job]:
+        return await self._engine.write(sweep.untold, platforms, count)
 
     async def get(self, job: int) -> Job | None:
         return await self._engine.read(queue.job, job)

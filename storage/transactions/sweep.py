@@ -87,15 +87,15 @@ def disown(c: sa.Connection, owner: str, now: datetime) -> int:
     return c.execute(sa.update(jobs).where(jobs.c.owner == owner).values(lease=ended)).rowcount
 
 
-def untold(c: sa.Connection, platforms: Collection[str] | None) -> list[Job]:
-    """Jobs of these platforms (None: of all) that a sweep ended, each handed out once."""
+def untold(c: sa.Connection, platforms: Collection[str] | None, count: int) -> list[Job]:
+    """At most `count` jobs of these platforms (None: of all) that a sweep ended, each handed out once."""
     ours = sa.true() if platforms is None else jobs.c.platform.in_(sorted(platforms))
     ids = list(
         c.execute(
             sa.select(jobs.c.id)
             .where(sa.text("jobs.untold = 1"), ours)
             .order_by(jobs.c.id)
-            .limit(MOST)
+            .limit(count)
             .with_for_update(skip_locked=True)
         ).scalars()
     )

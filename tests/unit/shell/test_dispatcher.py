@@ -161,6 +161,21 @@ async def test_a_look_around_that_fails_does_not_end_the_beat() -> None:
         assert len(looks) == 2
 
 
+async def test_leases_are_renewed_however_long_it_takes_to_tell_people() -> None:
+    asked: list[int] = []
+
+    async def swept() -> None:
+        asked.append(1)
+        await asyncio.Event().wait()
+
+    async with hall(job(1), swept=swept) as place:
+        for _ in range(4):
+            await place.clock.advance(5)
+        assert asked == [1]
+        assert place.jobs.renewed[-4:] == [[1]] * 4
+        await place.dispatcher.check()
+
+
 async def test_stopping_lets_the_work_end() -> None:
     async with hall(job(1), drain=5) as place:
         stopping = asyncio.create_task(place.stop())
