@@ -31,6 +31,7 @@ from bot.model import (
     Role,
 )
 from bot.resilience import Target
+from tests.e2e.database import prepare
 from tests.fakes.chat import FakeChat
 from tests.fakes.provider import FakeProvider
 
@@ -38,7 +39,8 @@ PROVIDERS = ("sketch", "gemini", "openai", "local")
 
 
 def settings(folder: Path, **variables: str) -> Settings:
-    """Settings as from the environment; `quota_person="2/day"` sets BANANABOT_QUOTA_PERSON."""
+    """Settings as from the environment; `quota_person="2/day"` sets BANANABOT_QUOTA_PERSON. The folder is ready for a house."""
+    prepare(folder)
     environ = {
         "BANANABOT_DATA": str(folder),
         **{f"BANANABOT_{name.upper()}": value for name, value in variables.items()},
