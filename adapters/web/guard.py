@@ -8,6 +8,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 log = logging.getLogger(__name__)
@@ -49,8 +50,8 @@ def errors() -> Middleware:
             return web.Response(status=503, text="too slow, try again\n")
         except web.HTTPException:
             raise
-        except web.RequestPayloadError:
-            return web.Response(status=400, text="the body broke off\n")
+        except (web.RequestPayloadError, HttpProcessingError):  # it broke off, or is none
+            return web.Response(status=400, text="a body that cannot be read\n")
         except Exception:
             log.exception("a request failed", extra={"route": _route(request)})
             return web.Response(status=500, text="something went wrong here\n")

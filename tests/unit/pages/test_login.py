@@ -106,6 +106,7 @@ async def test_a_password_is_no_novel() -> None:
             b'--x\r\nContent-Disposition: form-data; name="password"\r\n\r\n\xff\r\n--x--\r\n',
         ),
         ("multipart/form-data; boundary=x", b"--x\r\nContent-Transfer-Encoding: odd\r\n\r\na\r\n--x--\r\n"),
+        ("multipart/form-data; boundary=x", b"--x\r\nX: " + b"a" * 100_000 + b"\r\n\r\na\r\n--x--\r\n"),
         ("application/json", b"{}"),
         ("", b"\x00"),
     ],
