@@ -72,7 +72,7 @@ def tariff(free: int | None, price: float | None, otherwise: Tariff | None = Non
 
 def _micros(price: float) -> int:
     found = exact(price) * Decimal(1_000_000)
-    if not found.is_finite():
+    if not found.is_finite() or found < 0:
         raise BadNumber(f"price is {price}: USD are needed, e.g. 0.0387")
     return whole(found)
 

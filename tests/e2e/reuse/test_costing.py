@@ -169,6 +169,7 @@ def test_edge_cases_are_answered_in_words(
         (["cost", "--daily-requests", "-1"], "daily_requests"),
         (["cost", "--daily-requests", "1", "--cache-hit-rate", "1.5"], "cache_hit_rate"),
         (["cost", "--daily-requests", "1", "--price", "nan"], "price"),
+        (["cost", "--daily-requests", "1", "--price", "-1"], "price is -1.0: USD are needed"),
         (["advise", "--daily-requests", "1", "--uptime", "99"], "uptime"),
         (["cost", "--from-history", "soon"], "soon"),
         (["cost", "--daily-requests", "1", "-o", "x.gif"], ".png or .html"),
