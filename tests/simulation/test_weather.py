@@ -103,13 +103,12 @@ def test_faults_by_chance_do_not_shut_a_lone_key_of_each_provider() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("jobs", "keys", "success"), [(True, 11, 0.9995), (True, 1, 0.9995), (False, 11, 0.9993), (False, 1, 0.9993)]
-)
-def test_the_sources_fault_mix_two_hundred_thousand_times(jobs: bool, keys: int, success: float) -> None:
+@pytest.mark.parametrize("jobs", [True, False])
+@pytest.mark.parametrize("keys", [11, 1])
+def test_the_sources_fault_mix_two_hundred_thousand_times(jobs: bool, keys: int) -> None:
     """With providers that keep a job and with those that only answer; many keys, or a lone one at each of the two.
 
-    By the table alone 0.04 % meet two odd answers, and where answers are all there is 0.02 % lose three in a row to a 504.
+    By the table alone 0.02 % lose three answers in a row to a 504 where answers are all there is.
     """
     valid, pictures, lost, waits = 0, 0, 0, list[float]()
     for seed in range(1, 11):
@@ -118,8 +117,8 @@ def test_the_sources_fault_mix_two_hundred_thousand_times(jobs: bool, keys: int,
         valid, pictures, lost = valid + day.result.valid, pictures + day.result.pictures, lost + day.account.lost
         waits += day.result.waits
     print(f"{pictures / valid:.4%} of {valid}, wait p99 {quantile(waits, 0.99):.2f} s, {lost} paid and lost")  # noqa: T201  seen with -s
-    assert pictures / valid >= success
-    assert quantile(waits, 0.99) <= 1.05
+    assert pictures / valid >= 0.9995
+    assert quantile(waits, 0.99) <= 1.01
     assert not jobs or lost == 0
 
 
@@ -152,8 +151,11 @@ def test_weather(name: str) -> None:
 @pytest.mark.parametrize("retry_after", [None, 2.0])
 def test_more_than_the_rate_limit_waits_in_line(retry_after: float | None) -> None:
     day = live(rate=8.0, seconds=60.0, per_second=2.0, retry_after=retry_after)
-    assert day.result.success >= 0.9995
-    assert day.result.calls_per_picture <= 1.5
+    assert day.result.success == 1.0
+    assert day.result.calls_per_picture <= 1.35
+    assert (
+        day.result.p99_wait() <= 135.0
+    )  # by turns: the line is worked off at 4 a second, a minute after the last has come
 
 
 def test_one_bad_key_of_three() -> None:
