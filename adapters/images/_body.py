@@ -13,14 +13,14 @@ CHUNK = 2 * 1_048_576  # bytes read at once of an answer that does not say how l
 BEGUN = 65_536  # bytes from which a sender may be held up, until they are taken
 
 
-async def read(response: aiohttp.ClientResponse, heads: Mapping[str, str], cap: int) -> bytes:
+async def read(answer: aiohttp.ClientResponse, heads: Mapping[str, str], cap: int) -> bytes:
     """All of it, joined once: a buffer that grows would copy a picture again and again. Raises `NoPicture` for more than `cap`."""
     unpack = unpacker(heads.get("content-encoding", ""), cap)
-    if unpack is None and response.content_length is not None and "transfer-encoding" not in heads:
-        return await _whole(response.content, response.content_length, cap)
+    if unpack is None and answer.content_length is not None and "transfer-encoding" not in heads:
+        return await _whole(answer.content, answer.content_length, cap)
     chunks: list[bytes] = []
     size = 0
-    async for chunk in response.content.iter_chunked(CHUNK):
+    async for chunk in answer.content.iter_chunked(CHUNK):
         chunks.append(unpack(chunk) if unpack else chunk)
         size += len(chunks[-1])
         if size > cap:

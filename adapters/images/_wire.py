@@ -7,44 +7,37 @@ from collections.abc import AsyncGenerator, Mapping
 from functools import lru_cache
 
 import aiohttp
+import httpx
 from aiohttp.abc import AbstractResolver
 
 from adapters.images._body import read
 from adapters.images._calls import Answer
-from adapters.images._trust import trust
+from adapters.images._carrier import Carrier, arriving
 from adapters.images._turns import Turns
 from bot.errors import OutcomeUnknown, Overloaded, ProviderError
 
 MEGABYTE = 1_048_576
-AHEAD = 131_072  # bytes of an answer that come before its turn; then its sender is held up
 PIECE = 262_144  # bytes written at once: a large body in one piece would hold up everybody else
 CONNECT = 10.0  # seconds to a connection, a place in the pool included
 
-
-class NoAddress(Exception):
-    """What was given as a URL is none."""
-
-
-_NO_ADDRESS = (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)  # their own words would show it, and a secret in it
+_NO_ADDRESS = (
+    httpx.InvalidURL,
+    aiohttp.InvalidURL,
+    aiohttp.NonHttpUrlClientError,
+)  # their words may show a secret in it
 # aiohttp says by these classes that no byte of the request has left; every other fault may have been after sending
-_BEFORE_SENDING = (
-    NoAddress,
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    *_NO_ADDRESS,
-)
-_FAULTS = (NoAddress, aiohttp.ClientError, OSError)
+_BEFORE_SENDING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, *_NO_ADDRESS)
+_FAULTS = (httpx.InvalidURL, aiohttp.ClientError, OSError)
 
 
 class Wire:
     """A connection pool for one provider. `resolver` decides which addresses may be connected to (default: any).
 
-    No cookies, no redirects, no proxies or passwords from the environment.
+    The transport is asked directly: httpx's client around it would add cookies, redirects and what the environment says.
     """
 
     def __init__(self, *, resolver: AbstractResolver | None = None) -> None:
-        self._resolver = resolver
-        self._session: aiohttp.ClientSession | None = None
+        self._carrier = Carrier(resolver)
         self._turns = Turns()
 
     async def send(
@@ -80,47 +73,27 @@ class Wire:
         connect: float,
         megabytes: float,
     ) -> Answer:
-        if not url.isprintable():
-            raise NoAddress("characters that no address has")
-        async with self._open().request(
+        request = httpx.Request(
             method,
-            url,
+            _parsed(url),
             headers={**_PLAIN, **headers, **_length(content)},
-            data=_pieces(content) if content and len(content) > PIECE else content or None,
-            timeout=_patience(connect),
-            allow_redirects=False,
-        ) as response:
+            content=_pieces(content) if content and len(content) > PIECE else content,
+            extensions={"timeout": {"connect": connect}},
+        )
+        response = await self._carrier.handle_async_request(request)
+        placed = False
+        try:
             heads = _headers(response)
             placed = await self._turns.take()
-            try:
-                return Answer(response.status, heads, await read(response, heads, int(megabytes * MEGABYTE)), url)
-            finally:
-                if placed:
-                    self._turns.give()
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            # how many calls may run at once is decided by the router; a second queue in here would hide it
-            connector = aiohttp.TCPConnector(
-                ssl=trust(),
-                limit=0,
-                keepalive_timeout=10.0,
-                resolver=self._resolver,
-                use_dns_cache=self._resolver is None,
-            )
-            self._session = aiohttp.ClientSession(
-                connector=connector,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                read_bufsize=AHEAD,
-                auto_decompress=False,
-                timeout=aiohttp.ClientTimeout(),
-            )
-        return self._session
+            body = await read(arriving(response), heads, int(megabytes * MEGABYTE))
+            return Answer(response.status_code, heads, body, url)
+        finally:
+            if placed:
+                self._turns.give()
+            await response.aclose()
 
     async def aclose(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._carrier.aclose()
 
 
 _PLAIN = {"accept-encoding": "identity", "user-agent": "bananabot"}
@@ -135,14 +108,15 @@ async def _pieces(content: bytes) -> AsyncGenerator[bytes]:
         yield content[start : start + PIECE]
 
 
-@lru_cache(maxsize=8)
-def _patience(connect: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(connect=connect, sock_connect=connect)
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> httpx.URL:
+    """Most calls go to the same few addresses."""
+    return httpx.URL(url)
 
 
-def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
+def _headers(response: httpx.Response) -> dict[str, str]:
     """Lower-case names, and no text that could not be written down again, whatever bytes came."""
-    return {name.decode("latin-1").lower(): value.decode("utf-8", "replace") for name, value in response.raw_headers}
+    return {name.decode("latin-1").lower(): value.decode("utf-8", "replace") for name, value in response.headers.raw}
 
 
 def _named(fault: Exception, seconds: float) -> ProviderError:
