@@ -69,10 +69,10 @@ class Facts:
     `auth` is `bearer`, `key` (fal), `basic`, `header <name …>` or `none`; `key` is `required`, `optional` or `none`.
     `webhook_secret` says where the operator finds what signs its callbacks; empty: nothing has to be written down.
     `endings` may stand at the end of an operator's base URL and are cut off. `hosts` are further hosts that the key may go
-    to. `region`: header that carries a base URL's `#fragment`. `talks` is the path below which it answers in words, for
-    language models; None: it only draws. `allowance` is free requests a day and `zone` where that day begins. `per_minute`
-    requests, `concurrency` calls at once. `english`: it knows no other language. `megabytes` caps an answer, `seconds` an
-    answer's wait, `poll` is seconds between polls.
+    to. `region`: header that carries a base URL's `#fragment`. `routes`: the ways of asking that a model's `options` may
+    name. `talks` is the path below which it answers in words, for language models; None: it only draws. `allowance` is free
+    requests a day and `zone` where that day begins. `per_minute` requests, `concurrency` calls at once. `english`: it knows
+    no other language. `megabytes` caps an answer, `seconds` an answer's wait, `poll` is seconds between polls.
     """
 
     name: str
@@ -86,6 +86,7 @@ class Facts:
     endings: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     region: str = ""
+    routes: tuple[str, ...] = ()
     talks: str | None = None
     free: str = ""
     notes: str = ""

@@ -1,4 +1,4 @@
-"""Reads `providers.toml` tables into  A wrong key or value is named with its place and the nearest right one."""
+"""Reads the tables of `providers.toml`. A wrong key or value is named with its place and the nearest right one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MODEL: Mapping[str, Read] = {
 }  # fmt: skip
 _PROVIDER: Mapping[str, Read] = {
     "title": text, "like": text, "auth": auth, "key": one_of("required", "optional", "none"), "get_key": text,
-    "webhook_secret": text,
+    "webhook_secret": text, "routes": words,
     "base_urls": words, "endings": words, "hosts": words, "region": text, "talks": text, "free": text, "notes": text,
     "model": text, "fallbacks": words, "any_model": flag, "allowance": whole, "per_minute": whole, "zone": zone,
     "english": flag, "concurrency": whole, "seconds": seconds, "poll": seconds, "megabytes": seconds, "options": options,
@@ -57,7 +57,18 @@ def provider(name: str, written: Mapping[str, object]) -> Facts:
     for id_ in (facts.model, *facts.fallbacks):
         if id_ and id_ not in models:
             raise ConfigurationError(f'[{name}] names the model "{id_}", which has no table [{name}.models."{id_}"]')
+    for one in models.values():
+        _routed(facts, one)
     return facts
+
+
+def _routed(facts: Facts, model: Model) -> None:
+    """A route that the provider file does not know would be taken for its first."""
+    route = str(model.options.get("route", ""))
+    if route and route not in facts.routes:
+        near = difflib.get_close_matches(route, facts.routes, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known routes: {', '.join(facts.routes) or 'none'}"
+        raise ConfigurationError(f'[{facts.name}.models."{model.id}"] has an unknown route {route!r}: {hint}')
 
 
 def _priced(written: object, place: str) -> TokenPrice:

@@ -72,6 +72,10 @@ def test_another_relay_is_three_lines(tmp_path: Path) -> None:
         ("[gemini]\nseconds = 0", "must be a number above 0"),
         ("[gemini]\ntitle = 1", "must be text in quotes"),
         ("[mine]\nlike = 'nobody'", 'is like "nobody"'),
+        (
+            "[laozhang.models.x]\noptions = { route = 'chta' }",
+            """[laozhang.models."x"] has an unknown route 'chta': did you mean 'chat'?""",
+        ),
         ("[gemni]\nconcurrency = 3", "[gemni] is no provider here: did you mean [gemini]?"),
         ("[apiyi]\nconcurrency = 3", 'needs like = "laozhang"'),
         ("[gemini.models.x]\naspects = ['16x9']", 'must be "any" or a list like'),
