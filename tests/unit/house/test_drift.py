@@ -22,8 +22,8 @@ from tests.unit.house.env_example import rendered
 ROOT = Path(__file__).parents[3]
 SOURCE = [path for folder in ("bot", "adapters", "storage") for path in sorted((ROOT / folder).rglob("*.py"))]
 
-MOST_LINES = 190
-MOST_FUNCTION_LINES = 42
+MOST_LINES = 175
+MOST_FUNCTION_LINES = 40
 
 
 def test_every_variable_stands_in_the_example() -> None:
