@@ -12,12 +12,11 @@ from random import SystemRandom
 from adapters.cli.batch_folder import Folder, Line
 from adapters.queue.window import Window
 from adapters.settings.reading import Settings
-from adapters.wiring.painters import open_painters
+from adapters.wiring.painters import open_painters, patience_for
 from adapters.wiring.rings import hang_up
 from adapters.wiring.styles import open_styles
 from bot.errors import ConfigurationError, NobodyLeft, OutcomeUnknown, ProviderError, Rejection
 from bot.model import Generation
-from bot.outcomes import Patience
 from bot.ports import BatchOrder, BatchProvider, Clock, HasBatches, Ticket
 from bot.resilience import Resilient, Target
 from bot.texts.styles import Styles
@@ -43,7 +42,7 @@ async def draw(
     """
     targets = open_painters(found, clock)
     client = Resilient(targets, clock=clock, random=SystemRandom())
-    painter = _Painter(client, folder, open_styles(found), clock)
+    painter = _Painter(client, folder, open_styles(found), patience_for(targets).deadline, clock)
     window = Window(clock, at_once, lambda: client.waiting > 0)
     left, running = deque(lines), set[asyncio.Task[Ended]]()
 
@@ -73,10 +72,11 @@ async def draw(
 class _Painter:
     """Draws a line, and notes in the folder which job a provider draws it by."""
 
-    def __init__(self, client: Resilient, folder: Folder, styles: Styles, clock: Clock) -> None:
+    def __init__(self, client: Resilient, folder: Folder, styles: Styles, seconds: float, clock: Clock) -> None:
         self._client = client
         self._folder = folder
         self._styles = styles
+        self._seconds = seconds
         self._clock = clock
         self._handles = folder.handles()
 
@@ -88,7 +88,7 @@ class _Painter:
 
         ticket = Ticket(
             secrets.randbelow(2**62),
-            self._clock.monotonic() + Patience().deadline,
+            self._clock.monotonic() + self._seconds,
             submission=self._handles.get(line.key),
             submitted=submitted,
         )
