@@ -70,10 +70,9 @@ class Delivery:
         parcel = await self._showing.fresh(ready)
         self._imminent.here(job)
         try:
+            # stopped in the middle is no error here: the sweep says that it is doubtful
             receipt = await self._hand_over(owner, job, parcel)
-        except (
-            DeliveryError
-        ) as error:  # stopped in the middle of it is no such error: the sweep says that it is doubtful
+        except DeliveryError as error:
             await self._undelivered(owner, job, error)
         else:
             waiting = await self._jobs.delivered(owner, job.id, receipt, Ending.CONFIRMED, self._clock.now())

@@ -20,11 +20,8 @@ MEGABYTE = 1_048_576
 PIECE = 262_144  # bytes written at once: a large body in one piece would hold up everybody else
 CONNECT = 10.0  # seconds to a connection, a place in the pool included
 
-_NO_ADDRESS = (
-    httpx.InvalidURL,
-    aiohttp.InvalidURL,
-    aiohttp.NonHttpUrlClientError,
-)  # their words may show a secret in it
+# the words of these may show a secret that is in the address
+_NO_ADDRESS = (httpx.InvalidURL, aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)
 # aiohttp says by these classes that no byte of the request has left; every other fault may have been after sending
 _BEFORE_SENDING = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, *_NO_ADDRESS)
 _FAULTS = (httpx.InvalidURL, aiohttp.ClientError, OSError)
