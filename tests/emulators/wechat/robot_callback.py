@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,7 @@ class CallbackRobot(Robot):
         self.refresh = refresh
         self.tickets: dict[str, Ticket] = {}
         self.notices: list[str] = []
+        self.sooner = asyncio.Event()  # from now on it asks every moment, however long it had meant to wait
         self.app = web.Application()
         self.routes(self.app)
         self.app.router.add_post("/cgi-bin/aibot/response", self._response)
@@ -59,7 +61,10 @@ class CallbackRobot(Robot):
         bubble = self.answered(chat, user, body["msgid"], answer)
         began = self.now
         while not bubble.finished and self.now - began < self.life:
-            await asyncio.sleep(self.refresh)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.refresh):
+                    await self.sooner.wait()
+                    await asyncio.sleep(0.05)
             ask = {
                 **self.message(user, group, {"msgtype": "stream", "stream": {"id": bubble.id}}),
                 "msgid": body["msgid"],
