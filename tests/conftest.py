@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,10 @@ _HOUSE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", _HOUSE)
 settings.register_profile("house", _HOUSE, derandomize=True, database=None)
 settings.load_profile("house")
+
+
+# Whatever a shell starts behind its back ignores Ctrl-C, and so would every program that a test starts and stops by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -96,9 +96,8 @@ class Placing:
 
     async def show(self, scene: Scene, source: Job) -> Said:
         """Serve somebody with the pictures of an earlier job, for nothing. Raises `NotFound` when they are gone."""
-        order = self._checking.order(
-            scene, replace(source.request, fresh=False)
-        )  # who drew it anew did so for themselves
+        plain = replace(source.request, fresh=False)  # who drew it anew did so for themselves
+        order = self._checking.order(scene, plain)
         if not await self._memory.put(order, source.id) or not await self._memory.known(order):
             raise NotFound("offer.gone")
         return await self._accept(scene, order.free())
